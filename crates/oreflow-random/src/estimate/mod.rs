@@ -1,0 +1,61 @@
+//! Estimates with error bars, from trials that arrive one by one.
+//!
+//! [`Summary`] is what to use: push each trial's outcome, then ask for the mean, a quantile, the mean of a
+//! tail or the probability of exceeding a limit, and get an [`Estimate`] with its 95 % interval.
+//! [`Moments`] and [`Sketch`] are what it is made of, for other uses. None of them grows with the number of
+//! trials, apart from the buckets of a sketch, which are bounded.
+
+mod interval;
+mod moments;
+mod sketch;
+mod summary;
+
+pub use moments::Moments;
+pub use sketch::Sketch;
+pub use summary::Summary;
+
+use serde::Serialize;
+
+/// A number computed from a sample, with the 95 % interval that the sample allows.
+///
+/// In the unit of the outcome. The interval is meant to cover the true number for 95 of 100 seeds. An
+/// end of `None` is *beyond the sample*: so few trials say nothing about how far the true number may
+/// lie in that direction, and a report should say so instead of printing a number. Without any trials
+/// the value is NaN (`null` in JSON) and both ends are `None`.
+///
+/// # Examples
+///
+/// ```
+/// use oreflow_random::Estimate;
+///
+/// let estimate = Estimate { value: 4.0, low: Some(3.5), high: None };
+/// assert_eq!(estimate.half_width(), None);
+/// assert_eq!(serde_json::to_string(&estimate)?, r#"{"value":4.0,"low":3.5,"high":null}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The best guess.
+    pub value: f64,
+    /// Lower end of the 95 % interval; `None` is beyond the sample.
+    pub low: Option<f64>,
+    /// Upper end of the 95 % interval; `None` is beyond the sample.
+    pub high: Option<f64>,
+}
+
+impl Estimate {
+    /// The estimate that no trials give: NaN, and both ends beyond the sample.
+    pub const UNKNOWN: Self = Self { value: f64::NAN, low: None, high: None };
+
+    /// Half the width of the interval, if it has both ends: what a stopping rule compares with a tolerance.
+    pub fn half_width(&self) -> Option<f64> {
+        Some(0.5 * (self.high? - self.low?))
+    }
+
+    /// A value with the interval of a half-width on both sides; without ends if either is not finite.
+    fn symmetric(value: f64, half_width: f64) -> Self {
+        let known = value.is_finite() && half_width.is_finite();
+        let end = |x: f64| known.then_some(x);
+        Self { value, low: end(value - half_width), high: end(value + half_width) }
+    }
+}

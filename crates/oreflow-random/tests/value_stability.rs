@@ -1,0 +1,222 @@
+//! Recorded bits of draws, distributions and estimates.
+//!
+//! These are not statements about what is right (see `statistical.rs`) but about what has been: a change here
+//! changes every published result, is a breaking change, and belongs into the changelog under *Results*.
+
+use oreflow_random::{
+    Bernoulli, Constant, Distribution, Exponential, LogNormal, Normal, Quantile, Stream, Summary, Trial,
+    Triangular, Uniform,
+};
+use rand::Rng;
+
+/// Compares numbers with recorded bits; a failure prints the new table, ready to paste.
+fn assert_bits(name: &str, actual: impl IntoIterator<Item = u64>, recorded: &[u64]) {
+    let actual: Vec<u64> = actual.into_iter().collect();
+    let table: Vec<String> = actual.iter().map(|bits| format!("{bits:#018x}")).collect();
+    assert!(actual == recorded, "{name} is now [{}]", table.join(", "));
+}
+
+fn trial(replicate: u32, index: u64) -> Trial {
+    Trial { replicate, index }
+}
+
+#[test]
+fn bits_of_a_stream() {
+    let places = [(trial(0, 0), 0), (trial(0, 0), 1), (trial(7, 0), 0), (trial(3, 1 << 40), 5)];
+    let zero = Stream::new(0, "", "");
+    assert_bits(
+        "zero",
+        places.map(|(trial, n)| zero.bits(trial, n)),
+        &[0xefa8_ade3_faad_d8fd, 0x06f1_122a_c754_d6bf, 0x9015_fdca_ba7c_0325, 0x4bf7_3e63_e792_6a22],
+    );
+    let named = Stream::new(2024, "machine-7", "time-to-failure");
+    assert_bits(
+        "named",
+        places.map(|(trial, n)| named.bits(trial, n)),
+        &[0x8984_2fea_71be_c90d, 0xd394_a5f7_7034_66d9, 0x3c55_6543_c146_c521, 0x3b6b_8770_eab1_e5ff],
+    );
+}
+
+#[test]
+fn uniforms_of_a_stream() {
+    let stream = Stream::new(1, "entity", "purpose");
+    let uniforms = [0, 1, 2, 3].map(|n| stream.uniform(trial(2, 9), n).to_bits());
+    assert_bits(
+        "uniforms",
+        uniforms,
+        &[0x3fe3_7895_8f7b_7ab9, 0x3fdd_6487_cf7c_51e2, 0x3fd0_222f_bc23_8866, 0x3fc2_146f_110b_06f4],
+    );
+}
+
+#[test]
+fn words_of_a_sequence() {
+    let mut rng = Stream::new(1, "entity", "purpose").rng(trial(2, 9));
+    let words = [rng.next_u64(), u64::from(rng.next_u32()), rng.next_u64()];
+    assert_bits("words", words, &[0xf98e_9eef_ac9e_a0ab, 0x0000_0000_1985_e962, 0x7048_9cd4_efc8_fc97]);
+}
+
+/// Quantiles at five probabilities, then the probability, survival and integral at one value, and the mean.
+fn bits_of(law: impl Into<Distribution>) -> Vec<u64> {
+    let law = law.into();
+    let quantiles = [1e-10, 0.05, 0.4, 0.6, 0.999].map(|p| law.quantile(p));
+    let others = [law.cdf(2.5), law.survival(2.5), law.survival_integral(2.5, 4.0), law.mean()];
+    quantiles.iter().chain(&others).map(|x| x.to_bits()).collect()
+}
+
+#[test]
+fn values_of_uniform() {
+    assert_bits(
+        "uniform",
+        bits_of(Uniform::new(-1.0, 6.1).unwrap()),
+        &[
+            0xbfef_ffff_ff9e_6b19,
+            0xbfe4_a3d7_0a3d_70a4,
+            0x3ffd_70a3_d70a_3d70,
+            0x400a_147a_e147_ae14,
+            0x4018_5f21_2d77_318f,
+            0x3fdf_8c9e_a5db_f194,
+            0x3fe0_39b0_ad12_0736,
+            0x3fe3_4481_cd85_6890,
+            0x4004_6666_6666_6666,
+        ],
+    );
+}
+
+#[test]
+fn values_of_triangular() {
+    assert_bits(
+        "triangular",
+        bits_of(Triangular::new(-1.0, 2.7, 6.1).unwrap()),
+        &[
+            0xbfef_ff94_8313_0781,
+            0x3fc2_b2c2_2ce8_83c0,
+            0x4001_eece_5c90_0d58,
+            0x4007_f0d2_c3dc_9339,
+            0x4017_c74c_f2f9_fe8f,
+            0x3fdd_d80b_b1a6_8a94,
+            0x3fe1_13fa_272c_bab6,
+            0x3fe0_844e_e7e6_d46b,
+            0x4004_cccc_cccc_cccd,
+        ],
+    );
+}
+
+#[test]
+fn values_of_normal() {
+    assert_bits(
+        "normal",
+        bits_of(Normal::new(1.3, 2.1).unwrap()),
+        &[
+            0xc028_1e1d_1df3_6fcb,
+            0xc001_3bc9_56ac_967a,
+            0x3fe8_9338_17f1_4a7b,
+            0x3ffd_4ffd_8da0_f45c,
+            0x401f_286f_8048_47dc,
+            0x3fe6_eaa9_cb18_afe4,
+            0x3fd2_2aac_69ce_a038,
+            0x3fd1_6f17_65e2_0471,
+            0x3ff4_cccc_cccc_cccd,
+        ],
+    );
+}
+
+#[test]
+fn values_of_lognormal() {
+    assert_bits(
+        "lognormal",
+        bits_of(LogNormal::new(1.3, 2.1).unwrap()),
+        &[
+            0x3f87_be14_c327_b480,
+            0x3fd8_8dc9_ad84_d8f1,
+            0x3ff1_3c59_a770_ac23,
+            0x3ff9_19f0_7c17_cd04,
+            0x4029_beea_89c8_c2d7,
+            0x3fe9_f33e_e889_e16d,
+            0x3fc8_3304_5dd8_7a4c,
+            0x3fc5_fbf0_0274_b106,
+            0x3ffb_63e9_ea49_5594,
+        ],
+    );
+}
+
+#[test]
+fn values_of_exponential() {
+    assert_bits(
+        "exponential",
+        bits_of(Exponential::new(1.3).unwrap()),
+        &[
+            0x3de1_ddf7_e736_77fa,
+            0x3fb1_1206_4877_dd31,
+            0x3fe5_4016_ac0e_3404,
+            0x3ff3_0f10_9c92_2b81,
+            0x4021_f5cd_4a37_32f4,
+            0x3feb_52af_7be9_043d,
+            0x3fc2_b542_105b_ef0c,
+            0x3fc0_a636_2080_fa36,
+            0x3ff4_cccc_cccc_cccd,
+        ],
+    );
+}
+
+#[test]
+fn values_of_bernoulli_and_constant() {
+    assert_bits(
+        "bernoulli",
+        bits_of(Bernoulli::new(0.3).unwrap()),
+        &[
+            0x0000_0000_0000_0000,
+            0x0000_0000_0000_0000,
+            0x0000_0000_0000_0000,
+            0x0000_0000_0000_0000,
+            0x3ff0_0000_0000_0000,
+            0x3ff0_0000_0000_0000,
+            0x0000_0000_0000_0000,
+            0x0000_0000_0000_0000,
+            0x3fd3_3333_3333_3333,
+        ],
+    );
+    assert_bits(
+        "constant",
+        bits_of(Constant::new(3.1).unwrap()),
+        &[
+            0x4008_cccc_cccc_cccd,
+            0x4008_cccc_cccc_cccd,
+            0x4008_cccc_cccc_cccd,
+            0x4008_cccc_cccc_cccd,
+            0x4008_cccc_cccc_cccd,
+            0x0000_0000_0000_0000,
+            0x3ff0_0000_0000_0000,
+            0x3fe3_3333_3333_3334,
+            0x4008_cccc_cccc_cccd,
+        ],
+    );
+}
+
+#[test]
+fn estimates_of_a_summary() {
+    let law = LogNormal::new(1.3, 2.1).unwrap();
+    let stream = Stream::new(1, "entity", "purpose");
+    let mut summary = Summary::new();
+    for number in 0..1_000 {
+        let trial = Trial::from_number(number);
+        summary.push(trial, stream.draw(trial, 0, &law));
+    }
+    let estimates = [
+        ("mean", summary.mean()),
+        ("sd", summary.sd()),
+        ("quantile", summary.quantile(0.9)),
+        ("cvar", summary.cvar(0.9)),
+        ("exceedance", summary.exceedance(2.0)),
+    ];
+    let recorded: [[u64; 3]; 5] = [
+        [0x3ffc_daec_9d0c_9aab, 0x3ffb_3bc0_eda3_0495, 0x3ffe_7a18_4c76_30c1],
+        [0x3ffa_2266_4d98_dc5e, 0x3ff6_c1ee_e31b_b21f, 0x3ffe_0323_4561_ee31],
+        [0x400c_0622_c3fe_8baa, 0x400a_9f5f_cd6e_3a7d, 0x400d_fb5a_5733_55b8],
+        [0x4015_92bb_8f0f_1705, 0x4013_95cb_e607_2f29, 0x4017_8fab_3816_fee1],
+        [0x3fd3_53f7_ced9_1687, 0x3fd1_8ee1_6cfe_b455, 0x3fd5_31e2_3927_2d04],
+    ];
+    for ((name, estimate), recorded) in estimates.iter().zip(recorded) {
+        let numbers = [estimate.value, estimate.low.unwrap(), estimate.high.unwrap()];
+        assert_bits(name, numbers.map(f64::to_bits), &recorded);
+    }
+}
