@@ -1,0 +1,71 @@
+//! Selectors: how people name sets of products and of places.
+
+use crate::suggest::unknown;
+use crate::{CountryCode, Network, Problem, ProductIndex, SiteIndex};
+
+impl Network {
+    /// Products named by an id, a group of products, or `*`; sorted.
+    ///
+    /// # Errors
+    /// If nothing is called so.
+    pub fn select_products(&self, name: &str) -> Result<Vec<ProductIndex>, Problem> {
+        let chosen: Vec<ProductIndex> = self
+            .products
+            .iter()
+            .enumerate()
+            .filter(|(_, product)| {
+                name == "*" || product.id.as_str() == name || product.groups.iter().any(|group| group == name)
+            })
+            .map(|(position, _)| ProductIndex(position as u32))
+            .collect();
+        if chosen.is_empty() {
+            let known = self.products.iter().flat_map(|product| {
+                std::iter::once(product.id.as_str()).chain(product.groups.iter().map(String::as_str))
+            });
+            return Err(unknown("product", name, known));
+        }
+        Ok(chosen)
+    }
+
+    /// Sites of a place: `world` or `*`, a country, a group of countries, `owner:` and a country, or a site; sorted.
+    ///
+    /// # Errors
+    /// If nothing is called so.
+    pub fn select_sites(&self, place: &str) -> Result<Vec<SiteIndex>, Problem> {
+        let all = self.sites.iter().enumerate();
+        let chosen: Vec<SiteIndex> = if place == "world" || place == "*" {
+            all.map(|(position, _)| SiteIndex(position as u32)).collect()
+        } else if let Some(country) = place.strip_prefix("owner:") {
+            all.filter(|(_, site)| site.owner.as_ref().is_some_and(|owner| owner.country == country))
+                .map(|(position, _)| SiteIndex(position as u32))
+                .collect()
+        } else if let Some(site) = self.site_index(place) {
+            vec![site]
+        } else {
+            let countries = self.select_countries(place)?;
+            all.filter(|(_, site)| countries.contains(&site.country))
+                .map(|(position, _)| SiteIndex(position as u32))
+                .collect()
+        };
+        if chosen.is_empty() {
+            return Err(Problem::new(format!("no site belongs to '{place}'")));
+        }
+        Ok(chosen)
+    }
+
+    /// Countries named by a code or a group; sorted.
+    ///
+    /// # Errors
+    /// If nothing is called so.
+    pub fn select_countries(&self, place: &str) -> Result<Vec<CountryCode>, Problem> {
+        if let Some(members) = self.groups.get(place) {
+            return Ok(members.clone());
+        }
+        if let Some(country) = self.countries.iter().find(|country| country.code.as_str() == place) {
+            return Ok(vec![country.code]);
+        }
+        let known = self.countries.iter().map(|country| country.code.as_str());
+        let known = known.chain(self.groups.keys().map(String::as_str));
+        Err(unknown("place", place, known.chain(self.sites.iter().map(|site| site.id.as_str()))))
+    }
+}

@@ -1,0 +1,258 @@
+//! Reads tables, all of them and with all their problems, into a builder and into a network.
+
+use std::path::Path;
+
+use super::manifest::{self, MANIFEST, Manifest};
+use super::pool::capacities;
+use super::resolve::Resolver;
+use super::rows::{self, Way};
+use super::sheet::{Columns, Sheet};
+use super::source::{TableFolder, TableSource};
+use crate::{Figure, LinkSpec, Location, Network, NetworkBuilder, NetworkError, Problem, TonnesPerYear};
+
+/// The tables of a network, read and checked one by one and against each other, but not yet balanced.
+#[derive(Clone, Debug)]
+pub struct NetworkTables {
+    manifest: Manifest,
+    /// Countries, products and sites with their parameters, without links.
+    pub(crate) builder: NetworkBuilder,
+    /// What the builder makes of countries, products and sites.
+    pub(crate) skeleton: Network,
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) resolver: Resolver,
+    pub(crate) ways: Vec<Way>,
+}
+
+/// What the files hold, before names are looked up.
+struct Gathered {
+    manifest: Manifest,
+    builder: NetworkBuilder,
+    figures: Vec<Figure>,
+    ways: Vec<Way>,
+    links: Option<Vec<(LinkSpec, String)>>,
+    /// Whether all rows of the tables that declare things could be understood.
+    complete: bool,
+}
+
+impl NetworkTables {
+    /// Reads tables without their generated links, as balancing needs them.
+    ///
+    /// # Errors
+    /// All problems found in any table, with file, line and column.
+    pub fn read(source: &dyn TableSource) -> Result<Self, NetworkError> {
+        let mut problems = Vec::new();
+        let tables = gather(source, &mut problems).and_then(|gathered| {
+            let Gathered { manifest, mut builder, figures, ways, complete, .. } = gathered;
+            let skeleton = builder.skeleton(&mut problems).filter(|_| complete)?;
+            let resolver = Resolver::new(&skeleton, &figures, &mut problems);
+            resolver.set_parameters(&skeleton, &figures, &mut builder);
+            Some(Self { manifest, builder, skeleton, figures, resolver, ways })
+        });
+        match tables {
+            Some(tables) if problems.is_empty() => Ok(tables),
+            _ => Err(NetworkError::of(problems)),
+        }
+    }
+
+    /// Every published or assumed number, sorted.
+    pub fn figures(&self) -> &[Figure] {
+        &self.figures
+    }
+
+    /// Id of the network.
+    pub fn id(&self) -> &str {
+        &self.manifest.id
+    }
+
+    /// Name of the file that holds the generated links.
+    pub fn links_file(&self) -> &str {
+        &self.manifest.links
+    }
+
+    /// Name of the file that holds the report of balancing.
+    pub fn balancing_file(&self) -> &str {
+        &self.manifest.balancing
+    }
+
+    /// Makes a network of these tables and some links.
+    pub(crate) fn with_links(&self, links: &[LinkSpec]) -> Result<Network, NetworkError> {
+        let mut problems = Vec::new();
+        let mut builder = self.builder.clone();
+        builder.links = links.to_vec();
+        set_capacities(&self.skeleton, &self.figures, &self.resolver, &mut builder, &mut problems);
+        finish(&builder, &self.figures, problems)
+    }
+}
+
+impl Network {
+    /// Reads a folder of tables, balanced: one that holds its links.
+    ///
+    /// The order of rows in the tables does not change a bit of the network.
+    ///
+    /// # Errors
+    /// All problems found, with file, line and column, and what to write instead.
+    pub fn read(folder: &Path) -> Result<Self, NetworkError> {
+        Self::read_from(&TableFolder::new(folder))
+    }
+
+    /// Reads balanced tables from anywhere, such as those embedded in a program.
+    ///
+    /// # Errors
+    /// All problems found, with file, line and column, and what to write instead.
+    pub fn read_from(source: &dyn TableSource) -> Result<Self, NetworkError> {
+        let mut problems = Vec::new();
+        let Some(gathered) = gather(source, &mut problems) else { return Err(NetworkError::of(problems)) };
+        let Gathered { manifest, mut builder, figures, links, complete, .. } = gathered;
+        // What the skeleton complains of, the builder will say again.
+        let skeleton = builder.skeleton(&mut Vec::new()).filter(|_| complete);
+        let Some(links) = links else {
+            if problems.is_empty() {
+                problems.push(no_links(source, &manifest));
+            }
+            return Err(NetworkError::of(problems));
+        };
+        if !complete {
+            return Err(NetworkError::of(problems));
+        }
+        for (link, product) in links {
+            problems.extend(skeleton.as_ref().and_then(|known| wrong_product(known, &link, &product)));
+            builder.links.push(link);
+        }
+        if let Some(skeleton) = skeleton {
+            let resolver = Resolver::new(&skeleton, &figures, &mut problems);
+            resolver.set_parameters(&skeleton, &figures, &mut builder);
+            set_capacities(&skeleton, &figures, &resolver, &mut builder, &mut problems);
+        }
+        finish(&builder, &figures, problems)
+    }
+}
+
+fn finish(
+    builder: &NetworkBuilder,
+    figures: &[Figure],
+    mut problems: Vec<Problem>,
+) -> Result<Network, NetworkError> {
+    match builder.build() {
+        Ok(network) if problems.is_empty() => Ok(Network { figures: figures.to_vec(), ..network }),
+        Ok(_) => Err(NetworkError::of(problems)),
+        Err(error) => {
+            problems.extend(error.problems);
+            Err(NetworkError::of(problems))
+        }
+    }
+}
+
+/// Gives each site its share of its pool's capacity, by base output.
+fn set_capacities(
+    skeleton: &Network,
+    figures: &[Figure],
+    resolver: &Resolver,
+    builder: &mut NetworkBuilder,
+    problems: &mut Vec<Problem>,
+) {
+    let mut output = vec![0.0; skeleton.sites.len()];
+    let mut links: Vec<&LinkSpec> = builder.links.iter().collect();
+    links.sort_by(|a, b| (&a.from, &a.to, &a.route).cmp(&(&b.from, &b.to, &b.route)));
+    for link in links {
+        if let Some(site) = skeleton.site_index(&link.from) {
+            output[site.position()] += link.flow.0;
+        }
+    }
+    let mut capacity = vec![None; skeleton.sites.len()];
+    for pool in capacities(skeleton, figures, resolver, problems) {
+        let total: f64 = pool.sites.iter().map(|site| output[site.position()]).sum();
+        for site in pool.sites {
+            let share = if total > 0.0 { output[site.position()] / total } else { 1.0 };
+            capacity[site.position()] = Some(TonnesPerYear(pool.amount * share));
+        }
+    }
+    for spec in &mut builder.sites {
+        let found = skeleton.site_index(&spec.id).and_then(|site| capacity[site.position()]);
+        spec.capacity = found.filter(|capacity| capacity.0 > 0.0);
+    }
+}
+
+fn gather(source: &dyn TableSource, problems: &mut Vec<Problem>) -> Option<Gathered> {
+    let path = source.path(MANIFEST);
+    let Some(bytes) = source.table(MANIFEST) else {
+        problems.push(
+            Problem::new("there is no manifest that can be read")
+                .help("name a folder that holds network.toml")
+                .at(Some(Location::file(path))),
+        );
+        return None;
+    };
+    let manifest = manifest::read(&path, &bytes).map_err(|problem| problems.push(problem)).ok()?;
+    let open = |name: &str, columns: &Columns, problems: &mut Vec<Problem>| {
+        if let Some(bytes) = source.table(name) {
+            return Sheet::read(source.path(name), &bytes, columns, problems);
+        }
+        problems.push(
+            Problem::new("the table cannot be read")
+                .help(format!("add the file, or correct its name in {MANIFEST}"))
+                .at(Some(Location::file(source.path(name)))),
+        );
+        Sheet::missing()
+    };
+    let mut builder = NetworkBuilder::new(&manifest.id);
+    builder.title(&manifest.title).describe(manifest.description.clone());
+    builder.year = manifest.year;
+    let countries = open(&manifest.countries, &rows::COUNTRIES, problems);
+    builder.countries = rows::countries(&countries, problems);
+    if let Some(file) = &manifest.groups {
+        builder.groups = rows::groups(&open(file, &rows::GROUPS, problems), problems);
+    }
+    let products = open(&manifest.products, &rows::PRODUCTS, problems);
+    builder.products = rows::products(&products, problems);
+    let processes = open(&manifest.processes, &rows::PROCESSES, problems);
+    let recipes = open(&manifest.recipes, &rows::RECIPES, problems);
+    let sites = open(&manifest.sites, &rows::SITES, problems);
+    let (specs, all_read) = rows::sites(&processes, &recipes, &sites, problems);
+    builder.sites = specs;
+    let complete =
+        all_read && [&countries, &products, &processes, &recipes, &sites].into_iter().all(Sheet::is_complete);
+    let mut figures = Vec::new();
+    for file in &manifest.figures {
+        figures.extend(rows::figures(&open(file, &rows::FIGURES, problems), problems));
+    }
+    figures.sort_by(Figure::order);
+    check_duplicates(&figures, problems);
+    let mut ways = Vec::new();
+    if let Some(file) = &manifest.transit {
+        ways = rows::ways(&open(file, &rows::TRANSIT, problems), problems);
+    }
+    let links = source.table(&manifest.links).map(|bytes| {
+        let sheet = Sheet::read(source.path(&manifest.links), &bytes, &rows::LINKS, problems);
+        rows::links(&sheet, problems)
+    });
+    Some(Gathered { manifest, builder, figures, ways, links, complete })
+}
+
+fn check_duplicates(figures: &[Figure], problems: &mut Vec<Problem>) {
+    for pair in figures.windows(2).filter(|pair| pair[0] == pair[1]) {
+        problems.push(
+            Problem::new(format!("figure {} is listed twice", pair[0].path()))
+                .help("remove one of the rows")
+                .at(pair[1].location.clone()),
+        );
+    }
+}
+
+fn wrong_product(skeleton: &Network, link: &LinkSpec, product: &str) -> Option<Problem> {
+    let supplier = skeleton.site(skeleton.site_index(&link.from)?);
+    let made = &skeleton.product(supplier.product).id;
+    (made.as_str() != product).then(|| {
+        Problem::new(format!(
+            "link {}>{} names {product}, but {} makes {made}",
+            link.from, link.to, link.from
+        ))
+        .help("balance the tables again: `oreflow network build`")
+        .at(link.location.clone().map(|place| place.column("product")))
+    })
+}
+
+fn no_links(source: &dyn TableSource, manifest: &Manifest) -> Problem {
+    Problem::new("the network has no base flows yet")
+        .help("balance the tables: `oreflow network build FOLDER`")
+        .at(Some(Location::file(source.path(&manifest.links))))
+}

@@ -1,0 +1,106 @@
+//! Writes what balancing found: `links.csv` and `balancing.csv`.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use csv::{Terminator, WriterBuilder};
+
+use crate::{Balanced, LinkSpec, Moved, NetworkTables};
+
+const LINKS: [&str; 11] = [
+    "from",
+    "to",
+    "product",
+    "flow",
+    "transit",
+    "freight",
+    "duty",
+    "passages",
+    "published",
+    "confidence",
+    "source",
+];
+const BALANCING: [&str; 9] =
+    ["quantity", "product", "place", "partner", "published", "balanced", "moved", "confidence", "source"];
+
+impl Balanced {
+    /// The text of `links.csv`: flows in t/yr with all their digits, transit in months, freight in USD for a
+    /// unit of the product.
+    pub fn links_csv(&self) -> String {
+        let row = |link: &LinkSpec| {
+            let product = self.network.site_index(&link.from).map(|site| self.network.site(site).product);
+            let known = link.provenance.as_ref();
+            let published = known.and_then(|known| known.published);
+            [
+                link.from.clone(),
+                link.to.clone(),
+                product.map(|product| self.network.product(product).id.to_string()).unwrap_or_default(),
+                link.flow.0.to_string(),
+                link.transit.0.to_string(),
+                link.freight.0.to_string(),
+                link.duty.to_string(),
+                link.passages.join(" "),
+                published.map(|flow| flow.0.to_string()).unwrap_or_default(),
+                known.map(|known| known.confidence.to_string()).unwrap_or_default(),
+                known.map(|known| known.source.clone()).unwrap_or_default(),
+            ]
+        };
+        text(LINKS, self.links.iter().map(row))
+    }
+
+    /// The text of `balancing.csv`: each figure as published and as balanced, t/yr, and its relative move.
+    pub fn balancing_csv(&self) -> String {
+        let row = |moved: &Moved| {
+            let figure = &moved.figure;
+            [
+                figure.quantity.to_string(),
+                figure.product.clone(),
+                figure.place.clone(),
+                figure.partner.clone(),
+                figure.value.to_string(),
+                moved.balanced.to_string(),
+                format!("{:.6}", moved.relative()),
+                figure.confidence.to_string(),
+                figure.source.clone(),
+            ]
+        };
+        text(BALANCING, self.moved.iter().map(row))
+    }
+
+    /// Writes `links.csv` and `balancing.csv` into a folder, under the names its manifest gives them.
+    ///
+    /// Returns the files written.
+    ///
+    /// # Errors
+    /// If a file exists and `overwrite` is not set (then neither is written), or cannot be written.
+    pub fn write(&self, tables: &NetworkTables, folder: &Path, overwrite: bool) -> io::Result<Vec<PathBuf>> {
+        let files = [
+            (folder.join(tables.links_file()), self.links_csv()),
+            (folder.join(tables.balancing_file()), self.balancing_csv()),
+        ];
+        if let Some((path, _)) = files.iter().find(|(path, _)| !overwrite && path.exists()) {
+            let message = format!("{} exists and would be overwritten", path.display());
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
+        let mut written = Vec::new();
+        for (path, content) in files {
+            let mut options = OpenOptions::new();
+            options.write(true).create(overwrite).truncate(overwrite).create_new(!overwrite);
+            options.open(&path)?.write_all(content.as_bytes())?;
+            written.push(path);
+        }
+        Ok(written)
+    }
+}
+
+/// Rows as CSV with Unix line ends.
+fn text<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
+    let written = writer
+        .write_record(header)
+        .and_then(|()| rows.into_iter().try_for_each(|row| writer.write_record(row)));
+    debug_assert!(written.is_ok(), "rows are as wide as the header, and memory takes them");
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
