@@ -82,7 +82,7 @@ parameters! {
     PriceIntegration "price-integration" "1" Product 0.0 in 0.0 .. 1.0, "How far one price holds among open borders (`kap`).";
     ShortageResponse "shortage-response" "1" Product 1.6 in 0.0 .. 10.0, "Response of bids to expected shortage (`betaE`).";
     DepletionResponse "depletion-response" "1" Product 0.2 in 0.0 .. 5.0, "Response of bids to depleted stock (`betaZ`).";
-    PriceMomentum "price-momentum" "1" Product 0.4 in 0.0 .. 0.7, "Extrapolation of the price trend (`gam`).";
+    PriceMomentum "price-momentum" "1" Product 0.4 in 0.0 .. 0.7, "Extrapolation of the price trend, where there is an exchange to bet on it (`gam`).";
     PriceLag "price-lag" "mo" Product 1.0 in 0.1 .. 24.0, "Adjustment time of suppliers' prices (`tau_p`).";
     BidLag "bid-lag" "mo" Product 1.0 in 0.1 .. 24.0, "Adjustment time of buyers' bids (`tau_b`).";
     BidStickiness "bid-stickiness" "1" Product 1.0 in 1.0 .. 20.0, "How many times slower bids fall than they rise (`asym`).";

@@ -1,0 +1,391 @@
+//! The network as dense arrays, made once for a batch and thrown away.
+//!
+//! Flows, topology, prices, transit and share exponents are the same in all lanes; every other parameter has a
+//! value in each lane and is back-solved there, so that each trial starts in its own exact steady state.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use oreflow_network::{Network, Parameter, ProductIndex, Scope, SiteIndex, SiteKind, TonnesPerMonth};
+
+use crate::lanes::Lanes;
+
+/// Parameters that differ from the network's, by lane.
+pub(crate) type Overrides<V> = BTreeMap<(Parameter, u32), V>;
+
+/// How a site decides what to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Follows orders.
+    Maker,
+    /// Follows its hosts.
+    Byproduct,
+    /// Final demand.
+    Consumer,
+}
+
+/// A trade link; masses in units of the product, money for a unit of slot material.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkData {
+    pub(crate) from: u32,
+    pub(crate) pool: u32,
+    /// Units of slot material in a unit of the product.
+    pub(crate) conversion: f64,
+    /// Base flow in t/mo.
+    pub(crate) flow: f64,
+    /// Base share of the pool.
+    pub(crate) share: f64,
+    /// Whole steps under way, at least one.
+    pub(crate) lag: u32,
+    /// Where its cargoes lie in the ring.
+    pub(crate) ring: u32,
+    pub(crate) freight: f64,
+    pub(crate) duty: f64,
+    /// Base delivered cost of a unit of slot material.
+    pub(crate) cost: f64,
+    /// Whether news travel it with a step's delay.
+    pub(crate) feedback: bool,
+    /// Whether it crosses a border.
+    pub(crate) abroad: bool,
+}
+
+/// An input of a site.
+#[derive(Clone, Debug)]
+pub(crate) struct PoolData<V> {
+    pub(crate) site: u32,
+    pub(crate) links: Range<usize>,
+    /// Base use in t/mo.
+    pub(crate) usage: f64,
+    /// Input for a unit of output.
+    pub(crate) per_unit: f64,
+    /// Base delivered cost.
+    pub(crate) cost: f64,
+    pub(crate) cover: V,
+    pub(crate) stock: V,
+    /// Share of stock that can be drawn in a step.
+    pub(crate) drawable: V,
+    pub(crate) shortage_response: V,
+    pub(crate) depletion_response: V,
+    pub(crate) panic: V,
+    pub(crate) exponent: u32,
+    pub(crate) share_rate: V,
+    pub(crate) bid_rise: V,
+    pub(crate) bid_fall: V,
+    /// Logarithm of base availability.
+    pub(crate) ln_availability: V,
+}
+
+/// A site.
+#[derive(Clone, Debug)]
+pub(crate) struct SiteData<V> {
+    pub(crate) role: Role,
+    pub(crate) product: u32,
+    pub(crate) pools: Range<usize>,
+    /// Where its links out stand in [`Compiled::out`].
+    pub(crate) out: Range<usize>,
+    pub(crate) hosts: Range<usize>,
+    /// Base output in t/mo.
+    pub(crate) output: f64,
+    pub(crate) price: f64,
+    /// Base flow across borders in t/mo.
+    pub(crate) abroad: f64,
+    pub(crate) capacity: V,
+    pub(crate) cover: V,
+    pub(crate) storage: V,
+    pub(crate) operating_cost: V,
+    pub(crate) margin: V,
+    pub(crate) elasticity_short: V,
+    pub(crate) elasticity_long: V,
+    pub(crate) long_rate: V,
+    pub(crate) host_rate: V,
+    pub(crate) price_rate: V,
+    pub(crate) momentum: V,
+    pub(crate) integration: V,
+    /// Annuity that new capacity must earn, USD a year for t/yr, and the profitability above which building starts.
+    pub(crate) annuity: V,
+    pub(crate) threshold: V,
+    /// Fastest start of capacity, t/mo each month.
+    pub(crate) build_rate: V,
+    pub(crate) ceiling: V,
+    pub(crate) build_step: V,
+    /// Availability of base output.
+    pub(crate) availability: V,
+}
+
+/// Parameters of the market, with rates for the step.
+#[derive(Clone, Debug)]
+pub(crate) struct MarketData<V> {
+    pub(crate) horizon: V,
+    pub(crate) order_response: V,
+    pub(crate) pass_through: V,
+    pub(crate) hoarding: V,
+    pub(crate) front_loading: V,
+    pub(crate) front_tilt: V,
+    pub(crate) cover_floor: V,
+    pub(crate) cover_ceiling: V,
+    pub(crate) order_ceiling: V,
+    pub(crate) redirection_floor: V,
+    pub(crate) stock_rate: V,
+    pub(crate) use_rate: V,
+    pub(crate) order_rate: V,
+    pub(crate) output_stock_rate: V,
+    pub(crate) fill_rate: V,
+    pub(crate) glut: V,
+    pub(crate) run_rate_response: V,
+    pub(crate) run_rate_floor: V,
+    pub(crate) stretch: V,
+    pub(crate) investment_span: V,
+    pub(crate) closure: V,
+    pub(crate) margin_rate: V,
+    pub(crate) demand_rate: V,
+    pub(crate) trend_rate: V,
+}
+
+/// The network as dense arrays.
+#[derive(Clone, Debug)]
+pub(crate) struct Compiled<V> {
+    /// Length of a step in months.
+    pub(crate) dt: f64,
+    /// By pool, then by id.
+    pub(crate) links: Vec<LinkData>,
+    pub(crate) pools: Vec<PoolData<V>>,
+    pub(crate) sites: Vec<SiteData<V>>,
+    pub(crate) market: MarketData<V>,
+    pub(crate) products: usize,
+    /// Links by supplier.
+    pub(crate) out: Vec<u32>,
+    pub(crate) hosts: Vec<u32>,
+    /// Sites with suppliers before buyers.
+    pub(crate) order: Vec<u32>,
+    pub(crate) ring_length: usize,
+    /// Position of each link of the network in `links`.
+    pub(crate) position_of_link: Vec<u32>,
+}
+
+/// Share of a gap closed in a step.
+fn rate<V: Lanes>(dt: f64, tau: V) -> V {
+    V::splat(1.0) - (V::splat(-dt) / tau).exp()
+}
+
+struct Values<'a, V> {
+    network: &'a Network,
+    overrides: &'a Overrides<V>,
+}
+
+impl<V: Lanes> Values<'_, V> {
+    fn get(&self, parameter: Parameter, index: u32, otherwise: impl Fn() -> f64) -> V {
+        self.overrides.get(&(parameter, index)).copied().unwrap_or_else(|| V::splat(otherwise()))
+    }
+
+    fn site(&self, parameter: Parameter, site: usize) -> V {
+        debug_assert_eq!(parameter.scope(), Scope::Site);
+        let index = SiteIndex(site as u32);
+        self.get(parameter, index.0, || self.network.site_parameter(parameter, index))
+    }
+
+    fn product(&self, parameter: Parameter, product: ProductIndex) -> V {
+        self.get(parameter, product.0, || self.network.product_parameter(parameter, product))
+    }
+
+    fn market(&self, parameter: Parameter) -> V {
+        self.get(parameter, 0, || self.network.market_parameter(parameter))
+    }
+}
+
+impl<V: Lanes> Compiled<V> {
+    /// Compiles a network for steps of `dt` months.
+    pub(crate) fn new(network: &Network, dt: f64, overrides: &Overrides<V>) -> Self {
+        let values = Values { network, overrides };
+        let (links, position_of_link, pool_links) = compile_links(network, dt);
+        let mut compiled = Self {
+            dt,
+            pools: Vec::with_capacity(pool_links.len()),
+            sites: Vec::with_capacity(network.sites().len()),
+            market: compile_market(&values, dt),
+            products: network.products().len(),
+            out: Vec::with_capacity(links.len()),
+            hosts: Vec::new(),
+            order: network.upstream_first().iter().map(|site| site.0).collect(),
+            ring_length: links.last().map_or(0, |link| (link.ring + link.lag) as usize + 1),
+            position_of_link,
+            links,
+        };
+        let mut out: Vec<Vec<u32>> = vec![Vec::new(); network.sites().len()];
+        for (position, link) in compiled.links.iter().enumerate() {
+            out[link.from as usize].push(position as u32);
+        }
+        let mut pool_links = pool_links.into_iter();
+        for (position, links_out) in out.into_iter().enumerate() {
+            compiled.add_site(&values, position, &links_out, &mut pool_links);
+        }
+        compiled
+    }
+
+    fn add_site(
+        &mut self,
+        values: &Values<'_, V>,
+        position: usize,
+        links_out: &[u32],
+        pool_links: &mut impl Iterator<Item = Range<usize>>,
+    ) {
+        let site = values.network.site(SiteIndex(position as u32));
+        let parameter = |parameter| values.site(parameter, position);
+        let (dt, zero, one) = (self.dt, V::splat(0.0), V::splat(1.0));
+        let output = TonnesPerMonth::from(site.output).0;
+        let price = values.network.site_parameter(Parameter::Price, SiteIndex(position as u32));
+        let first_pool = self.pools.len();
+        let frozen = values.market(Parameter::PriceResponse);
+        for (slot, links) in site.slots.iter().zip(pool_links.by_ref()) {
+            // A slot of several products behaves like the first it names.
+            let leading = slot.accepts[0].0;
+            let usage: f64 = self.links[links.clone()].iter().map(|link| link.flow * link.conversion).sum();
+            let bid_lag = values.product(Parameter::BidLag, leading);
+            let cover = parameter(Parameter::CoverInput);
+            let stock = cover * V::splat(usage);
+            let step_use = V::splat(usage * dt);
+            let needed = step_use / (stock + step_use) * V::splat(1.0 + 1e-12);
+            self.pools.push(PoolData {
+                site: position as u32,
+                usage,
+                per_unit: usage / output,
+                cost: self.links[links.clone()].iter().map(|link| link.share * link.cost).sum(),
+                cover,
+                stock,
+                drawable: rate(dt, values.market(Parameter::RunOut)).max(needed).min(one),
+                shortage_response: values.product(Parameter::ShortageResponse, leading),
+                depletion_response: values.product(Parameter::DepletionResponse, leading),
+                panic: values.product(Parameter::PanicBuying, leading),
+                exponent: values.network.product_parameter(Parameter::ArmingtonExponent, leading) as u32,
+                share_rate: rate(dt, values.product(Parameter::ShareInertia, leading)),
+                bid_rise: rate(dt, bid_lag) * frozen,
+                bid_fall: rate(dt, bid_lag * values.product(Parameter::BidStickiness, leading)) * frozen,
+                ln_availability: zero,
+                links,
+            });
+        }
+        let inputs: f64 = self.pools[first_pool..].iter().map(|pool| pool.per_unit * pool.cost).sum();
+        let margin = parameter(Parameter::Margin) * V::splat(price);
+        let capacity = V::splat(output) / parameter(Parameter::Utilisation);
+        let annuity = parameter(Parameter::Capex) * values.market(Parameter::HurdleRate);
+        let buildable = V::if_greater(annuity, zero, parameter(Parameter::InvestmentRate), zero);
+        let annuity = V::if_greater(annuity, zero, annuity, one);
+        let first_out = self.out.len();
+        self.out.extend_from_slice(links_out);
+        let first_host = self.hosts.len();
+        self.hosts.extend(site.hosts.iter().map(|host| host.0));
+        let role = match (site.kind, site.hosts.is_empty()) {
+            (SiteKind::Consumer, _) => Role::Consumer,
+            (_, true) => Role::Maker,
+            (_, false) => Role::Byproduct,
+        };
+        self.sites.push(SiteData {
+            role,
+            product: site.product.0,
+            pools: first_pool..self.pools.len(),
+            out: first_out..self.out.len(),
+            hosts: first_host..self.hosts.len(),
+            output,
+            price,
+            abroad: links_out
+                .iter()
+                .map(|&link| &self.links[link as usize])
+                .filter(|link| link.abroad)
+                .map(|link| link.flow)
+                .sum(),
+            capacity,
+            cover: parameter(Parameter::CoverOutput),
+            storage: parameter(Parameter::StorageLimit) * V::splat(output),
+            operating_cost: V::splat(price - inputs) - margin,
+            margin,
+            elasticity_short: parameter(Parameter::ElasticityShort),
+            elasticity_long: parameter(Parameter::ElasticityLong),
+            long_rate: rate(dt, parameter(Parameter::ElasticityDelay)),
+            host_rate: rate(dt, parameter(Parameter::ByproductLag)),
+            price_rate: rate(dt, values.product(Parameter::PriceLag, site.product)) * frozen,
+            momentum: values.product(Parameter::PriceMomentum, site.product),
+            integration: values.product(Parameter::PriceIntegration, site.product),
+            annuity,
+            threshold: (margin / annuity).max(one),
+            build_rate: buildable * capacity / V::splat(12.0),
+            ceiling: parameter(Parameter::CapacityCeiling) * capacity,
+            build_step: one - (V::splat(-3.0 * dt) / parameter(Parameter::LeadTime)).exp(),
+            availability: one,
+        });
+    }
+}
+
+type Links = (Vec<LinkData>, Vec<u32>, Vec<Range<usize>>);
+
+fn compile_links(network: &Network, dt: f64) -> Links {
+    let mut by_pool: Vec<Vec<Vec<usize>>> =
+        network.sites().iter().map(|site| vec![Vec::new(); site.slots.len()]).collect();
+    for (position, link) in network.links().iter().enumerate() {
+        by_pool[link.to.position()][link.slot].push(position);
+    }
+    let mut links = Vec::with_capacity(network.links().len());
+    let mut position_of_link = vec![0; network.links().len()];
+    let mut ranges = Vec::new();
+    let mut ring = 0;
+    for (pool, members) in by_pool.into_iter().flatten().enumerate() {
+        let first = links.len();
+        for index in members {
+            let link = &network.links()[index];
+            let supplier = network.site(link.from);
+            let price = network.site_parameter(Parameter::Price, link.from);
+            let lag = (link.transit.0 / dt).round().max(1.0) as u32;
+            position_of_link[index] = links.len() as u32;
+            links.push(LinkData {
+                from: link.from.0,
+                pool: pool as u32,
+                conversion: link.conversion,
+                flow: TonnesPerMonth::from(link.flow).0,
+                share: 0.0,
+                lag,
+                ring,
+                freight: link.freight.0,
+                duty: link.duty,
+                cost: (price * (1.0 + link.duty) + link.freight.0) / link.conversion,
+                feedback: network.is_feedback(oreflow_network::LinkIndex(index as u32)),
+                abroad: supplier.country != network.site(link.to).country,
+            });
+            ring += lag;
+        }
+        let usage: f64 = links[first..].iter().map(|link| link.flow * link.conversion).sum();
+        for link in &mut links[first..] {
+            link.share = link.flow * link.conversion / usage;
+        }
+        ranges.push(first..links.len());
+    }
+    (links, position_of_link, ranges)
+}
+
+fn compile_market<V: Lanes>(values: &Values<'_, V>, dt: f64) -> MarketData<V> {
+    let get = |parameter| values.market(parameter);
+    let per_step = |parameter| rate(dt, values.market(parameter));
+    MarketData {
+        horizon: get(Parameter::Horizon),
+        order_response: get(Parameter::OrderResponse),
+        pass_through: get(Parameter::PassThrough),
+        hoarding: get(Parameter::Hoarding),
+        front_loading: get(Parameter::FrontLoading),
+        front_tilt: get(Parameter::FrontTilt),
+        cover_floor: get(Parameter::CoverFloor),
+        cover_ceiling: get(Parameter::CoverCeiling),
+        order_ceiling: get(Parameter::OrderCeiling),
+        redirection_floor: get(Parameter::RedirectionFloor),
+        stock_rate: per_step(Parameter::StockAdjustment) / V::splat(dt),
+        use_rate: per_step(Parameter::UseSmoothing),
+        order_rate: per_step(Parameter::OrderSmoothing),
+        output_stock_rate: per_step(Parameter::OutputStockAdjustment) / V::splat(dt),
+        fill_rate: per_step(Parameter::FillMemory),
+        glut: get(Parameter::Glut),
+        run_rate_response: get(Parameter::RunRateResponse),
+        run_rate_floor: get(Parameter::RunRateFloor),
+        stretch: get(Parameter::Stretch),
+        investment_span: get(Parameter::InvestmentSpan),
+        closure: get(Parameter::ClosureRate) * V::splat(dt),
+        margin_rate: per_step(Parameter::MarginMemory),
+        demand_rate: per_step(Parameter::DemandSmoothing),
+        trend_rate: per_step(Parameter::TrendMemory),
+    }
+}

@@ -1,0 +1,362 @@
+//! What is run: a network, a calendar, measures, hazards and uncertain parameters.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use oreflow_network::{Network, Problem, SiteIndex, SiteKind};
+use oreflow_random::Quantile;
+
+use crate::calendar::Calendar;
+use crate::compiled::{Compiled, Overrides};
+use crate::controls::Controls;
+use crate::error::{ExperimentError, Item};
+use crate::hazard::{Arrival, Hazard, is_duration};
+use crate::kernel;
+use crate::lanes::F64x8;
+use crate::measure::{Effect, Measure, Timing};
+use crate::uncertain::Uncertain;
+
+/// A question put to a network.
+#[derive(Clone, Debug)]
+pub struct Experiment {
+    /// The base year.
+    pub network: Arc<Network>,
+    /// The time of the run.
+    pub calendar: Calendar,
+    /// What happens for sure.
+    pub measures: Vec<Measure>,
+    /// What may happen.
+    pub hazards: Vec<Hazard>,
+    /// What we do not know.
+    pub uncertain: Vec<Uncertain>,
+    /// Seed of all draws.
+    pub seed: u64,
+}
+
+/// A checked experiment, ready to run trials.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    pub(crate) experiment: Experiment,
+    /// The base, settled; batches without uncertain parameters share it.
+    pub(crate) base: Compiled<F64x8>,
+    pub(crate) controls: Controls,
+    pub(crate) uncertain: Vec<(Uncertain, Vec<u32>)>,
+    /// Hazards in an order in which each follows the one it waits for.
+    pub(crate) hazard_order: Vec<usize>,
+    warnings: Vec<(Item, String)>,
+}
+
+impl Experiment {
+    /// An experiment without measures.
+    pub fn new(network: Arc<Network>, calendar: Calendar) -> Self {
+        Self { network, calendar, measures: Vec::new(), hazards: Vec::new(), uncertain: Vec::new(), seed: 0 }
+    }
+
+    /// Adds a measure.
+    #[must_use]
+    pub fn measure(mut self, measure: Measure) -> Self {
+        self.measures.push(measure);
+        self
+    }
+
+    /// Adds a hazard.
+    #[must_use]
+    pub fn hazard(mut self, hazard: Hazard) -> Self {
+        self.hazards.push(hazard);
+        self
+    }
+
+    /// Adds an uncertain parameter.
+    #[must_use]
+    pub fn uncertain(mut self, uncertain: Uncertain) -> Self {
+        self.uncertain.push(uncertain);
+        self
+    }
+
+    /// Sets the seed.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Checks everything and compiles it.
+    ///
+    /// # Errors
+    /// All problems of all parts, not only the first.
+    pub fn prepare(self) -> Result<Prepared, ExperimentError> {
+        let mut check = Check { experiment: &self, problems: Vec::new(), warnings: Vec::new() };
+        check.calendar();
+        check.economics();
+        let mut effects = check.measures();
+        effects.extend(check.hazards());
+        let hazard_order = check.conditions();
+        let uncertain = check.uncertain();
+        let Check { problems, warnings, .. } = check;
+        if !problems.is_empty() {
+            return Err(ExperimentError { problems });
+        }
+        let mut base = Compiled::new(&self.network, self.calendar.step().months(), &Overrides::new());
+        kernel::settle(&mut base);
+        let controls = Controls::new(effects, &self.network, &base.position_of_link);
+        Ok(Prepared { experiment: self, base, controls, uncertain, hazard_order, warnings })
+    }
+}
+
+impl Prepared {
+    /// The experiment.
+    pub fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    /// What is allowed but surely not meant, such as a measure that touches nothing.
+    pub fn warnings(&self) -> &[(Item, String)] {
+        &self.warnings
+    }
+}
+
+struct Check<'a> {
+    experiment: &'a Experiment,
+    problems: Vec<(Item, Problem)>,
+    warnings: Vec<(Item, String)>,
+}
+
+impl Check<'_> {
+    fn problem(&mut self, item: Item, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push((item, Problem::new(message).help(help)));
+    }
+
+    fn calendar(&mut self) {
+        let steps = self.experiment.calendar.steps();
+        let longest = (200.0 * 12.0 / self.experiment.calendar.step().months()).ceil() as usize;
+        if steps == 0 || steps > longest {
+            let message = format!("the run has {steps} steps");
+            self.problem(Item::Calendar, message, "give a horizon of one step to 200 years");
+        }
+    }
+
+    /// Sites whose inputs cost more than their price leaves would be no equilibrium.
+    fn economics(&mut self) {
+        let network = &self.experiment.network;
+        let compiled: Compiled<f64> =
+            Compiled::new(network, self.experiment.calendar.step().months(), &Overrides::new());
+        for (position, data) in compiled.sites.iter().enumerate() {
+            let site = network.site(SiteIndex(position as u32));
+            if site.kind != SiteKind::Consumer && data.operating_cost < 0.0 {
+                let message = format!(
+                    "site {} cannot live: of a price of {:.0} USD/t its inputs and margin leave {:.0} for operating cost",
+                    site.id, data.price, data.operating_cost
+                );
+                self.problem(
+                    Item::Network,
+                    message,
+                    "raise its price, or lower its margin or the prices and freight of its inputs",
+                );
+            }
+        }
+    }
+
+    fn measures(&mut self) -> Vec<(usize, Effect)> {
+        let mut ids = BTreeSet::new();
+        let mut placed = Vec::new();
+        for (position, measure) in self.experiment.measures.iter().enumerate() {
+            let item = Item::Measure(position);
+            if !ids.insert(measure.id.as_str()) {
+                self.problem(
+                    item,
+                    format!("there are two measures '{}'", measure.id),
+                    "give each an id of its own",
+                );
+            }
+            self.timing(item, &measure.timing);
+            let idle =
+                measure.timing.severity == 0.0 && measure.timing.phases.iter().all(|p| p.severity == 0.0);
+            if idle {
+                self.warnings
+                    .push((item, format!("measure '{}' has severity 0 and does nothing", measure.id)));
+            }
+            match measure.action.effects(&self.experiment.network) {
+                Ok(effects) => placed.extend(self.keep(item, &measure.id, position, effects, idle)),
+                Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
+            }
+        }
+        placed
+    }
+
+    /// Effects that change something.
+    fn keep(
+        &mut self,
+        item: Item,
+        id: &str,
+        owner: usize,
+        effects: Vec<Effect>,
+        idle: bool,
+    ) -> Vec<(usize, Effect)> {
+        if effects.iter().all(|effect| effect.targets.is_empty()) {
+            self.warnings.push((
+                item,
+                format!("'{id}' touches no flow and no site of the base year, and does nothing"),
+            ));
+        }
+        effects
+            .into_iter()
+            .filter(|effect| !idle && !effect.is_neutral())
+            .map(|effect| (owner, effect))
+            .collect()
+    }
+
+    fn timing(&mut self, item: Item, timing: &Timing) {
+        let calendar = self.experiment.calendar;
+        let (start, end) = (calendar.start(), calendar.end());
+        if timing.from >= end {
+            self.problem(
+                item,
+                format!("from {} lies after the end of the run, {end}", timing.from),
+                format!("write a day from {start} to before {end}, or a longer horizon"),
+            );
+        }
+        if let Some(until) = timing.until
+            && until <= timing.from
+        {
+            self.problem(
+                item,
+                format!("until {until} is not after from {}", timing.from),
+                "write a later day",
+            );
+        }
+        if let Some(announced) = timing.announced
+            && announced > timing.from
+        {
+            self.problem(
+                item,
+                format!("announced {announced} is after from {}", timing.from),
+                "leave 'announced' out where there is no warning",
+            );
+        }
+        let mut last = timing.from;
+        for phase in &timing.phases {
+            self.phase_order(item, phase.from, last, timing.until);
+            last = phase.from;
+            self.severity(item, phase.severity);
+        }
+        self.severity(item, timing.severity);
+    }
+
+    fn phase_order(&mut self, item: Item, from: Date, last: Date, until: Option<Date>) {
+        if from <= last || until.is_some_and(|until| from >= until) {
+            self.problem(
+                item,
+                format!("the phase from {from} does not follow {last}"),
+                "list phases in order of time, after 'from' and before 'until'",
+            );
+        }
+    }
+
+    fn severity(&mut self, item: Item, severity: f64) {
+        if !(0.0..=1.0).contains(&severity) {
+            self.problem(
+                item,
+                format!("severity is {severity}"),
+                "write a share from 0 to 1, or from 0 % to 100 %",
+            );
+        }
+    }
+
+    fn hazards(&mut self) -> Vec<(usize, Effect)> {
+        let measures = &self.experiment.measures;
+        let mut ids: BTreeSet<&str> = measures.iter().map(|measure| measure.id.as_str()).collect();
+        let mut placed = Vec::new();
+        for (position, hazard) in self.experiment.hazards.iter().enumerate() {
+            let item = Item::Hazard(position);
+            if !ids.insert(hazard.id.as_str()) {
+                let message = format!("there are two measures or hazards '{}'", hazard.id);
+                self.problem(item, message, "give each an id of its own");
+            }
+            match hazard.arrival {
+                Arrival::Rate(rate) if !(rate.is_finite() && rate > 0.0) => {
+                    self.problem(item, format!("rate is {rate} / year"), "write a positive rate");
+                }
+                Arrival::Probability(p) if !(0.0..=1.0).contains(&p) => {
+                    self.problem(
+                        item,
+                        format!("probability is {p}"),
+                        "write a share from 0 to 1, or from 0 % to 100 %",
+                    );
+                }
+                _ => {}
+            }
+            if hazard.duration.as_ref().is_some_and(|duration| !is_duration(duration)) {
+                self.problem(item, "the duration may be negative", "use a distribution of positive numbers");
+            }
+            if let Some(severity) = &hazard.severity
+                && (severity.quantile(1e-9) < 0.0 || severity.quantile(1.0 - 1e-9) > 1.0)
+            {
+                self.problem(item, "the severity may lie outside 0 to 1", "use a distribution of shares");
+            }
+            let owner = measures.len() + position;
+            match hazard.action.effects(&self.experiment.network) {
+                Ok(effects) => placed.extend(self.keep(item, &hazard.id, owner, effects, false)),
+                Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
+            }
+        }
+        placed
+    }
+
+    /// An order of hazards in which each follows the one it waits for.
+    fn conditions(&mut self) -> Vec<usize> {
+        let hazards = &self.experiment.hazards;
+        let position: BTreeMap<&str, usize> =
+            hazards.iter().enumerate().map(|(position, hazard)| (hazard.id.as_str(), position)).collect();
+        let mut done = vec![false; hazards.len()];
+        let mut order = Vec::new();
+        loop {
+            let before = order.len();
+            for (number, hazard) in hazards.iter().enumerate() {
+                let waits = hazard.during.as_deref().and_then(|id| position.get(id));
+                if !done[number] && waits.is_none_or(|&other| done[other]) {
+                    done[number] = true;
+                    order.push(number);
+                }
+            }
+            if order.len() == before {
+                break;
+            }
+        }
+        for (number, hazard) in hazards.iter().enumerate() {
+            let Some(id) = hazard.during.as_deref() else { continue };
+            let known =
+                position.contains_key(id) || self.experiment.measures.iter().any(|measure| measure.id == id);
+            if !known {
+                let message = format!("it waits for '{id}', which is no measure or hazard");
+                self.problem(Item::Hazard(number), message, "name the id of another measure or hazard");
+            } else if !done[number] {
+                let message = format!("hazards wait for each other in a ring through '{id}'");
+                self.problem(Item::Hazard(number), message, "let one of them come first");
+            }
+        }
+        order
+    }
+
+    fn uncertain(&mut self) -> Vec<(Uncertain, Vec<u32>)> {
+        let mut known: BTreeMap<(oreflow_network::Parameter, u32), String> = BTreeMap::new();
+        let mut resolved = Vec::new();
+        for (position, uncertain) in self.experiment.uncertain.iter().enumerate() {
+            let item = Item::Uncertain(position);
+            match uncertain.targets(&self.experiment.network) {
+                Ok(targets) => {
+                    let twice = targets
+                        .iter()
+                        .find_map(|&target| known.insert((uncertain.parameter, target), uncertain.path()));
+                    if let Some(other) = twice {
+                        let message = format!("{} and {other} name the same parameter", uncertain.path());
+                        self.problem(item, message, "make the two paths disjoint");
+                    }
+                    resolved.push((uncertain.clone(), targets));
+                }
+                Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
+            }
+        }
+        resolved
+    }
+}

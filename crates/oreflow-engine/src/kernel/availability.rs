@@ -1,0 +1,85 @@
+//! What buyers may expect over the horizon: news of announced losses, stocks at every stage, capacity and spare
+//! capacity travel down the chain in one step.
+//!
+//! For pool m of site j, over its links l from suppliers s:
+//! ```text
+//! G     = max(1, Ub / U0)
+//! claim = F0 (K_s / K0_s) G
+//! lead  = sum w L dt
+//! E     = clip( (Z + P + H sum claim eperm e_s) / ((cin + lead + H) max(Ub, 0.02 U0)), 0.03, 3 )
+//! ```
+//! and for site i, with N the claims on it of the last step:
+//! ```text
+//! pot = min(K ecap, min_m E N)              a by-product: O0 (K / K0) host ecap
+//! e   = clip( (S + H pot) / ((cout + H) N), 0, max(1, K / O0) )
+//! ```
+//! Links within a cycle use the e of the last step.
+
+use crate::channels::Channels;
+use crate::compiled::{Compiled, Role, SiteData};
+use crate::lanes::Lanes;
+use crate::state::State;
+
+#[inline(always)]
+pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+    let one = V::splat(1.0);
+    state.work.last_availability.copy_from_slice(&state.availability);
+    for &i in &net.order {
+        let i = i as usize;
+        let site = &net.sites[i];
+        // The scarcest input; three is the ceiling of every pool.
+        let mut scarcest = V::splat(3.0);
+        for m in site.pools.clone() {
+            let availability = of_pool(net, state, channels, m);
+            state.work.pool_availability[m] = availability;
+            state.work.ln_pool_availability[m] = availability.ln();
+            scarcest = scarcest.min(availability);
+        }
+        state.work.input_availability[i] = scarcest;
+        if site.role == Role::Consumer {
+            continue;
+        }
+        let claims = state.claims[i].max(V::splat(0.02 * site.output));
+        let control = channels.site(i);
+        let potential = if site.role == Role::Byproduct {
+            byproduct(site, state, i) * control.expected_capacity
+        } else {
+            let capacity = state.capacity[i] * control.expected_capacity;
+            if site.pools.is_empty() { capacity } else { capacity.min(scarcest * claims) }
+        };
+        let ceiling = (state.capacity[i] / V::splat(site.output)).max(one);
+        let horizon = net.market.horizon;
+        state.availability[i] = ((state.stock[i] + horizon * potential) / ((site.cover + horizon) * claims))
+            .clip(V::splat(0.0), ceiling);
+    }
+}
+
+/// Output of a by-product as its hosts give it: `O0 (K / K0) host`.
+#[inline(always)]
+pub(super) fn byproduct<V: Lanes>(site: &SiteData<V>, state: &State<V>, i: usize) -> V {
+    V::splat(site.output) * (state.capacity[i] / site.capacity) * state.host[i]
+}
+
+#[inline(always)]
+fn of_pool<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) -> V {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let pool = &net.pools[m];
+    let growth = (state.use_seen[m] / V::splat(pool.usage)).max(one);
+    let mut expected = zero;
+    let mut lead = zero;
+    for l in pool.links.clone() {
+        let link = &net.links[l];
+        let s = link.from as usize;
+        let claim = V::splat(link.flow) * (state.capacity[s] / net.sites[s].capacity) * growth;
+        state.work.claim[l] = claim;
+        let e = if link.feedback { state.work.last_availability[s] } else { state.availability[s] };
+        expected = expected + claim * V::splat(link.conversion) * channels.link(l).expected * e;
+        lead = lead + state.share[l] * V::splat(f64::from(link.lag) * net.dt);
+    }
+    state.work.lead[m] = lead;
+    let horizon = net.market.horizon;
+    let at_hand = state.input_stock[m] + state.under_way[m];
+    let usage = state.use_seen[m].max(V::splat(0.02 * pool.usage));
+    ((at_hand + horizon * expected) / ((pool.cover + lead + horizon) * usage))
+        .clip(V::splat(0.03), V::splat(3.0))
+}

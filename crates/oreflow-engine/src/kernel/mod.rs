@@ -1,0 +1,64 @@
+//! The dynamics of a step, in its order; each file holds one mechanism with its equations.
+//!
+//! Written once over [`Lanes`]. All functions are inlined into one body per instruction set (see [`dispatch`]),
+//! so that the compiler vectorises them with the widest registers at hand.
+#![allow(clippy::inline_always)]
+
+mod arrivals;
+mod availability;
+mod capacity;
+mod dispatch;
+mod gates;
+mod prices;
+mod production;
+mod shipping;
+mod sourcing;
+
+pub(crate) use dispatch::Kernel;
+
+use crate::channels::Channels;
+use crate::compiled::Compiled;
+use crate::lanes::Lanes;
+use crate::state::State;
+
+/// One step of a batch.
+#[inline(always)]
+fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
+    prices::quote(net, state);
+    arrivals::receive(net, state);
+    availability::expect(net, state, channels);
+    sourcing::scarcity(net, state, channels);
+    gates::remember(state, channels);
+    sourcing::order(net, state, channels);
+    gates::pass(net, state, channels);
+    production::produce(net, state, channels);
+    shipping::ship(net, state, channels);
+    prices::adjust(net, state, channels);
+    capacity::invest(net, state);
+    state.step += 1;
+}
+
+/// Finds the availabilities of the base, by iterating the expectation to its fixed point to the bit.
+///
+/// Loops need some 30 to 80 passes; a chain needs two.
+pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) {
+    const PASSES: usize = 2_000;
+    let mut state = State::steady(net);
+    for (position, site) in net.sites.iter().enumerate() {
+        state.availability[position] = (site.capacity / V::splat(site.output)).max(V::splat(1.0));
+    }
+    let channels = Channels::neutral(net.links.len(), net.sites.len());
+    for _ in 0..PASSES {
+        let before = state.availability.clone();
+        availability::expect(net, &mut state, &channels);
+        if state.availability == before {
+            break;
+        }
+    }
+    for (site, &availability) in net.sites.iter_mut().zip(&state.availability) {
+        site.availability = availability;
+    }
+    for (pool, &ln_availability) in net.pools.iter_mut().zip(&state.work.ln_pool_availability) {
+        pool.ln_availability = ln_availability;
+    }
+}

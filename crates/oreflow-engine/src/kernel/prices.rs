@@ -1,0 +1,134 @@
+//! Two prices: what suppliers ask and what buyers would pay.
+//!
+//! While all suppliers of a pool sell freely the two agree; when a border closes, suppliers no longer see that
+//! buyer's premium, the price inside falls and the bid outside carries it. A treatment charge is what lies between
+//! the price of the output and the bids for its inputs.
+
+use crate::channels::Channels;
+use crate::compiled::{Compiled, Role};
+use crate::lanes::Lanes;
+use crate::state::State;
+
+/// Lowest and highest logarithm of a price ratio: 0.2 to 49 times the base.
+const LOWEST: f64 = -1.6;
+const HIGHEST: f64 = 3.9;
+
+/// Prices and bids at which this step trades: `p = p0 exp(x)`, `b = C0 exp(y)`.
+#[inline(always)]
+pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
+    for (i, site) in net.sites.iter().enumerate() {
+        state.work.price[i] = V::splat(site.price) * state.ln_price[i].exp();
+    }
+    for (m, pool) in net.pools.iter().enumerate() {
+        state.work.bid[m] = V::splat(pool.cost) * state.ln_bid[m].exp();
+    }
+}
+
+/// Adjusts prices and bids after trade, and all that is smoothed.
+///
+/// ```text
+/// X  = ln( (O + 0.05 O0) / (1.05 O0)  /  ((avail + 0.05 A0) / (1.05 A0)) ),   A0 = cout O0 + O0 dt
+/// xs = betaX X + Phi + passth sum a (b - C0) / p0 + gam (x - xm)
+/// xs += kap open (xbar - xs)                  xbar: mean over orders across borders; open: share of a site's borders open
+/// x  = clip(x + al(tau_p) (xs - x), -1.6, 3.9)
+/// ys = min( ln(C / C0) + max(0, s - sbar), max(ncap, ln(C / C0)) )
+/// y  = clip(y + (ys > y ? al(tau_b) : al(tau_b asym)) (ys - y), -1.6, 3.9)
+/// ```
+#[inline(always)]
+pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+    pull_of_sites(net, state);
+    integrate(net, state, channels);
+    let market = &net.market;
+    let (low, high) = (V::splat(LOWEST), V::splat(HIGHEST));
+    for (i, site) in net.sites.iter().enumerate() {
+        let x = state.ln_price[i];
+        state.ln_price[i] = (x + site.price_rate * (state.work.pull[i] - x)).clip(low, high);
+        state.trend[i] = state.trend[i] + market.trend_rate * (state.ln_price[i] - state.trend[i]);
+        let seen = state.orders_seen[i];
+        state.orders_seen[i] = seen + market.order_rate * (state.work.orders[i] - seen);
+    }
+    bids(net, state);
+}
+
+/// What pulls each site's price, before one price spreads over borders.
+#[inline(always)]
+fn pull_of_sites<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
+    let market = &net.market;
+    for (i, site) in net.sites.iter().enumerate() {
+        if site.role == Role::Consumer {
+            continue;
+        }
+        let base_available = V::splat(site.output) * (site.cover + V::splat(net.dt));
+        let orders = (state.work.orders[i] + V::splat(0.05 * site.output)) / V::splat(1.05 * site.output);
+        let available =
+            (state.work.available[i] + V::splat(0.05) * base_available) / (V::splat(1.05) * base_available);
+        let mut inputs = V::splat(0.0);
+        for m in site.pools.clone() {
+            let pool = &net.pools[m];
+            inputs = inputs + V::splat(pool.per_unit) * (state.work.bid[m] - V::splat(pool.cost));
+        }
+        state.work.pull[i] = market.order_response * (orders / available).ln()
+            + state.premium[i]
+            + market.pass_through * inputs / V::splat(site.price)
+            + site.momentum * (state.ln_price[i] - state.trend[i]);
+    }
+}
+
+/// One price among open borders: each site is drawn to the mean of what moves across borders, as far as its own are open.
+#[inline(always)]
+fn integrate<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+    let zero = V::splat(0.0);
+    state.work.world_pull.fill(zero);
+    state.work.world_orders.fill(zero);
+    for (l, link) in net.links.iter().enumerate() {
+        if link.abroad {
+            let s = link.from as usize;
+            let product = net.sites[s].product as usize;
+            let order = state.work.order[l];
+            state.work.world_orders[product] = state.work.world_orders[product] + order;
+            state.work.world_pull[product] = state.work.world_pull[product] + order * state.work.pull[s];
+        }
+    }
+    for (i, site) in net.sites.iter().enumerate() {
+        if site.abroad <= 0.0 {
+            continue;
+        }
+        let mut open = zero;
+        for &l in &net.out[site.out.clone()] {
+            let link = &net.links[l as usize];
+            if link.abroad {
+                open = open + V::splat(link.flow) * channels.link(l as usize).permission;
+            }
+        }
+        let product = site.product as usize;
+        let world_orders = state.work.world_orders[product];
+        let pull = state.work.pull[i];
+        let mean = state.work.world_pull[product] / world_orders.max(V::splat(f64::MIN_POSITIVE));
+        let weight = site.integration * (open / V::splat(site.abroad));
+        let drawn = pull + weight * (mean - pull);
+        state.work.pull[i] = V::if_greater(world_orders, V::splat(1e-12 * site.output), drawn, pull);
+    }
+}
+
+#[inline(always)]
+fn bids<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
+    let zero = V::splat(0.0);
+    let market = &net.market;
+    let (low, high) = (V::splat(LOWEST), V::splat(HIGHEST));
+    for (m, pool) in net.pools.iter().enumerate() {
+        let i = pool.site as usize;
+        let site = &net.sites[i];
+        let delivered = (state.work.cost[m] / V::splat(pool.cost)).ln();
+        let premium = (state.work.scarcity[m] - state.work.sellers_premium[m]).max(zero);
+        let goal = (delivered + premium).min(state.work.ceiling[m].max(delivered));
+        let y = state.ln_bid[m];
+        let pace = V::if_greater(goal, y, pool.bid_rise, pool.bid_fall);
+        let y = (y + pace * (goal - y)).clip(low, high);
+        state.ln_bid[m] = y;
+        state.bid_trend[m] = state.bid_trend[m] + market.trend_rate * (y - state.bid_trend[m]);
+        state.bid_short[m] = state.bid_short[m] + market.demand_rate * (y - state.bid_short[m]);
+        state.bid_long[m] = state.bid_long[m] + site.long_rate * (y - state.bid_long[m]);
+        let wanted = V::splat(pool.per_unit) * state.work.wanted[i];
+        state.use_seen[m] = state.use_seen[m] + market.use_rate * (wanted - state.use_seen[m]);
+    }
+}

@@ -1,0 +1,79 @@
+//! What sites make and consumers use.
+//!
+//! ```text
+//! final demand: want = O0 dem exp(eps_s ys + eps_l yl)
+//! a maker:      des  = max(0, Ob + (cout Ob - S) al(tau_S) / dt) min(1, min_m E)^stretch
+//!               u    = clip(1 + eta_util min(marg, 0) / p0, umin, 1),  marg = p - sum a b - opex cost
+//!               want = min(des, K cap u)
+//! a by-product: want = O0 (K / K0) host cap,  host += al(lag) (q_hosts / O0_hosts - host)
+//! q = min(want, min_m om Z / (a dt)),  and no more than the yard holds: (smax O0 - S) / dt
+//! Z -= a q dt
+//! ```
+//! Elasticities are negative numbers.
+
+use super::availability::byproduct;
+use crate::channels::Channels;
+use crate::compiled::{Compiled, Role};
+use crate::lanes::Lanes;
+use crate::state::State;
+
+#[inline(always)]
+pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let market = &net.market;
+    follow_hosts(net, state);
+    for (i, site) in net.sites.iter().enumerate() {
+        let control = channels.site(i);
+        let wanted = match site.role {
+            Role::Consumer => {
+                let m = site.pools.start;
+                let response =
+                    site.elasticity_short * state.bid_short[m] + site.elasticity_long * state.bid_long[m];
+                V::splat(site.output) * control.demand * response.exp()
+            }
+            Role::Byproduct => byproduct(site, state, i) * control.capacity,
+            Role::Maker => {
+                let seen = state.orders_seen[i];
+                let gap = (site.cover * seen - state.stock[i]) * market.output_stock_rate;
+                let mut desired = (seen + gap).max(zero);
+                if !site.pools.is_empty() {
+                    let ln_e = state.work.input_availability[i].min(one).ln();
+                    desired = desired * (market.stretch * ln_e).exp();
+                }
+                let loss = state.work.margin[i].min(zero) / V::splat(site.price);
+                let run_rate = (one + market.run_rate_response * loss).clip(market.run_rate_floor, one);
+                desired.min(state.capacity[i] * control.capacity * run_rate)
+            }
+        };
+        state.work.wanted[i] = wanted;
+        let mut made = wanted;
+        for m in site.pools.clone() {
+            let pool = &net.pools[m];
+            made = made.min(pool.drawable * state.input_stock[m] / V::splat(pool.per_unit * net.dt));
+        }
+        if site.role != Role::Consumer {
+            made = made.min((site.storage - state.stock[i]).max(zero) / V::splat(net.dt));
+        }
+        state.output[i] = made;
+        for m in site.pools.clone() {
+            let used = V::splat(net.pools[m].per_unit * net.dt) * made;
+            state.input_stock[m] = (state.input_stock[m] - used).max(zero);
+        }
+    }
+}
+
+/// By-products follow what their hosts made in the last step.
+#[inline(always)]
+fn follow_hosts<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
+    for (i, site) in net.sites.iter().enumerate() {
+        if site.role != Role::Byproduct {
+            continue;
+        }
+        let (mut made, mut base) = (V::splat(0.0), 0.0);
+        for &host in &net.hosts[site.hosts.clone()] {
+            made = made + state.output[host as usize];
+            base += net.sites[host as usize].output;
+        }
+        state.host[i] = state.host[i] + site.host_rate * (made / V::splat(base) - state.host[i]);
+    }
+}

@@ -1,0 +1,54 @@
+//! Suppliers serve orders in proportion, and see what buyers would pay.
+//!
+//! ```text
+//! avail = S + q dt,  fr = min(1, avail / (sum o dt)),  ship = o dt fr
+//! Phi   = sum o s / sum o                                 the premium of the buyers whom it may serve
+//! fill += al(tau_fill) (fr - fill)
+//! N     = sum claim eperm                                 for the next step
+//! ```
+
+use super::arrivals::berth;
+use super::gates;
+use crate::channels::Channels;
+use crate::compiled::Compiled;
+use crate::lanes::Lanes;
+use crate::state::State;
+
+#[inline(always)]
+pub(super) fn ship<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let dt = V::splat(net.dt);
+    for (i, site) in net.sites.iter().enumerate() {
+        if site.out.is_empty() {
+            continue;
+        }
+        let (mut ordered, mut premium, mut claims) = (zero, zero, zero);
+        for &l in &net.out[site.out.clone()] {
+            let l = l as usize;
+            let order = state.work.order[l];
+            ordered = ordered + order;
+            premium = premium + order * state.work.scarcity[net.links[l].pool as usize];
+            claims = claims + state.work.claim[l] * channels.link(l).expected;
+        }
+        let available = state.stock[i] + state.output[i] * dt;
+        let served = (available / (ordered * dt).max(V::splat(f64::MIN_POSITIVE))).min(one);
+        let mut shipped = zero;
+        for &l in &net.out[site.out.clone()] {
+            let l = l as usize;
+            let link = &net.links[l];
+            let shipment = state.work.order[l] * dt * served;
+            state.work.shipment[l] = shipment;
+            state.cargo[berth(link.ring, link.lag, state.step)] = shipment;
+            let pool = link.pool as usize;
+            state.under_way[pool] = state.under_way[pool] + shipment * V::splat(link.conversion);
+            shipped = shipped + shipment;
+        }
+        state.stock[i] = (available - shipped).max(zero);
+        state.work.orders[i] = ordered;
+        state.work.available[i] = available;
+        state.premium[i] = premium / ordered.max(V::splat(1e-9 * site.output));
+        state.fill[i] = state.fill[i] + net.market.fill_rate * (served - state.fill[i]);
+        state.claims[i] = claims;
+    }
+    gates::count(state, channels);
+}

@@ -1,0 +1,31 @@
+//! A limit on the volume of exports.
+
+use oreflow_network::{Network, Problem};
+
+use super::effect::{not_negative, require, share};
+use super::{Channel, Effect, Targets, TradeScope};
+
+/// Exports are limited to a volume in each calendar year; what is not used within the year is lost.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExportQuota {
+    /// Whose exports of what to whom; all of it shares the volume.
+    pub scope: TradeScope,
+    /// Volume in t/yr of the products' basis.
+    pub volume: f64,
+    /// Share of blocked orders that passes all the same, from 0 to 1.
+    pub leakage: f64,
+}
+
+impl ExportQuota {
+    pub(super) fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
+        let checks = [not_negative("volume", self.volume), share("leakage", self.leakage)];
+        let links = require(self.scope.links(network), checks)?;
+        let base: f64 = links.iter().map(|&link| network.link(link).flow.0).sum();
+        if base <= 0.0 {
+            return Ok(Vec::new());
+        }
+        let mut effect = Effect::new(Channel::Volume, Targets::Links(links), self.volume / base);
+        effect.leakage = self.leakage;
+        Ok(vec![effect])
+    }
+}

@@ -1,0 +1,116 @@
+//! Whom a measure touches.
+
+use oreflow_network::{CountryCode, LinkIndex, Network, Problem, ProductIndex, SiteIndex};
+
+/// Exports of some products by some sites to some destinations.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TradeScope {
+    /// Who: a country, a group of countries, `owner:` and a country, or a site.
+    pub by: String,
+    /// Products or groups of products.
+    pub products: Vec<String>,
+    /// Countries or groups to which the measure applies; empty for all.
+    pub destinations: Vec<String>,
+    /// Countries or groups that are spared.
+    pub exempt: Vec<String>,
+    /// Whether trade among the members of a group is touched too.
+    pub intra: bool,
+}
+
+impl TradeScope {
+    /// Exports of products by a country, a group, an owner or a site.
+    pub fn new(by: &str, products: &[&str]) -> Self {
+        Self {
+            by: by.to_owned(),
+            products: products.iter().map(|&product| product.to_owned()).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Links across borders that the measure touches.
+    ///
+    /// # Errors
+    /// All names that the network does not know.
+    pub fn links(&self, network: &Network) -> Result<Vec<LinkIndex>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let sites = keep(network.select_sites(&self.by), &mut problems);
+        let products = products(network, &self.products, &mut problems);
+        let bound = countries(network, &self.destinations, &mut problems);
+        let exempt = countries(network, &self.exempt, &mut problems);
+        let bloc = match network.groups().get(&self.by) {
+            Some(members) if !self.intra => members.clone(),
+            _ => Vec::new(),
+        };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let touched = network.links().iter().enumerate().filter(|(_, link)| {
+            let (home, destination) = (network.site(link.from).country, network.site(link.to).country);
+            sites.binary_search(&link.from).is_ok()
+                && products.contains(&link.product)
+                && home != destination
+                && (self.destinations.is_empty() || bound.contains(&destination))
+                && !exempt.contains(&destination)
+                && !bloc.contains(&destination)
+        });
+        Ok(touched.map(|(position, _)| LinkIndex(position as u32)).collect())
+    }
+}
+
+/// Sites of some places that make some products.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SiteScope {
+    /// Countries, groups of countries, `owner:` and a country, sites, or `world`.
+    pub places: Vec<String>,
+    /// Products or groups of products; empty for all.
+    pub products: Vec<String>,
+}
+
+impl SiteScope {
+    /// All that is made at a place.
+    pub fn at(place: &str) -> Self {
+        Self { places: vec![place.to_owned()], products: Vec::new() }
+    }
+
+    /// Only what makes these products.
+    #[must_use]
+    pub fn of(mut self, products: &[&str]) -> Self {
+        self.products = products.iter().map(|&product| product.to_owned()).collect();
+        self
+    }
+
+    /// Sites in the scope.
+    ///
+    /// # Errors
+    /// All names that the network does not know.
+    pub fn sites(&self, network: &Network) -> Result<Vec<SiteIndex>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let products = products(network, &self.products, &mut problems);
+        let mut sites: Vec<SiteIndex> = Vec::new();
+        for place in &self.places {
+            sites.extend(keep(network.select_sites(place), &mut problems));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        sites.retain(|&site| self.products.is_empty() || products.contains(&network.site(site).product));
+        sites.sort_unstable();
+        sites.dedup();
+        Ok(sites)
+    }
+}
+
+fn keep<T>(found: Result<Vec<T>, Problem>, problems: &mut Vec<Problem>) -> Vec<T> {
+    found.unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    })
+}
+
+fn products(network: &Network, names: &[String], problems: &mut Vec<Problem>) -> Vec<ProductIndex> {
+    names.iter().flat_map(|name| keep(network.select_products(name), problems)).collect()
+}
+
+fn countries(network: &Network, names: &[String], problems: &mut Vec<Problem>) -> Vec<CountryCode> {
+    names.iter().flat_map(|name| keep(network.select_countries(name), problems)).collect()
+}

@@ -1,0 +1,11 @@
+//! What is measured: series over time, and one number a trial from each.
+
+mod outcome;
+mod quantity;
+mod series;
+
+pub(crate) use outcome::is_shortfall;
+pub use outcome::{Outcome, Statistic};
+pub use quantity::{Kind, Quantity};
+pub(crate) use series::Recorder;
+pub use series::Series;

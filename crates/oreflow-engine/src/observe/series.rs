@@ -1,0 +1,202 @@
+//! Series over time: a quantity of some products at a place.
+
+use oreflow_network::{LinkIndex, Network, Problem, SiteIndex, SiteKind};
+
+use super::{Kind, Quantity};
+use crate::lanes::Lanes;
+use crate::run::{Observer, View};
+
+/// A quantity of a product at a place, found in a network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    quantity: Quantity,
+    product: String,
+    place: String,
+    sites: Vec<SiteIndex>,
+    /// Links out of the sites, or for a price the links it is read from.
+    links: Vec<LinkIndex>,
+    /// Links into the sites.
+    inputs: Vec<LinkIndex>,
+    world: bool,
+}
+
+impl Series {
+    /// Reads a path `quantity.product.place`.
+    ///
+    /// # Errors
+    /// If the path is malformed, names what the network does not know, or names nothing.
+    pub fn parse(path: &str, network: &Network) -> Result<Self, Problem> {
+        let parts: Vec<&str> = path.split('.').collect();
+        let &[quantity, product, place] = parts.as_slice() else {
+            return Err(Problem::new(format!("'{path}' is not a path"))
+                .help("write quantity.product.place, such as 'unmet.stainless-steel.JPN'"));
+        };
+        let Some(quantity) = Quantity::from_name(quantity) else {
+            let known: Vec<&str> = Quantity::ALL.iter().map(|quantity| quantity.name()).collect();
+            return Err(Problem::new(format!("there is no quantity '{quantity}'"))
+                .help(format!("write one of {}", known.join(", "))));
+        };
+        Self::new(quantity, product, place, network)
+    }
+
+    /// A quantity of a product or group at a place.
+    ///
+    /// # Errors
+    /// If the network does not know the names, or nothing there has the quantity.
+    pub fn new(quantity: Quantity, product: &str, place: &str, network: &Network) -> Result<Self, Problem> {
+        let products = network.select_products(product)?;
+        let world = matches!(place, "world" | "*");
+        let mut sites = network.select_sites(place)?;
+        let within = |site: SiteIndex| sites.binary_search(&site).is_ok();
+        let mut links = Vec::new();
+        let mut inputs = Vec::new();
+        for (position, link) in network.links().iter().enumerate() {
+            let index = LinkIndex(position as u32);
+            let abroad = network.site(link.from).country != network.site(link.to).country;
+            let carries = products.contains(&link.product);
+            let (from, to) = (within(link.from), within(link.to));
+            match quantity {
+                Quantity::Exports | Quantity::ExportRevenue if carries && abroad && from => links.push(index),
+                Quantity::Imports if carries && abroad && to => links.push(index),
+                Quantity::Price if carries && (world || to) => links.push(index),
+                Quantity::ValueAdded => {
+                    if carries && from {
+                        links.push(index);
+                    }
+                    if to && products.contains(&network.site(link.to).product) {
+                        inputs.push(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let consumers = matches!(
+            quantity,
+            Quantity::Unmet | Quantity::Short | Quantity::PricedOut | Quantity::Demand | Quantity::Served
+        );
+        sites.retain(|&site| {
+            let site = network.site(site);
+            products.contains(&site.product) && (site.kind == SiteKind::Consumer) == consumers
+        });
+        if quantity == Quantity::ValueAdded {
+            inputs.retain(|&link| sites.binary_search(&network.link(link).to).is_ok());
+        }
+        let by_link = matches!(
+            quantity,
+            Quantity::Exports | Quantity::ExportRevenue | Quantity::Imports | Quantity::Price
+        );
+        if (by_link && links.is_empty()) || (!by_link && sites.is_empty()) {
+            return Err(Problem::new(format!(
+                "nothing has {quantity}.{product}.{place} in network {}",
+                network.id()
+            )));
+        }
+        Ok(Self {
+            quantity,
+            product: product.to_owned(),
+            place: place.to_owned(),
+            sites,
+            links,
+            inputs,
+            world,
+        })
+    }
+
+    /// The quantity.
+    pub fn quantity(&self) -> Quantity {
+        self.quantity
+    }
+
+    /// The product or group.
+    pub fn product(&self) -> &str {
+        &self.product
+    }
+
+    /// The place.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// The path.
+    pub fn path(&self) -> String {
+        format!("{}.{}.{}", self.quantity, self.product, self.place)
+    }
+
+    /// How it adds up over time.
+    pub fn kind(&self) -> Kind {
+        self.quantity.kind()
+    }
+
+    /// The value of a step.
+    pub fn value<V: Lanes>(&self, view: &View<'_, V>) -> V {
+        let zero = V::splat(0.0);
+        let dt = V::splat(view.calendar().step().months());
+        let sites = |of: &dyn Fn(SiteIndex) -> V| self.sites.iter().fold(zero, |sum, &site| sum + of(site));
+        let links = |of: &dyn Fn(LinkIndex) -> V| self.links.iter().fold(zero, |sum, &link| sum + of(link));
+        match self.quantity {
+            Quantity::Unmet => sites(&|site| (view.demand(site) - view.output(site)) * dt),
+            Quantity::Short => sites(&|site| (view.wanted(site) - view.output(site)) * dt),
+            Quantity::PricedOut => sites(&|site| (view.demand(site) - view.wanted(site)) * dt),
+            Quantity::Demand => sites(&|site| view.demand(site) * dt),
+            Quantity::Served | Quantity::Output => sites(&|site| view.output(site) * dt),
+            Quantity::Exports | Quantity::Imports => links(&|link| view.shipment(link)),
+            Quantity::ExportRevenue => links(&|link| sales(view, link)),
+            Quantity::ValueAdded => {
+                let bought =
+                    |sum: V, &link: &LinkIndex| sum + view.shipment(link) * view.delivered_cost(link);
+                links(&|link| sales(view, link)) - self.inputs.iter().fold(zero, bought)
+            }
+            Quantity::Price => self.price(view),
+            Quantity::Stock => sites(&|site| view.stock(site)),
+            Quantity::Capacity => sites(&|site| view.capacity(site) * V::splat(12.0)),
+        }
+    }
+
+    /// Mean price weighted by shipments; where nothing is shipped, by base flows.
+    fn price<V: Lanes>(&self, view: &View<'_, V>) -> V {
+        let zero = V::splat(0.0);
+        let (mut shipped, mut paid, mut base, mut asked) = (zero, zero, 0.0, zero);
+        for &link in &self.links {
+            let price = if self.world {
+                view.price(view.network().link(link).from)
+            } else {
+                view.delivered_cost(link)
+            };
+            let shipment = view.shipment(link);
+            let flow = view.network().link(link).flow.0;
+            shipped = shipped + shipment;
+            paid = paid + shipment * price;
+            base += flow;
+            asked = asked + V::splat(flow) * price;
+        }
+        let nothing = V::splat(1e-9 * base);
+        V::if_greater(shipped, nothing, paid / shipped.max(nothing), asked / V::splat(base))
+    }
+}
+
+/// What a shipment was sold for, with the duties that measures add.
+fn sales<V: Lanes>(view: &View<'_, V>, link: LinkIndex) -> V {
+    let price = view.price(view.network().link(link).from);
+    view.shipment(link) * (price + view.added_duty(link))
+}
+
+/// Records series step by step: `[series][step]`.
+#[derive(Clone, Debug)]
+pub(crate) struct Recorder<'a, V> {
+    series: &'a [Series],
+    pub(crate) values: Vec<Vec<V>>,
+}
+
+impl<'a, V: Lanes> Recorder<'a, V> {
+    pub(crate) fn new(series: &'a [Series], steps: usize) -> Self {
+        Self { series, values: series.iter().map(|_| Vec::with_capacity(steps)).collect() }
+    }
+}
+
+impl<V: Lanes> Observer<V> for Recorder<'_, V> {
+    fn observe(&mut self, view: &View<'_, V>) {
+        for (series, values) in self.series.iter().zip(&mut self.values) {
+            values.push(series.value(view));
+        }
+    }
+}

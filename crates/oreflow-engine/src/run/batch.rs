@@ -1,0 +1,199 @@
+//! One batch: the same steps for all lanes.
+
+use jiff::civil::Date;
+use oreflow_network::Parameter;
+use oreflow_random::{REPLICATES, Trial};
+
+use super::view::{Observer, View};
+use crate::compiled::{Compiled, Overrides};
+use crate::experiment::Prepared;
+use crate::kernel::{self, Kernel};
+use crate::lanes::{F64x8, Lanes};
+use crate::measure::Window;
+use crate::state::State;
+use crate::uncertain::overrides;
+
+/// A measure in force or a hazard that struck, in one trial.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Id of the measure or hazard.
+    pub id: String,
+    /// When the market learned of it.
+    pub announced: Date,
+    /// First day in force.
+    pub from: Date,
+    /// First day no longer in force, if within the run.
+    pub until: Option<Date>,
+    /// Severity from the first day.
+    pub severity: f64,
+    /// Whether it was drawn.
+    pub drawn: bool,
+}
+
+impl Prepared {
+    /// Runs the eight trials of an index side by side; a lane is a replicate.
+    pub fn run_batch(&self, index: u64, observer: &mut impl Observer<F64x8>) {
+        self.run_batch_on(Kernel::widest(), index, observer);
+    }
+
+    pub(crate) fn run_batch_on(
+        &self,
+        kernel: Kernel<F64x8>,
+        index: u64,
+        observer: &mut impl Observer<F64x8>,
+    ) {
+        let trials: Vec<Trial> = (0..REPLICATES).map(|replicate| Trial { replicate, index }).collect();
+        self.drive(kernel, Some(&self.base), &trials, observer);
+    }
+
+    /// Runs one trial alone; it has the bits that it has in its batch.
+    pub fn run_trial(&self, trial: Trial, observer: &mut impl Observer<f64>) {
+        self.drive(Kernel::portable(), None, &[trial], observer);
+    }
+
+    /// What happens in a trial, in order of time.
+    pub fn events(&self, trial: Trial) -> Vec<Event> {
+        let experiment = &self.experiment;
+        let calendar = &experiment.calendar;
+        let ids = experiment.measures.iter().map(|measure| (&measure.id, false));
+        let ids = ids.chain(experiment.hazards.iter().map(|hazard| (&hazard.id, true)));
+        let day = |months: f64| {
+            let step = calendar.step_at(months);
+            let whole = calendar.date(step);
+            let days = (calendar.date(step + 1) - whole).get_days() as f64;
+            let part = (months / calendar.step().months() - step as f64).max(0.0);
+            whole.saturating_add(jiff::Span::new().days((part * days).floor() as i64))
+        };
+        let mut events = Vec::new();
+        for ((id, drawn), lanes) in ids.zip(self.windows(&[trial])) {
+            for window in lanes.into_iter().flatten() {
+                let &(from, severity) = &window.levels[0];
+                events.push((
+                    from,
+                    Event {
+                        id: id.clone(),
+                        announced: day(window.announced.max(0.0)),
+                        from: day(from.max(0.0)),
+                        until: (window.until < calendar.months()).then(|| day(window.until)),
+                        severity,
+                        drawn,
+                    },
+                ));
+            }
+        }
+        events.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
+        events.into_iter().map(|(_, event)| event).collect()
+    }
+
+    /// When each measure and hazard is in force: `[owner][lane]`.
+    fn windows(&self, trials: &[Trial]) -> Vec<Vec<Vec<Window>>> {
+        let experiment = &self.experiment;
+        let calendar = &experiment.calendar;
+        let months = calendar.months();
+        let mut windows: Vec<Vec<Vec<Window>>> = experiment
+            .measures
+            .iter()
+            .map(|measure| vec![vec![measure.timing.window(calendar)]; trials.len()])
+            .collect();
+        windows.resize(experiment.measures.len() + experiment.hazards.len(), Vec::new());
+        for &number in &self.hazard_order {
+            let hazard = &experiment.hazards[number];
+            let waits_for = hazard.during.as_deref().map(|id| self.owner(id));
+            windows[experiment.measures.len() + number] = trials
+                .iter()
+                .enumerate()
+                .map(|(lane, &trial)| {
+                    let active: Vec<(f64, f64)> = match waits_for {
+                        None => vec![(0.0, f64::INFINITY)],
+                        Some(owner) => {
+                            windows[owner][lane].iter().map(|w| (w.start().max(0.0), w.until)).collect()
+                        }
+                    };
+                    hazard.strikes(experiment.seed, trial, months, &active)
+                })
+                .collect();
+        }
+        windows
+    }
+
+    /// Number of the measure or hazard of that id, which was checked to exist.
+    fn owner(&self, id: &str) -> usize {
+        let experiment = &self.experiment;
+        let measure = experiment.measures.iter().position(|measure| measure.id == id);
+        let hazard = || experiment.hazards.iter().position(|hazard| hazard.id == id);
+        measure.or_else(|| hazard().map(|number| experiment.measures.len() + number)).unwrap_or(0)
+    }
+
+    fn drive<V: Lanes>(
+        &self,
+        kernel: Kernel<V>,
+        shared: Option<&Compiled<V>>,
+        trials: &[Trial],
+        observer: &mut impl Observer<V>,
+    ) {
+        let experiment = &self.experiment;
+        let calendar = &experiment.calendar;
+        let own;
+        let net = match shared {
+            Some(base) if self.uncertain.is_empty() => base,
+            _ => {
+                own = self.compile(trials);
+                &own
+            }
+        };
+        let windows = self.windows(trials);
+        let mut state = State::steady(net);
+        let mut channels = self.controls.channels();
+        let mut quotas = self.controls.quotas();
+        for step in 0..calendar.steps() {
+            self.controls.set(&mut channels, &mut quotas, &windows, calendar, step, net.market.horizon);
+            kernel.step(net, &mut state, &mut channels);
+            observer.observe(&View {
+                network: &experiment.network,
+                calendar,
+                net,
+                state: &state,
+                channels: &channels,
+                step,
+            });
+        }
+    }
+
+    fn compile<V: Lanes>(&self, trials: &[Trial]) -> Compiled<V> {
+        let experiment = &self.experiment;
+        let overrides: Overrides<V> = overrides(&self.uncertain, experiment.seed, trials);
+        let mut net = Compiled::new(&experiment.network, experiment.calendar.step().months(), &overrides);
+        kernel::settle(&mut net);
+        net
+    }
+
+    /// Runs the base without measures for some steps.
+    pub(crate) fn run_base(&self, steps: usize, observer: &mut impl Observer<f64>) {
+        let experiment = &self.experiment;
+        let mut net: Compiled<f64> =
+            Compiled::new(&experiment.network, experiment.calendar.step().months(), &Overrides::new());
+        kernel::settle(&mut net);
+        let mut state = State::steady(&net);
+        let mut channels = crate::channels::Channels::neutral(net.links.len(), net.sites.len());
+        for step in 0..steps {
+            Kernel::portable().step(&net, &mut state, &mut channels);
+            let view = View {
+                network: &experiment.network,
+                calendar: &experiment.calendar,
+                net: &net,
+                state: &state,
+                channels: &channels,
+                step,
+            };
+            observer.observe(&view);
+        }
+    }
+
+    /// The draws of the uncertain parameters of a trial, by path.
+    pub fn parameters(&self, trial: Trial) -> Vec<(String, f64, Parameter)> {
+        let draw = |(uncertain, _): &(crate::uncertain::Uncertain, Vec<u32>)| {
+            (uncertain.path(), uncertain.draw::<f64>(self.experiment.seed, &[trial]), uncertain.parameter)
+        };
+        self.uncertain.iter().map(draw).collect()
+    }
+}

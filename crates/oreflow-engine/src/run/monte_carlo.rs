@@ -1,0 +1,255 @@
+//! Many trials in parallel, summed up in the order of their numbers.
+
+use std::ops::ControlFlow;
+
+use oreflow_random::{Estimate, Moments, REPLICATES, Sketch, Summary, Trial};
+use rayon::prelude::*;
+
+use crate::experiment::Prepared;
+use crate::kernel::Kernel;
+use crate::lanes::{F64x8, Lanes};
+use crate::observe::{Outcome, Quantity, Recorder, Series, is_shortfall};
+
+/// Batches that run before their results are summed up and progress is told; fixed, so that memory does not grow with trials.
+const CHUNK: u64 = 32;
+
+/// How many trials, and what is kept of them.
+#[derive(Clone, Debug)]
+pub struct MonteCarlo {
+    /// Number of trials.
+    pub trials: u64,
+    /// One number a trial each, with estimates and intervals.
+    pub outcomes: Vec<Outcome>,
+    /// Series over time, with mean and quantiles of each step.
+    pub series: Vec<Series>,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Trials done.
+    pub done: u64,
+    /// Trials asked for.
+    pub asked: u64,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    /// All trials are done.
+    Done,
+    /// The caller asked to stop; the results are those of the first trials.
+    Cancelled,
+}
+
+/// A series over all trials.
+#[derive(Clone, Debug)]
+pub struct SeriesSummary {
+    /// The series.
+    pub series: Series,
+    /// Its value in a step of the base.
+    pub base: f64,
+    steps: Vec<(Moments, Sketch)>,
+}
+
+impl SeriesSummary {
+    /// Number of steps.
+    pub fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Mean over trials in a step.
+    ///
+    /// # Panics
+    /// If there is no such step.
+    pub fn mean(&self, step: usize) -> f64 {
+        self.steps[step].0.mean()
+    }
+
+    /// Quantile over trials in a step, within 0.1 %; none without trials.
+    ///
+    /// # Panics
+    /// If there is no such step.
+    pub fn quantile(&self, step: usize, p: f64) -> Option<f64> {
+        self.steps[step].1.quantile(p)
+    }
+}
+
+/// What a run found.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// Each outcome with its value in the base and its summary over trials, in the order asked.
+    pub outcomes: Vec<(Outcome, Summary)>,
+    /// Each series, in the order asked.
+    pub series: Vec<SeriesSummary>,
+    /// Trials asked for.
+    pub asked: u64,
+    /// Trials done.
+    pub done: u64,
+    /// Trials in which a watched series was not a number.
+    pub failed: Vec<Trial>,
+    /// Why the run ended.
+    pub stop: Stop,
+}
+
+impl Results {
+    /// Mean of an outcome, by its path with its field.
+    pub fn mean(&self, path: &str) -> Option<Estimate> {
+        self.summary(path).map(Summary::mean)
+    }
+
+    /// Summary of an outcome, by its path with its field.
+    pub fn summary(&self, path: &str) -> Option<&Summary> {
+        self.outcomes.iter().find(|(outcome, _)| outcome.path() == path).map(|(_, summary)| summary)
+    }
+}
+
+/// What one batch leaves behind.
+struct BatchResult {
+    index: u64,
+    /// `[outcome][lane]`
+    outcomes: Vec<[f64; REPLICATES as usize]>,
+    /// `[series][step]`, the series asked for.
+    series: Vec<Vec<F64x8>>,
+    failed: [bool; REPLICATES as usize],
+}
+
+impl MonteCarlo {
+    /// Runs the trials; `progress` is called after every few batches and may break off.
+    ///
+    /// # Reproducibility
+    /// The results depend on the experiment and the number of trials alone: not on threads, instruction set or what
+    /// else is watched. The first trials of a longer run are those of a shorter one.
+    pub fn run(&self, prepared: &Prepared, mut progress: impl FnMut(Progress) -> ControlFlow<()>) -> Results {
+        let plan = Plan::new(self, prepared);
+        let steps = prepared.experiment().calendar.steps();
+        let mut results = Results {
+            outcomes: self.outcomes.iter().map(|outcome| (outcome.clone(), Summary::new())).collect(),
+            series: plan.fans(self, steps),
+            asked: self.trials,
+            done: 0,
+            failed: Vec::new(),
+            stop: Stop::Done,
+        };
+        let batches = self.trials.div_ceil(u64::from(REPLICATES));
+        let mut first = 0;
+        while first < batches {
+            let last = (first + CHUNK).min(batches);
+            let chunk: Vec<BatchResult> =
+                (first..last).into_par_iter().map(|index| plan.batch(self, prepared, index)).collect();
+            for batch in &chunk {
+                self.fold(&mut results, batch);
+            }
+            first = last;
+            let stop = progress(Progress { done: results.done, asked: self.trials });
+            if stop.is_break() && first < batches {
+                results.stop = Stop::Cancelled;
+                break;
+            }
+        }
+        results
+    }
+
+    /// Adds a batch to the results, in the order of trial numbers.
+    fn fold(&self, results: &mut Results, batch: &BatchResult) {
+        for replicate in 0..REPLICATES {
+            let trial = Trial { replicate, index: batch.index };
+            if trial.number() >= self.trials {
+                break;
+            }
+            let lane = replicate as usize;
+            results.done += 1;
+            if batch.failed[lane] {
+                results.failed.push(trial);
+                continue;
+            }
+            for ((_, summary), values) in results.outcomes.iter_mut().zip(&batch.outcomes) {
+                summary.push(trial, values[lane]);
+            }
+            for (fan, values) in results.series.iter_mut().zip(&batch.series) {
+                for ((moments, sketch), value) in fan.steps.iter_mut().zip(values) {
+                    moments.push(value.lane(lane));
+                    sketch.push(value.lane(lane));
+                }
+            }
+        }
+    }
+}
+
+/// All series that must be recorded, each once, and where to find them.
+struct Plan {
+    recorded: Vec<Series>,
+    base: Vec<f64>,
+    of_outcome: Vec<usize>,
+    of_series: Vec<usize>,
+    kernel: Kernel<F64x8>,
+}
+
+impl Plan {
+    fn new(run: &MonteCarlo, prepared: &Prepared) -> Self {
+        let mut recorded: Vec<Series> = Vec::new();
+        let mut find = |series: &Series| {
+            recorded.iter().position(|known| known == series).unwrap_or_else(|| {
+                recorded.push(series.clone());
+                recorded.len() - 1
+            })
+        };
+        let of_outcome: Vec<usize> = run.outcomes.iter().map(|outcome| find(&outcome.series)).collect();
+        let of_series: Vec<usize> = run.series.iter().map(&mut find).collect();
+        let base = base_values(&recorded, prepared);
+        Self { recorded, base, of_outcome, of_series, kernel: Kernel::widest() }
+    }
+
+    fn fans(&self, run: &MonteCarlo, steps: usize) -> Vec<SeriesSummary> {
+        run.series
+            .iter()
+            .zip(&self.of_series)
+            .map(|(series, &position)| SeriesSummary {
+                series: series.clone(),
+                base: if is_shortfall(series.quantity()) { 0.0 } else { self.base[position] },
+                steps: vec![(Moments::new(), Sketch::new()); steps],
+            })
+            .collect()
+    }
+
+    fn batch(&self, run: &MonteCarlo, prepared: &Prepared, index: u64) -> BatchResult {
+        let calendar = &prepared.experiment().calendar;
+        let mut recorder = Recorder::<F64x8>::new(&self.recorded, calendar.steps());
+        prepared.run_batch_on(self.kernel, index, &mut recorder);
+        let mut outcomes = vec![[0.0; REPLICATES as usize]; run.outcomes.len()];
+        let mut failed = [false; REPLICATES as usize];
+        let mut values = Vec::with_capacity(calendar.steps());
+        for lane in 0..REPLICATES as usize {
+            failed[lane] = recorder.values.iter().flatten().any(|value| value.lane(lane).is_nan());
+            for ((outcome, &position), results) in
+                run.outcomes.iter().zip(&self.of_outcome).zip(&mut outcomes)
+            {
+                values.clear();
+                values.extend(recorder.values[position].iter().map(|value| value.lane(lane)));
+                results[lane] = outcome.evaluate(&values, self.base[position], calendar);
+            }
+        }
+        let series = self.of_series.iter().map(|&position| recorder.values[position].clone()).collect();
+        BatchResult { index, outcomes, series, failed }
+    }
+}
+
+/// The value of each series in a step of the base; for a shortfall the demand of a step.
+pub(crate) fn base_values(series: &[Series], prepared: &Prepared) -> Vec<f64> {
+    let network = &prepared.experiment().network;
+    let measured: Vec<Series> = series
+        .iter()
+        .map(|series| {
+            let demand = || Series::new(Quantity::Demand, series.product(), series.place(), network);
+            if is_shortfall(series.quantity()) {
+                demand().unwrap_or_else(|_| series.clone())
+            } else {
+                series.clone()
+            }
+        })
+        .collect();
+    let mut recorder = Recorder::<f64>::new(&measured, 1);
+    prepared.run_base(1, &mut recorder);
+    recorder.values.into_iter().map(|values| values[0]).collect()
+}

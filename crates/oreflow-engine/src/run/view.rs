@@ -1,0 +1,133 @@
+//! What observers see of a batch after each step.
+
+use oreflow_network::{LinkIndex, Network, SiteIndex};
+
+use crate::calendar::Calendar;
+use crate::channels::Channels;
+use crate::compiled::Compiled;
+use crate::lanes::Lanes;
+use crate::state::State;
+
+/// A batch after a step. Masses are in tonnes, rates in tonnes a month, money in USD.
+pub struct View<'a, V> {
+    pub(crate) network: &'a Network,
+    pub(crate) calendar: &'a Calendar,
+    pub(crate) net: &'a Compiled<V>,
+    pub(crate) state: &'a State<V>,
+    pub(crate) channels: &'a Channels<V>,
+    pub(crate) step: usize,
+}
+
+impl<V: Lanes> View<'_, V> {
+    /// The network.
+    pub fn network(&self) -> &Network {
+        self.network
+    }
+
+    /// The calendar.
+    pub fn calendar(&self) -> &Calendar {
+        self.calendar
+    }
+
+    /// Number of the step, from 0.
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// Output of a site in t/mo; for a consumer what was served.
+    pub fn output(&self, site: SiteIndex) -> V {
+        self.state.output[site.position()]
+    }
+
+    /// What a site would have made with all inputs at hand, or what a consumer wanted at its price, in t/mo.
+    pub fn wanted(&self, site: SiteIndex) -> V {
+        self.state.work.wanted[site.position()]
+    }
+
+    /// What a consumer would want at base prices, in t/mo.
+    pub fn demand(&self, site: SiteIndex) -> V {
+        V::splat(self.net.sites[site.position()].output) * self.channels.site(site.position()).demand
+    }
+
+    /// Ex-works price at which the step traded, in USD/t.
+    pub fn price(&self, site: SiteIndex) -> V {
+        self.state.work.price[site.position()]
+    }
+
+    /// Finished stock in t.
+    pub fn stock(&self, site: SiteIndex) -> V {
+        self.state.stock[site.position()]
+    }
+
+    /// Capacity in t/mo.
+    pub fn capacity(&self, site: SiteIndex) -> V {
+        self.state.capacity[site.position()]
+    }
+
+    /// Stock of an input in t of slot material.
+    pub fn input_stock(&self, site: SiteIndex, slot: usize) -> V {
+        self.state.input_stock[self.pool(site, slot)]
+    }
+
+    /// Bid for an input in USD/t of slot material.
+    pub fn bid(&self, site: SiteIndex, slot: usize) -> V {
+        self.state.work.bid[self.pool(site, slot)]
+    }
+
+    /// What was sent on a link in this step, in t of the product.
+    pub fn shipment(&self, link: LinkIndex) -> V {
+        self.state.work.shipment[self.link(link)]
+    }
+
+    /// What is under way on a link, in t of the product.
+    pub fn under_way(&self, link: LinkIndex) -> V {
+        let data = &self.net.links[self.link(link)];
+        let berths = data.ring as usize..(data.ring + data.lag) as usize;
+        self.state.cargo[berths].iter().fold(V::splat(0.0), |sum, &cargo| sum + cargo)
+    }
+
+    /// What arrives on a link in the next step, in t of the product.
+    pub fn arriving_next(&self, link: LinkIndex) -> V {
+        let data = &self.net.links[self.link(link)];
+        self.state.cargo[data.ring as usize + (self.step + 1) % data.lag as usize]
+    }
+
+    /// Cost of a unit of the product delivered over a link, freight and duties included, in USD/t.
+    pub fn delivered_cost(&self, link: LinkIndex) -> V {
+        let position = self.link(link);
+        self.state.work.delivered[position] * V::splat(self.net.links[position].conversion)
+    }
+
+    /// Duties that measures add on a link, in USD/t of the product.
+    pub fn added_duty(&self, link: LinkIndex) -> V {
+        let position = self.link(link);
+        let channels = self.channels.link(position);
+        let price = self.state.work.price[self.net.links[position].from as usize];
+        price * channels.duty + channels.specific_duty
+    }
+
+    /// Input for a unit of output, in t of slot material.
+    pub fn per_unit(&self, site: SiteIndex, slot: usize) -> f64 {
+        self.net.pools[self.pool(site, slot)].per_unit
+    }
+
+    fn pool(&self, site: SiteIndex, slot: usize) -> usize {
+        self.net.sites[site.position()].pools.start + slot
+    }
+
+    fn link(&self, link: LinkIndex) -> usize {
+        self.net.position_of_link[link.position()] as usize
+    }
+}
+
+/// Something that watches a batch, step by step.
+pub trait Observer<V: Lanes> {
+    /// Called after each step.
+    fn observe(&mut self, view: &View<'_, V>);
+}
+
+impl<V: Lanes, F: FnMut(&View<'_, V>)> Observer<V> for F {
+    fn observe(&mut self, view: &View<'_, V>) {
+        self(view);
+    }
+}

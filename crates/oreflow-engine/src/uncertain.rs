@@ -1,0 +1,96 @@
+//! Parameters that we do not know: one draw a trial for all that a path names.
+
+use oreflow_network::{Network, Parameter, Problem, Scope};
+use oreflow_random::{Distribution, Quantile, Stream, Trial};
+
+use crate::compiled::Overrides;
+use crate::lanes::Lanes;
+
+/// An uncertain parameter, named by the path `parameter.product.place`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Uncertain {
+    /// Which parameter.
+    pub parameter: Parameter,
+    /// Of what: a product, a group of products, or `*`.
+    pub product: String,
+    /// Where: a country, a group, a site, `world` or `*`.
+    pub place: String,
+    /// What we believe of it, in the unit of the parameter.
+    pub distribution: Distribution,
+}
+
+impl Uncertain {
+    /// The path; draws are keyed by it.
+    pub fn path(&self) -> String {
+        format!("{}.{}.{}", self.parameter, self.product, self.place)
+    }
+
+    /// Rows of the parameter's table that the path names.
+    pub(crate) fn targets(&self, network: &Network) -> Result<Vec<u32>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        if FIXED.contains(&self.parameter) {
+            problems.push(Problem::new(format!("{} is the same in all trials of a run", self.parameter)));
+        }
+        let (low, high) = self.parameter.range();
+        for p in [1e-3, 1.0 - 1e-3] {
+            let value = self.distribution.quantile(p);
+            if !self.parameter.allows(value) {
+                problems.push(
+                    Problem::new(format!("{} may be {value:.4} {}", self.path(), self.parameter.unit()))
+                        .help(format!("keep it within {low} to {high}")),
+                );
+                break;
+            }
+        }
+        let products = network.select_products(&self.product).map_err(|problem| problems.push(problem));
+        let sites = network.select_sites(&self.place).map_err(|problem| problems.push(problem));
+        let (Ok(products), Ok(sites)) = (products, sites) else { return Err(problems) };
+        let targets: Vec<u32> = match self.parameter.scope() {
+            Scope::Market => vec![0],
+            Scope::Product => products.iter().map(|product| product.0).collect(),
+            Scope::Site => {
+                let made =
+                    |site: &&oreflow_network::SiteIndex| products.contains(&network.site(**site).product);
+                sites.iter().filter(made).map(|site| site.0).collect()
+            }
+        };
+        if self.parameter.scope() != Scope::Site && !matches!(self.place.as_str(), "*" | "world") {
+            problems.push(
+                Problem::new(format!("{} is not a parameter of places", self.parameter))
+                    .help(format!("write '{}.{}.world'", self.parameter, self.product)),
+            );
+        }
+        if targets.is_empty() {
+            problems.push(Problem::new(format!("{} names nothing", self.path())));
+        }
+        if problems.is_empty() { Ok(targets) } else { Err(problems) }
+    }
+
+    /// The draws of some trials, one a lane; beyond the allowed range they are cut to it.
+    pub(crate) fn draw<V: Lanes>(&self, seed: u64, trials: &[Trial]) -> V {
+        let stream = Stream::new(seed, &self.path(), "parameter");
+        let (low, high) = self.parameter.range();
+        let mut value = V::splat(0.0);
+        for (lane, &trial) in trials.iter().enumerate() {
+            value.set_lane(lane, stream.draw(trial, 0, &self.distribution).clamp(low, high));
+        }
+        value
+    }
+}
+
+/// Parameters that must not differ between lanes: prices set the unit of account, exponents are whole.
+const FIXED: &[Parameter] = &[Parameter::Price, Parameter::ArmingtonExponent];
+
+/// The overrides of a batch.
+pub(crate) fn overrides<V: Lanes>(
+    uncertain: &[(Uncertain, Vec<u32>)],
+    seed: u64,
+    trials: &[Trial],
+) -> Overrides<V> {
+    let mut overrides = Overrides::new();
+    for (parameter, targets) in uncertain {
+        let value: V = parameter.draw(seed, trials);
+        overrides.extend(targets.iter().map(|&target| ((parameter.parameter, target), value)));
+    }
+    overrides
+}
