@@ -1,0 +1,77 @@
+//! From the text of a file to its [`Scenario`]: syntax, keys, types, units, dates, and what the parts say of each other.
+
+mod action;
+mod cursor;
+mod distribution;
+mod hazard;
+mod ids;
+mod measure;
+mod scenario;
+mod study;
+mod syntax;
+mod time;
+mod uncertain;
+
+use crate::diagnostic::{Diagnostics, Problems};
+use crate::source::Source;
+use crate::types::Scenario;
+
+/// Reads a scenario; `name` is the name of its file, for messages.
+///
+/// # Errors
+/// All problems of the file at once, in order of position, as far as they can be found without the network. Where the
+/// file is not TOML, these alone: what a broken file means is anyone's guess.
+///
+/// # Examples
+/// ```
+/// let text = r#"
+/// schema = 1
+/// title = "A flood at Sorowako"
+/// network = "networks/nickel-2024"
+/// [time]
+/// start = "2025-01"
+/// step = "1 month"
+/// horizon = "3 years"
+/// [[measure]]
+/// id = "flood"
+/// kind = "outage"
+/// at = "idn-sorowako"
+/// from = "2025-04"
+/// until = "2025-10"
+/// severity = "80 %"
+/// "#;
+/// let scenario = oreflow_scenario::parse(text, "flood.toml").expect("a sound file");
+/// assert_eq!(scenario.measures[0].timing.severity.to_string(), "80 %");
+///
+/// let problems = oreflow_scenario::parse(&text.replace("80 %", "80"), "flood.toml").unwrap_err();
+/// assert_eq!(
+///     problems.plain(),
+///     "flood.toml:15:12: 'severity' is 80, more than all of it\n  \
+///      help: write \"80 %\" if percent are meant, or a number from 0 to 1"
+/// );
+/// ```
+pub fn parse(source: &str, name: &str) -> Result<Scenario, Diagnostics> {
+    let source = Source::new(name, source);
+    let mut problems = Problems::new(&source);
+    let table = syntax::parse(&source, &mut problems);
+    let scenario = table.and_then(|table| scenario::read(&table, &mut problems));
+    match scenario {
+        Some(scenario) if problems.is_empty() => Ok(scenario),
+        _ => Err(problems.finish()),
+    }
+}
+
+/// Reads a scenario from the bytes of its file.
+///
+/// # Errors
+/// As [`parse`]; bytes that are not UTF-8 are one problem at the first of them.
+pub fn parse_bytes(bytes: &[u8], name: &str) -> Result<Scenario, Diagnostics> {
+    syntax::decode(bytes).map_or_else(
+        |(text, span, complaint)| {
+            let mut problems = Problems::new(&Source::new(name, &text));
+            problems.error(span, complaint);
+            Err(problems.finish())
+        },
+        |text| parse(text, name),
+    )
+}

@@ -1,0 +1,140 @@
+//! From a [`Scenario`] and its network to an experiment that is ready to run.
+
+mod action;
+pub(crate) mod distribution;
+mod place;
+
+use std::sync::Arc;
+
+use oreflow_engine::experiment::{Experiment, Prepared};
+use oreflow_engine::observe::{Outcome, Series};
+use oreflow_engine::uncertain::Uncertain as EngineUncertain;
+use oreflow_network::{Network, Problem};
+
+use crate::diagnostic::{Complaint, Diagnostics, Problems};
+use crate::expected::Expected;
+use crate::source::Spanned;
+use crate::types::{Scenario, Uncertain};
+
+/// A scenario with its network: checked, compiled and ready to run.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Resolved {
+    /// The experiment.
+    pub experiment: Prepared,
+    /// What is watched, in the order of the file.
+    pub watch: Vec<Outcome>,
+    /// Series over time, in the order of the file.
+    pub series: Vec<Series>,
+    /// Number of trials.
+    pub trials: u64,
+    /// What is allowed but surely not meant, such as a measure that touches nothing.
+    pub warnings: Diagnostics,
+}
+
+impl Scenario {
+    /// Finds all names in the network and compiles the experiment.
+    ///
+    /// # Errors
+    /// All names that the network does not know, and all else that the engine refuses, each in its place in the file.
+    pub fn resolve(&self, network: Arc<Network>) -> Result<Resolved, Diagnostics> {
+        let mut problems = Problems::new(&self.source);
+        let watch = paths(&self.study.watch, &network, Outcome::parse, &mut problems);
+        let series = paths(&self.study.series, &network, Series::parse, &mut problems);
+        let id = network.id().to_owned();
+        let experiment = self.experiment(network, &mut problems);
+        let prepared = experiment.map(Experiment::prepare).transpose().unwrap_or_else(|error| {
+            for (item, problem) in &error.problems {
+                problems.error(self.span_of(*item, &problem.message), complaint(problem, &id));
+            }
+            None
+        });
+        let Some(experiment) = prepared.filter(|_| problems.is_empty()) else {
+            return Err(problems.finish());
+        };
+        let warnings = self.warnings(&experiment);
+        Ok(Resolved { experiment, watch, series, trials: self.study.trials.value, warnings })
+    }
+
+    /// What the engine wonders about, and phases that never come.
+    fn warnings(&self, prepared: &Prepared) -> Diagnostics {
+        let mut warnings = Problems::new(&self.source);
+        for (item, message) in prepared.warnings() {
+            warnings.warning(self.span_of(*item, message), Complaint::new(message));
+        }
+        let end = prepared.experiment().calendar.end();
+        for phase in self.measures.iter().flat_map(|measure| &measure.timing.phases) {
+            if *phase.from >= end {
+                let message = format!("the phase from {} comes after the end of the run", phase.from);
+                warnings.warning(phase.from.span, Complaint::new(message));
+            }
+        }
+        warnings.finish()
+    }
+
+    /// What a caller says of a network that it could not load, in the place where the file names it.
+    pub fn network_problem(&self, message: &str, help: &str) -> Diagnostics {
+        let mut problems = Problems::new(&self.source);
+        problems.error(self.network.span, Complaint::new(message).help(help));
+        problems.finish()
+    }
+
+    /// The experiment; nothing if a number of the scenario was changed into one that does not fit.
+    fn experiment(&self, network: Arc<Network>, problems: &mut Problems) -> Option<Experiment> {
+        let calendar = self.time.calendar();
+        if calendar.is_none() {
+            problems
+                .error(self.time.horizon.span, Complaint::new("'horizon' is not a duration up to 200 years"));
+        }
+        let measures: Vec<_> =
+            self.measures.iter().map(|measure| action::measure(measure, problems)).collect();
+        let hazards: Vec<_> = self.hazards.iter().map(|hazard| action::hazard(hazard, problems)).collect();
+        let uncertain: Vec<_> = self.uncertain.iter().map(|line| uncertain(line, problems)).collect();
+        let mut experiment = Experiment::new(network, calendar?).seed(self.study.seed.value);
+        experiment.measures = measures.into_iter().collect::<Option<_>>()?;
+        experiment.hazards = hazards.into_iter().collect::<Option<_>>()?;
+        experiment.uncertain = uncertain.into_iter().collect::<Option<_>>()?;
+        Some(experiment)
+    }
+}
+
+fn uncertain(line: &Uncertain, problems: &mut Problems) -> Option<EngineUncertain> {
+    let path = &line.path;
+    let expected = Expected::parameter(path.parameter);
+    match distribution::check(&path.to_string(), &line.distribution, &expected) {
+        Ok(distribution) => Some(EngineUncertain {
+            parameter: path.parameter,
+            product: path.product.clone(),
+            place: path.place.clone(),
+            distribution,
+        }),
+        Err((span, complaint)) => {
+            problems.error(span, complaint);
+            None
+        }
+    }
+}
+
+/// What paths name in the network.
+fn paths<T>(
+    paths: &[Spanned<String>],
+    network: &Network,
+    read: impl Fn(&str, &Network) -> Result<T, Problem>,
+    problems: &mut Problems,
+) -> Vec<T> {
+    let mut found = Vec::new();
+    for path in paths {
+        match read(path, network) {
+            Ok(one) => found.push(one),
+            Err(problem) => problems.error(path.span, complaint(&problem, network.id())),
+        }
+    }
+    found
+}
+
+/// A problem of the network or the engine; where it names something without a remedy, whose names count.
+fn complaint(problem: &Problem, network: &str) -> Complaint {
+    let Problem { message, help, .. } = problem;
+    let whose = || message.contains('\'').then(|| format!("write a name that network '{network}' knows"));
+    Complaint { message: message.clone(), help: help.clone().or_else(whose) }
+}

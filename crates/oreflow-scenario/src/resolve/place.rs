@@ -1,0 +1,48 @@
+//! Where in the file the engine's problems belong.
+
+use oreflow_engine::error::Item;
+
+use crate::source::{Span, Spanned};
+use crate::types::{Action, Scenario};
+
+impl Scenario {
+    /// The place of a problem of an item: the name that its message quotes, or else the item's id.
+    pub(super) fn span_of(&self, item: Item, message: &str) -> Span {
+        let quoted = |names: Vec<&Spanned<String>>, id: Span| {
+            let named = names.into_iter().find(|name| message.contains(&format!("'{}'", name.value)));
+            named.map_or(id, |name| name.span)
+        };
+        let span = match item {
+            Item::Network => Some(self.network.span),
+            Item::Calendar => Some(self.time.horizon.span),
+            Item::Measure(position) => {
+                self.measures.get(position).map(|measure| quoted(measure.action.names(), measure.id.span))
+            }
+            Item::Hazard(position) => self.hazards.get(position).map(|hazard| {
+                let names = hazard.during.iter().chain(hazard.action.names()).collect();
+                quoted(names, hazard.id.span)
+            }),
+            Item::Uncertain(position) => self.uncertain.get(position).map(|line| line.path.span),
+            Item::Outcome(position) => self.study.watch.get(position).map(|path| path.span),
+        };
+        span.unwrap_or_default()
+    }
+}
+
+impl Action {
+    /// All names of places and products.
+    fn names(&self) -> Vec<&Spanned<String>> {
+        match self {
+            Self::ExportBan { scope, .. }
+            | Self::ExportQuota { scope, .. }
+            | Self::ExportDuty { scope, .. } => std::iter::once(&scope.by)
+                .chain(&scope.products)
+                .chain(&scope.destinations)
+                .chain(&scope.exempt)
+                .collect(),
+            Self::Outage { scope } | Self::DemandShift { scope, .. } => {
+                scope.at.iter().chain(&scope.products).collect()
+            }
+        }
+    }
+}

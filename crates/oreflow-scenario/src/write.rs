@@ -1,0 +1,215 @@
+//! From a [`Scenario`] back to TOML, with every default written out.
+
+use std::fmt::Write as _;
+
+use crate::source::Spanned;
+use crate::types::{
+    Action, Distribution, Frequency, Hazard, Law, Measure, Scenario, SiteScope, Study, TradeScope,
+};
+use crate::unit::{Quantity, Unit};
+
+impl Scenario {
+    /// The scenario as TOML with every value explicit and every default filled in.
+    ///
+    /// Numbers keep the units in which they were written. [`parse`](crate::parse) reads the text back to an equal
+    /// scenario.
+    pub fn to_toml(&self) -> String {
+        let mut lines = Lines::default();
+        lines.line("schema", self.schema);
+        lines.line("title", text(&self.title));
+        if let Some(description) = &self.description {
+            lines.line("description", text(description));
+        }
+        lines.line("network", text(&self.network));
+        lines.heading("[time]");
+        lines.line("start", text(&self.time.start.to_string()));
+        lines.line("step", text(&format!("1 {}", self.time.step.name())));
+        lines.line("horizon", quantity(&self.time.horizon));
+        for one in &self.measures {
+            measure(&mut lines, one);
+        }
+        for one in &self.hazards {
+            hazard(&mut lines, one);
+        }
+        if !self.uncertain.is_empty() {
+            lines.heading("[uncertain]");
+        }
+        for one in &self.uncertain {
+            lines.line(&text(&one.path.to_string()), distribution(&one.distribution));
+        }
+        study(&mut lines, &self.study);
+        lines.0
+    }
+}
+
+/// Lines of a file.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn heading(&mut self, heading: &str) {
+        self.0.push('\n');
+        self.0.push_str(heading);
+        self.0.push('\n');
+    }
+
+    fn line(&mut self, key: &str, value: impl std::fmt::Display) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.0, "{key} = {value}");
+    }
+
+    fn names(&mut self, key: &str, names: &[Spanned<String>]) {
+        // An empty list of names means all, which a file says by leaving the key out.
+        if !names.is_empty() {
+            let names: Vec<String> = names.iter().map(|name| text(name)).collect();
+            self.line(key, format!("[{}]", names.join(", ")));
+        }
+    }
+}
+
+fn measure(lines: &mut Lines, measure: &Measure) {
+    lines.heading("[[measure]]");
+    lines.line("id", text(&measure.id));
+    action(lines, &measure.action);
+    let timing = &measure.timing;
+    if let Some(announced) = timing.announced {
+        lines.line("announced", text(&announced.to_string()));
+    }
+    lines.line("from", text(&timing.from.to_string()));
+    if let Some(until) = timing.until {
+        lines.line("until", text(&until.to_string()));
+    }
+    lines.line("severity", quantity(&timing.severity));
+    let phases: Vec<String> = timing
+        .phases
+        .iter()
+        .map(|phase| {
+            format!(
+                "{{ from = {}, severity = {} }}",
+                text(&phase.from.to_string()),
+                quantity(&phase.severity)
+            )
+        })
+        .collect();
+    lines.line("phases", format!("[{}]", phases.join(", ")));
+}
+
+fn hazard(lines: &mut Lines, hazard: &Hazard) {
+    lines.heading("[[hazard]]");
+    lines.line("id", text(&hazard.id));
+    action(lines, &hazard.action);
+    match &hazard.frequency {
+        Frequency::Rate(rate) => lines.line("rate", quantity(rate)),
+        Frequency::Probability(probability) => lines.line("probability", quantity(probability)),
+    }
+    if let Some(during) = &hazard.during {
+        lines.line("while", text(during));
+    }
+    if let Some(duration) = &hazard.duration {
+        lines.line("duration", distribution(duration));
+    }
+    lines.line("severity", distribution(&hazard.severity));
+}
+
+fn action(lines: &mut Lines, action: &Action) {
+    match action {
+        Action::ExportBan { scope, leakage } => {
+            lines.line("kind", text("export-ban"));
+            trade(lines, scope);
+            lines.line("leakage", quantity(leakage));
+        }
+        Action::ExportQuota { scope, volume, leakage } => {
+            lines.line("kind", text("export-quota"));
+            trade(lines, scope);
+            lines.line("volume", quantity(volume));
+            lines.line("leakage", quantity(leakage));
+        }
+        Action::ExportDuty { scope, duty, amount } => {
+            lines.line("kind", text("export-duty"));
+            trade(lines, scope);
+            lines.line("duty", quantity(duty));
+            lines.line("amount", quantity(amount));
+        }
+        Action::Outage { scope } => {
+            lines.line("kind", text("outage"));
+            sites(lines, scope);
+        }
+        Action::DemandShift { scope, factor } => {
+            lines.line("kind", text("demand-shift"));
+            sites(lines, scope);
+            lines.line("factor", quantity(factor));
+        }
+    }
+}
+
+fn trade(lines: &mut Lines, scope: &TradeScope) {
+    lines.line("by", text(&scope.by));
+    lines.names("products", &scope.products);
+    lines.names("destinations", &scope.destinations);
+    lines.names("exempt", &scope.exempt);
+    lines.line("intra", scope.intra);
+}
+
+fn sites(lines: &mut Lines, scope: &SiteScope) {
+    lines.names("at", &scope.at);
+    lines.names("products", &scope.products);
+}
+
+fn study(lines: &mut Lines, study: &Study) {
+    lines.heading("[study]");
+    lines.line("seed", study.seed.value);
+    lines.line("trials", study.trials.value);
+    lines.names("watch", &study.watch);
+    lines.names("series", &study.series);
+}
+
+fn distribution(distribution: &Distribution) -> String {
+    let law: &Law = &distribution.law;
+    let mut entries = vec![format!("dist = {}", text(law.name()))];
+    entries.extend(law.parameters().into_iter().map(|(key, value)| format!("{key} = {}", quantity(value))));
+    entries.extend(distribution.source.iter().map(|source| format!("source = {}", text(source))));
+    format!("{{ {} }}", entries.join(", "))
+}
+
+/// A number as a TOML float; with a unit, as text.
+fn quantity(quantity: &Quantity) -> String {
+    if quantity.unit == Unit::none() { format!("{:?}", quantity.amount) } else { text(&quantity.to_string()) }
+}
+
+/// Text in quotes on one line.
+fn text(plain: &str) -> String {
+    let mut quoted = String::with_capacity(plain.len() + 2);
+    quoted.push('"');
+    for c in plain.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            '\r' => quoted.push_str("\\r"),
+            c if c.is_control() => {
+                // Writing to a string cannot fail.
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_text_reads_back() {
+        for plain in
+            ["", "plain", "a \"b\" \\ c", "two\nlines\r\n\tand a tab", "\u{7}\u{7f}\u{85}", "日本 'x' '''"]
+        {
+            let line = format!("{} = {}", text(plain), text(plain));
+            let table: toml::Table = line.parse().expect("one line of TOML");
+            assert_eq!(table.get(plain).and_then(toml::Value::as_str), Some(plain));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! A scenario written out reads back to the same scenario and the same experiment.
+
+mod common;
+
+use common::{FULL, full, network, sound};
+use oreflow_engine::experiment::Experiment;
+use oreflow_scenario::Scenario;
+
+fn experiment(scenario: &Scenario) -> Experiment {
+    let resolved = scenario.resolve(network()).unwrap_or_else(|problems| panic!("{}", problems.plain()));
+    resolved.experiment.experiment().clone()
+}
+
+fn assert_same(a: &Experiment, b: &Experiment) {
+    assert_eq!(a.network, b.network);
+    assert_eq!(a.calendar, b.calendar);
+    assert_eq!(a.measures, b.measures);
+    assert_eq!(a.hazards, b.hazards);
+    assert_eq!(a.uncertain, b.uncertain);
+    assert_eq!(a.seed, b.seed);
+}
+
+#[test]
+fn the_full_scenario_reads_back_equal_and_resolves_to_the_same_experiment() {
+    let first = full();
+    let again = sound(&first.to_toml());
+    assert_eq!(first, again);
+    assert_eq!(first.to_toml(), again.to_toml());
+    assert_same(&experiment(&first), &experiment(&again));
+}
+
+#[test]
+fn every_default_is_written_out() {
+    let written = full().to_toml();
+    for line in [
+        "leakage = \"0 %\"",
+        "intra = false",
+        "duty = \"0 %\"",
+        "amount = \"0 USD/t\"",
+        "severity = \"100 %\"",
+        "phases = []",
+        "severity = { dist = \"constant\", value = \"100 %\" }",
+        "duration = { dist = \"constant\", value = \"400 days\" }",
+        "from = \"2025-07-12\"",
+        "announced = \"2025-03-01\"",
+    ] {
+        assert!(written.lines().any(|found| found == line), "{line} in\n{written}");
+    }
+    let least = "schema = 1\ntitle = \"t\"\nnetwork = \"n\"\n[time]\nstart = \"2025-01\"\nstep = \"1 week\"\nhorizon = \"1 year\"\n";
+    assert!(sound(least).to_toml().ends_with("[study]\nseed = 0\ntrials = 1000\n"));
+}
+
+#[test]
+fn values_arrive_in_the_units_of_the_engine() {
+    use oreflow_engine::hazard::Arrival;
+    use oreflow_engine::measure::Action as Engine;
+    use oreflow_random::{Constant, LogNormal, Normal};
+
+    let experiment = experiment(&full());
+    assert_eq!(experiment.calendar.steps(), 120);
+    let Engine::ExportBan(ban) = &experiment.measures[0].action else { panic!("a ban") };
+    assert_eq!((ban.leakage, ban.scope.intra), (0.03, true));
+    assert_eq!(experiment.measures[0].timing.phases[1].severity, 1.0);
+    let Engine::ExportQuota(quota) = &experiment.measures[1].action else { panic!("a quota") };
+    assert_eq!(quota.volume, 100.0);
+    let Engine::ExportDuty(duty) = &experiment.measures[2].action else { panic!("a duty") };
+    assert_eq!((duty.rate, duty.amount), (0.0, 5.0));
+    assert_eq!(experiment.hazards[0].arrival, Arrival::Rate(0.15));
+    assert_eq!(experiment.hazards[0].duration, LogNormal::new(6.0, 1.8).ok().map(Into::into));
+    assert_eq!(experiment.hazards[1].arrival, Arrival::Probability(0.2));
+    assert_eq!(experiment.hazards[1].during.as_deref(), Some("ban"));
+    assert_eq!(experiment.hazards[1].duration, Constant::new(400.0 / 30.4375).ok().map(Into::into));
+    let Engine::DemandShift(boom) = &experiment.hazards[2].action else { panic!("a shift") };
+    assert_eq!(boom.factor, 1.2);
+    assert_eq!(experiment.uncertain[1].distribution, Normal::new(20_000.0, 1_000.0).expect("sound").into());
+    assert_eq!(experiment.uncertain[2].distribution, Constant::new(0.15).expect("sound").into());
+}
+
+#[test]
+fn sources_of_what_is_uncertain_are_kept() {
+    let scenario = sound(&full().to_toml());
+    assert_eq!(scenario.uncertain[0].distribution.source.as_deref(), Some("a book"));
+    let duration = scenario.hazards[0].duration.as_ref().expect("a duration");
+    assert_eq!(duration.source.as_deref(), Some("insurers' tables"));
+}
+
+#[test]
+fn what_is_watched_is_found() {
+    let resolved = full().resolve(network()).expect("a sound scenario");
+    let paths: Vec<String> = resolved.watch.iter().map(oreflow_engine::observe::Outcome::path).collect();
+    assert_eq!(paths, ["unmet.use.CCC.total", "price.metal.world.peak"]);
+    assert_eq!(resolved.series[0].path(), "exports.raw.UNION");
+    assert_eq!(resolved.trials, 200);
+}
+
+#[test]
+fn the_order_of_tables_in_the_file_does_not_matter() {
+    let (head, tail) = FULL.split_at(FULL.find("[time]").expect("a table"));
+    let (time, rest) = tail.split_at(tail.find("[[measure]]").expect("a table"));
+    assert_eq!(sound(&format!("{head}{rest}\n{time}")), full());
+}
+
+#[test]
+fn a_measure_that_touches_nothing_is_a_warning_at_its_id() {
+    let text =
+        FULL.replace("by = \"BBB\"\nproducts = [\"ore\", \"metal\"]", "by = \"BBB\"\nproducts = [\"use\"]");
+    let resolved = sound(&text).resolve(network()).expect("a sound scenario");
+    let warnings = resolved.warnings.plain();
+    assert!(warnings.starts_with("full.toml:37:6: warning: 'duty' touches no flow"), "{warnings}");
+}
+
+#[test]
+fn a_phase_after_the_run_is_a_warning_at_its_date() {
+    let text = FULL.replace("from = \"2027-01\", severity = 1", "from = \"2037-01\", severity = 1");
+    let text = text.replace("until = \"2030-01\"", "");
+    let resolved = sound(&text).resolve(network()).expect("a sound scenario");
+    let expected = "full.toml:25:61: warning: the phase from 2037-01-01 comes after the end of the run";
+    assert_eq!(resolved.warnings.plain(), expected);
+}
