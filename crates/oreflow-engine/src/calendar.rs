@@ -1,7 +1,7 @@
 //! Calendar dates and steps of the simulation.
 
 use jiff::civil::Date;
-use jiff::{ToSpan, Unit};
+use jiff::{Span, Unit};
 
 /// Days in the month of the model: a year of 365.25 days over twelve.
 pub const DAYS_PER_MONTH: f64 = 30.4375;
@@ -84,24 +84,20 @@ impl Calendar {
         self.step.months() * self.steps as f64
     }
 
-    /// First day of a step.
-    ///
-    /// # Panics
-    /// If the date lies beyond the year 9999.
+    /// First day of a step; the last day of the year 9999 for all steps beyond it.
     pub fn date(&self, step: usize) -> Date {
-        let n = step as i64;
-        match self.step {
-            Step::Day => self.start + n.days(),
-            Step::Week => self.start + (7 * n).days(),
-            Step::Month => self.start + n.months(),
-            Step::Quarter => self.start + (3 * n).months(),
-        }
+        // More steps than this lie beyond the year 9999 at every length.
+        let n = step.min(4_000_000) as i64;
+        let span = match self.step {
+            Step::Day => Span::new().try_days(n),
+            Step::Week => Span::new().try_days(7 * n),
+            Step::Month => Span::new().try_months(n),
+            Step::Quarter => Span::new().try_months(3 * n),
+        };
+        span.map_or(Date::MAX, |span| self.start.saturating_add(span))
     }
 
     /// First day after the run.
-    ///
-    /// # Panics
-    /// If the date lies beyond the year 9999.
     pub fn end(&self) -> Date {
         self.date(self.steps)
     }

@@ -70,7 +70,9 @@ impl Controls {
         let (site_row, site_sets) = rows(on_site);
         for sets in [&link_sets, &site_sets] {
             for (row, set) in sets.iter().enumerate() {
-                set.iter().for_each(|&effect| placed[effect].rows.push(row as u32));
+                for &effect in set {
+                    placed[effect].rows.push(row as u32);
+                }
             }
         }
         let gates_of = |set: &Vec<usize>| {
@@ -212,7 +214,7 @@ impl Placed {
                 }
                 Channel::Duty => channels.links[row].duty = channels.links[row].duty + level,
                 Channel::SpecificDuty => {
-                    channels.links[row].specific_duty = channels.links[row].specific_duty + level
+                    channels.links[row].specific_duty = channels.links[row].specific_duty + level;
                 }
                 Channel::Freight => channels.links[row].freight = channels.links[row].freight * level,
                 Channel::Capacity => {

@@ -88,7 +88,7 @@ impl Hazard {
                 announced: start,
                 levels: vec![(start, hard)],
                 until,
-                belief: self.duration.clone(),
+                belief: self.duration,
             });
             now = until;
             if now >= months {

@@ -29,15 +29,20 @@ impl Uncertain {
     pub(crate) fn targets(&self, network: &Network) -> Result<Vec<u32>, Vec<Problem>> {
         let mut problems = Vec::new();
         if FIXED.contains(&self.parameter) {
-            problems.push(Problem::new(format!("{} is the same in all trials of a run", self.parameter)));
+            problems.push(
+                Problem::new(format!("'{}' is the same in all trials of a run", self.parameter))
+                    .help("write it into the tables of the network"),
+            );
         }
         let (low, high) = self.parameter.range();
         for p in [1e-3, 1.0 - 1e-3] {
             let value = self.distribution.quantile(p);
             if !self.parameter.allows(value) {
                 problems.push(
-                    Problem::new(format!("{} may be {value:.4} {}", self.path(), self.parameter.unit()))
-                        .help(format!("keep it within {low} to {high}")),
+                    Problem::new(format!("{} may be {value:.4}", self.path())).help(format!(
+                        "keep it within {low} to {high}, in the unit {}",
+                        self.parameter.unit()
+                    )),
                 );
                 break;
             }

@@ -72,23 +72,27 @@ impl<T: fmt::Display> fmt::Display for Spanned<T> {
 
 /// A file's name and text, shared by all that points into it.
 #[derive(Clone, Debug)]
-pub(crate) struct Source(Arc<NamedSource<String>>);
+pub(crate) struct Source {
+    text: Arc<str>,
+    /// The text fit to be shown on a terminal, byte for byte as long.
+    shown: Arc<NamedSource<String>>,
+}
 
 impl Source {
     pub(crate) fn new(name: &str, text: &str) -> Self {
-        Self(Arc::new(NamedSource::new(name, text.to_owned())))
+        Self { text: text.into(), shown: Arc::new(NamedSource::new(name, presentable(text))) }
     }
 
     pub(crate) fn name(&self) -> &str {
-        self.0.name()
+        self.shown.name()
     }
 
     pub(crate) fn text(&self) -> &str {
-        self.0.inner()
+        &self.text
     }
 
     pub(crate) fn code(&self) -> &NamedSource<String> {
-        &self.0
+        &self.shown
     }
 
     /// Line and column of a byte, both from 1; columns count characters.
@@ -113,8 +117,27 @@ impl Source {
     }
 }
 
+/// The text with a placeholder of the same length for each character that would act on a terminal.
+fn presentable(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\t' | '\r' => c,
+        c if c.is_control() && c.len_utf8() == 1 => '?',
+        c if c.is_control() => '\u{bf}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_is_shown_cannot_act_on_a_terminal() {
+        let text = "a\u{1b}[2J\u{0}\u{9b}\tb\n";
+        let shown = presentable(text);
+        assert_eq!(shown, "a?[2J?\u{bf}\tb\n");
+        assert_eq!(shown.len(), text.len());
+    }
+
     use super::*;
 
     #[test]

@@ -2,7 +2,6 @@
 //!
 //! Written once over [`Lanes`]. All functions are inlined into one body per instruction set (see [`dispatch`]),
 //! so that the compiler vectorises them with the widest registers at hand.
-#![allow(clippy::inline_always)]
 
 mod arrivals;
 mod availability;

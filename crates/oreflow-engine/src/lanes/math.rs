@@ -9,6 +9,8 @@ const LN2_HIGH: f64 = 6.93147180369123816490e-01;
 const LN2_LOW: f64 = 1.90821492927058770002e-10;
 /// Adding and taking away 1.5 x 2^52 rounds to a whole number.
 const ROUND: f64 = 6755399441055744.0;
+/// Bits of the square root of one half.
+const HALF_ROOT: u64 = 0x3FE6_A09E_667F_3BCD;
 
 /// e to the power of `x`.
 ///
@@ -50,10 +52,11 @@ pub fn exp(x: f64) -> f64 {
 /// The polynomial of W. J. Cody's and K. C. Ng's `log` (fdlibm, Sun Microsystems 1993).
 #[inline(always)]
 pub fn ln(x: f64) -> f64 {
+    // Nothing for a number, not-a-number for what is none.
+    #[allow(clippy::eq_op)]
     let guard = x - x;
     let x = if x < f64::MIN_POSITIVE { f64::MIN_POSITIVE } else { x };
     // Split so that the mantissa lies in [sqrt(1/2), sqrt(2)).
-    const HALF_ROOT: u64 = 0x3FE6_A09E_667F_3BCD;
     let offset = x.to_bits().wrapping_sub(HALF_ROOT);
     let exponent_bits = offset & 0xFFF0_0000_0000_0000;
     let mantissa = f64::from_bits(x.to_bits().wrapping_sub(exponent_bits));

@@ -12,7 +12,7 @@ use super::{Lanes, exp, ln};
 pub struct F64x8(pub [f64; 8]);
 
 macro_rules! operators {
-    ($($trait:ident $method:ident $operator:tt;)*) => {$(
+    ($($trait:ident $method:ident $assign:tt;)*) => {$(
         impl $trait for F64x8 {
             type Output = Self;
 
@@ -20,7 +20,7 @@ macro_rules! operators {
             fn $method(self, other: Self) -> Self {
                 let mut result = self.0;
                 for (a, b) in result.iter_mut().zip(other.0) {
-                    *a = *a $operator b;
+                    *a $assign b;
                 }
                 Self(result)
             }
@@ -29,10 +29,10 @@ macro_rules! operators {
 }
 
 operators! {
-    Add add +;
-    Sub sub -;
-    Mul mul *;
-    Div div /;
+    Add add +=;
+    Sub sub -=;
+    Mul mul *=;
+    Div div /=;
 }
 
 impl Neg for F64x8 {

@@ -60,7 +60,7 @@ impl Prepared {
         let day = |months: f64| {
             let step = calendar.step_at(months);
             let whole = calendar.date(step);
-            let days = (calendar.date(step + 1) - whole).get_days() as f64;
+            let days = f64::from((calendar.date(step + 1) - whole).get_days());
             let part = (months / calendar.step().months() - step as f64).max(0.0);
             whole.saturating_add(jiff::Span::new().days((part * days).floor() as i64))
         };

@@ -1,0 +1,108 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// What happens to the world's critical minerals, and to whom, when an export is banned, a mine stops, demand shifts.
+#[derive(Debug, Parser)]
+#[command(
+    name = "oreflow",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 130 interrupted."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Say nothing but the answer and errors.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a scenario and print the answer with its intervals.
+    Run(Run),
+    /// Check scenarios without running them; report all problems at once.
+    Check(Check),
+    /// Look at a network, check it, or build it from published figures.
+    #[command(subcommand)]
+    Network(Network),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// The scenario, a TOML file.
+    pub(crate) scenario: PathBuf,
+    /// Number of trials, instead of the scenario's.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) trials: Option<u64>,
+    /// Seed of all draws, instead of the scenario's.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Folder for the run, instead of the next free one under runs/.
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace a former run in that folder.
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+    /// Threads, instead of one for each core; the results are the same.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// Print the answer as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Scenarios, TOML files.
+    #[arg(required = true)]
+    pub(crate) scenarios: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Network {
+    /// Print products, sites and links.
+    Show(NetworkFolder),
+    /// Read all tables and report every problem with file and line.
+    Check(NetworkFolder),
+    /// Print shares, the three largest and the concentration of each product by stage.
+    Concentration(Concentration),
+    /// Balance published figures into base flows; writes the tables of links and of the moves.
+    Build(Build),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NetworkFolder {
+    /// Folder of the network, with its network.toml.
+    pub(crate) network: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Concentration {
+    #[command(flatten)]
+    pub(crate) folder: NetworkFolder,
+    /// Only this product or group of products.
+    #[arg(long)]
+    pub(crate) product: Option<String>,
+    /// By the owner's country instead of the site's.
+    #[arg(long)]
+    pub(crate) owners: bool,
+    /// Import dependence by country instead; needs --product.
+    #[arg(long, requires = "product")]
+    pub(crate) imports: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    /// Folder of the network, with its network.toml and published figures.
+    pub(crate) network: PathBuf,
+    /// Replace the tables that are there.
+    #[arg(long)]
+    pub(crate) force: bool,
+}

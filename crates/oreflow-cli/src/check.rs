@@ -1,0 +1,34 @@
+//! `oreflow check`: all problems of scenarios at once, nothing run.
+
+use crate::args::Check;
+use crate::failure::{Failure, show};
+use crate::input::ScenarioFile;
+use crate::out::say;
+
+pub(crate) fn check(args: &Check, quiet: bool) -> Result<(), Failure> {
+    let mut invalid = Vec::new();
+    let mut refused = Vec::new();
+    for path in &args.scenarios {
+        match ScenarioFile::read(path).and_then(|file| file.resolve()) {
+            Ok(resolved) => {
+                show(&resolved.warnings);
+                if !quiet {
+                    say(&format!("{}: no problems\n", path.display()))?;
+                }
+            }
+            Err(Failure::Invalid(problems)) => invalid.extend(problems),
+            Err(Failure::Refused(problem)) => refused.push(problem),
+            Err(failure) => return Err(failure),
+        }
+    }
+    match (invalid.is_empty(), refused.is_empty()) {
+        (true, true) => Ok(()),
+        (true, false) => Err(Failure::Refused(refused.join("\nerror: "))),
+        (false, _) => {
+            for problem in &refused {
+                eprintln!("error: {problem}");
+            }
+            Err(Failure::Invalid(invalid))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Why the program stops, and with which exit code.
+
+use std::io::IsTerminal;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
+use oreflow_scenario::Diagnostics;
+
+/// An end without an answer, or with half of one.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something failed: exit code 1.
+    Failed(String),
+    /// Scenarios are invalid: exit code 3.
+    Invalid(Vec<Diagnostics>),
+    /// The input is invalid, in plain words: exit code 3.
+    Refused(String),
+    /// Interrupted: exit code 130. What was finished is kept.
+    Interrupted(String),
+}
+
+impl Failure {
+    /// Prints to stderr and gives the exit code.
+    pub(crate) fn report(&self) -> u8 {
+        match self {
+            Self::Failed(message) => {
+                eprintln!("error: {message}");
+                1
+            }
+            Self::Invalid(files) => {
+                let problems: usize = files.iter().map(Diagnostics::len).sum();
+                files.iter().for_each(show);
+                eprintln!(
+                    "error: {problems} {}; nothing was run",
+                    if problems == 1 { "problem" } else { "problems" }
+                );
+                3
+            }
+            Self::Refused(message) => {
+                eprintln!("error: {message}");
+                3
+            }
+            Self::Interrupted(message) => {
+                eprintln!("{message}");
+                130
+            }
+        }
+    }
+}
+
+/// Prints problems or warnings with their lines and carets to stderr.
+pub(crate) fn show(diagnostics: &Diagnostics) {
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
+    for diagnostic in diagnostics.all() {
+        let mut text = String::new();
+        let shown = handler.render_report(&mut text, diagnostic as &dyn Diagnostic);
+        if shown.is_err() {
+            text = diagnostic.plain();
+        }
+        eprintln!("{text}");
+    }
+}

@@ -1,0 +1,74 @@
+//! Reading a scenario and the network that it names.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use oreflow_network::Network;
+use oreflow_scenario::{Resolved, Scenario, parse_bytes};
+use oreflow_study::Input;
+
+use crate::failure::Failure;
+
+/// A scenario with the bytes that it was read from.
+pub(crate) struct ScenarioFile {
+    pub(crate) scenario: Scenario,
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl ScenarioFile {
+    /// Reads and parses a file.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = fs::read(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => Failure::Refused(format!("there is no file {}", path.display())),
+            _ => Failure::Failed(format!("could not read {}: {error}", path.display())),
+        })?;
+        let name = path.display().to_string();
+        let scenario = parse_bytes(&bytes, &name).map_err(|problems| Failure::Invalid(vec![problems]))?;
+        Ok(Self { scenario, path: path.to_owned(), bytes })
+    }
+
+    /// Loads the network, named relative to the scenario, and finds all names in it.
+    pub(crate) fn resolve(&self) -> Result<Resolved, Failure> {
+        let folder = self.network_folder();
+        if !folder.join("network.toml").is_file() {
+            let message = format!("there is no network in {}", folder.display());
+            let help = "name a folder with a network.toml, relative to this file";
+            return Err(Failure::Invalid(vec![self.scenario.network_problem(&message, help)]));
+        }
+        let network = Network::read(&folder).map_err(|error| Failure::Refused(error.to_string()))?;
+        self.scenario.resolve(Arc::new(network)).map_err(|problems| Failure::Invalid(vec![problems]))
+    }
+
+    /// File name without its ending, for the run's folder.
+    pub(crate) fn stem(&self) -> String {
+        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Everything that the run was made of.
+    pub(crate) fn inputs(&self) -> Result<Vec<Input>, Failure> {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut inputs = vec![Input { name, bytes: self.bytes.clone() }];
+        let folder = self.network_folder();
+        let failed =
+            |error: std::io::Error| Failure::Failed(format!("could not read {}: {error}", folder.display()));
+        let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+            .map_err(failed)?
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .collect();
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "csv" || ending == "toml"));
+        files.sort();
+        for file in files {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            inputs.push(Input { name: format!("network/{name}"), bytes: fs::read(&file).map_err(failed)? });
+        }
+        Ok(inputs)
+    }
+
+    fn network_folder(&self) -> PathBuf {
+        let network = Path::new(&self.scenario.network.value);
+        self.path.parent().unwrap_or(Path::new("")).join(network)
+    }
+}

@@ -1,0 +1,29 @@
+//! The program `oreflow`.
+
+mod args;
+mod check;
+mod failure;
+mod input;
+mod network;
+mod out;
+mod progress;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        Command::Run(args) => run::run(args, cli.quiet),
+        Command::Check(args) => check::check(args, cli.quiet),
+        Command::Network(args) => network::network(args, cli.quiet),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => ExitCode::from(failure.report()),
+    }
+}

@@ -1,0 +1,89 @@
+//! `oreflow run`: a scenario, its answer and its run folder.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use oreflow_engine::run::Stop;
+use oreflow_report as report;
+use oreflow_study::{Findings, FolderError, Manifest, RunFolder, Study};
+
+use crate::args::Run;
+use crate::failure::{Failure, show};
+use crate::input::ScenarioFile;
+use crate::out::{json, say};
+use crate::progress::Meter;
+
+pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
+    let mut file = ScenarioFile::read(&args.scenario)?;
+    if let Some(trials) = args.trials {
+        file.scenario.study.trials.value = trials;
+    }
+    if let Some(seed) = args.seed {
+        file.scenario.study.seed.value = seed;
+    }
+    let resolved = file.resolve()?;
+    show(&resolved.warnings);
+    // What forbids writing is told before the work, not after it.
+    let folder = match &args.out {
+        Some(path) => RunFolder::new(path, args.force).map_err(|error| failed(&error))?,
+        None => RunFolder::next(Path::new("runs"), &file.stem()),
+    };
+    let inputs = file.inputs()?;
+    let study = Study::new(&file.scenario.title, resolved.experiment, resolved.trials)
+        .watch(resolved.watch)
+        .follow(resolved.series);
+    let threads = args.threads.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| Failure::Failed(format!("could not start threads: {error}")))?;
+    let begun = Instant::now();
+    let findings = pool.install(|| with_progress(&study, quiet));
+    let seconds = begun.elapsed().as_secs_f64();
+    let command = std::env::args().collect();
+    let manifest = Manifest::new(&findings, command, &inputs, pool.current_num_threads(), seconds);
+    let resolved = file.scenario.to_toml();
+    let path = folder.write(&manifest, &findings, &resolved, &inputs).map_err(|error| failed(&error))?;
+    if args.json {
+        json(&findings)?;
+    } else {
+        say(&report::findings(&findings))?;
+    }
+    if !quiet {
+        eprintln!("{} trials in {seconds:.1} s; written to {}", findings.trials_done, path.display());
+    }
+    match findings.stop {
+        Stop::Done => Ok(()),
+        Stop::Cancelled => {
+            let (done, asked) = (findings.trials_done, findings.trials_asked);
+            Err(Failure::Interrupted(format!("interrupted after {done} of {asked} trials; they are kept")))
+        }
+    }
+}
+
+/// Runs the trials under a meter; an interrupt ends them after the current batches.
+fn with_progress(study: &Study, quiet: bool) -> Findings {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    // Without a handler an interrupt ends the program at once, which is no worse than failing here.
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst));
+    let mut meter = Meter::new(quiet, study.trials);
+    let findings = study.run(|progress| {
+        meter.show(progress);
+        if interrupted.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    meter.finish();
+    findings
+}
+
+/// An error with all that it was caused by.
+fn failed(error: &FolderError) -> Failure {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    Failure::Failed(text)
+}

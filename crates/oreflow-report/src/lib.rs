@@ -1,0 +1,13 @@
+//! What a study found, for people. This crate looks at findings and networks; it never simulates.
+
+mod balancing;
+mod concentration;
+mod findings;
+mod network;
+mod number;
+
+pub use balancing::balancing;
+pub use concentration::{concentration, import_dependence};
+pub use findings::findings;
+pub use network::{LinkRow, Overview, SiteRow, network, network_overview};
+pub use number::{estimate, number};

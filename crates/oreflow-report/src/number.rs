@@ -1,0 +1,72 @@
+//! Numbers as people read them: three digits that count, and the interval beside the estimate.
+
+use oreflow_random::Estimate;
+
+/// A number with three significant digits, thousands apart by a thin blank.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return "-".to_owned();
+    }
+    let size = value.abs();
+    // What rounds to nothing is nothing, whatever its sign.
+    if size < 5e-4 {
+        return "0".to_owned();
+    }
+    let decimals = match size {
+        s if s >= 99.95 => 0,
+        s if s >= 9.995 => 1,
+        s if s >= 0.9995 => 2,
+        _ => 3,
+    };
+    let text = format!("{size:.decimals$}");
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut grouped = String::new();
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    format!("{}{grouped}{rest}", if value < 0.0 { "-" } else { "" })
+}
+
+/// An estimate with its 95 % interval, both divided by `unit`.
+pub fn estimate(estimate: &Estimate, unit: f64) -> String {
+    if estimate.value.is_nan() {
+        return "-".to_owned();
+    }
+    let end = |end: Option<f64>| end.map_or_else(|| "beyond sample".to_owned(), |end| number(end / unit));
+    let (value, low, high) = (number(estimate.value / unit), end(estimate.low), end(estimate.high));
+    if low == value && high == value { value } else { format!("{value} [{low}, {high}]") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_three_digits_that_count() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.0001, "0"),
+            (0.01234, "0.012"),
+            (1.0, "1.00"),
+            (9.996, "10.0"),
+            (-12.34, "-12.3"),
+            (99.96, "100"),
+            (1234.6, "1 235"),
+            (-1_234_567.0, "-1 234 567"),
+            (f64::NAN, "-"),
+        ] {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn an_estimate_shows_its_interval_unless_it_has_none() {
+        let wide = Estimate { value: 2000.0, low: Some(1000.0), high: None };
+        assert_eq!(estimate(&wide, 1000.0), "2.00 [1.00, beyond sample]");
+        let certain = Estimate { value: 3.0, low: Some(3.0), high: Some(3.0) };
+        assert_eq!(estimate(&certain, 1.0), "3.00");
+    }
+}

@@ -1,0 +1,16 @@
+//! What to run and what to keep of it.
+//!
+//! A [`Study`] is a prepared experiment with a number of trials and the outcomes to watch. Running it gives
+//! [`Findings`]: estimates with intervals, ready to be shown or written to a [`RunFolder`] that can be cited.
+
+mod findings;
+mod folder;
+mod manifest;
+mod study;
+mod watch;
+
+pub use findings::{Findings, OutcomeRow, SeriesRow};
+pub use folder::{FolderError, Input, RunFolder};
+pub use manifest::Manifest;
+pub use study::Study;
+pub use watch::{actors, default_outcomes, default_series};

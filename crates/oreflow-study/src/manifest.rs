@@ -1,0 +1,82 @@
+//! How a run came about: enough to repeat and to cite it.
+
+use std::collections::BTreeMap;
+
+use oreflow_engine::run::Stop;
+
+use crate::{Findings, Input};
+
+/// The manifest of a run folder.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Manifest {
+    /// Version of the folder's layout.
+    pub schema: u32,
+    /// Title of the study.
+    pub title: String,
+    /// The command as given.
+    pub command: Vec<String>,
+    /// Version of the program.
+    pub version: &'static str,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// How trials are drawn.
+    pub sampler: &'static str,
+    /// Trials asked for.
+    pub trials_asked: u64,
+    /// Trials done.
+    pub trials_done: u64,
+    /// Trials that failed, as replicate:index.
+    pub trials_failed: Vec<String>,
+    /// Why the run ended.
+    pub stop: Stop,
+    /// BLAKE3 hash of each input, by name.
+    pub inputs: BTreeMap<String, String>,
+    /// Kind of machine: architecture and operating system.
+    pub machine: String,
+    /// Threads at work.
+    pub threads: usize,
+    /// Wall-clock time of the trials in seconds.
+    pub seconds: f64,
+    /// Greatest memory in use in bytes, where the system tells.
+    pub peak_bytes: Option<u64>,
+}
+
+impl Manifest {
+    /// The manifest of findings.
+    pub fn new(
+        findings: &Findings,
+        command: Vec<String>,
+        inputs: &[Input],
+        threads: usize,
+        seconds: f64,
+    ) -> Self {
+        Self {
+            schema: 1,
+            title: findings.title.clone(),
+            command,
+            version: env!("CARGO_PKG_VERSION"),
+            seed: findings.seed,
+            sampler: "plain",
+            trials_asked: findings.trials_asked,
+            trials_done: findings.trials_done,
+            trials_failed: findings.trials_failed.clone(),
+            stop: findings.stop,
+            inputs: inputs
+                .iter()
+                .map(|input| (input.name.clone(), blake3::hash(&input.bytes).to_hex().to_string()))
+                .collect(),
+            machine: format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS),
+            threads,
+            seconds,
+            peak_bytes: peak_bytes(),
+        }
+    }
+}
+
+/// High-water mark of resident memory, as Linux tells it.
+fn peak_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}

@@ -1,0 +1,62 @@
+//! A study: a prepared experiment with what to run and watch.
+
+use std::ops::ControlFlow;
+
+use oreflow_engine::experiment::Prepared;
+use oreflow_engine::observe::{Outcome, Series};
+use oreflow_engine::run::{MonteCarlo, Progress};
+
+use crate::{Findings, default_outcomes, default_series};
+
+/// A Monte Carlo study.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// Title for people.
+    pub title: String,
+    /// The experiment.
+    pub experiment: Prepared,
+    /// Number of trials.
+    pub trials: u64,
+    /// One number a trial each.
+    pub outcomes: Vec<Outcome>,
+    /// How many of the outcomes, the first, were asked for by name.
+    pub watched: usize,
+    /// Series over time.
+    pub series: Vec<Series>,
+}
+
+impl Study {
+    /// A study of the default outcomes and series.
+    pub fn new(title: &str, experiment: Prepared, trials: u64) -> Self {
+        let outcomes = default_outcomes(experiment.experiment());
+        let series = default_series(experiment.experiment());
+        Self { title: title.to_owned(), experiment, trials, outcomes, watched: 0, series }
+    }
+
+    /// Watches more outcomes, first in the order of results.
+    #[must_use]
+    pub fn watch(mut self, outcomes: Vec<Outcome>) -> Self {
+        self.outcomes.retain(|outcome| !outcomes.contains(outcome));
+        self.watched += outcomes.len();
+        self.outcomes.splice(0..0, outcomes);
+        self
+    }
+
+    /// Follows more series, first in the order of results.
+    #[must_use]
+    pub fn follow(mut self, series: Vec<Series>) -> Self {
+        self.series.retain(|known| !series.contains(known));
+        self.series.splice(0..0, series);
+        self
+    }
+
+    /// Runs all trials; `progress` may break off, the findings are then those of the first trials.
+    ///
+    /// # Reproducibility
+    /// The findings depend on the experiment and the number of trials alone.
+    pub fn run(&self, progress: impl FnMut(Progress) -> ControlFlow<()>) -> Findings {
+        let run =
+            MonteCarlo { trials: self.trials, outcomes: self.outcomes.clone(), series: self.series.clone() };
+        Findings::new(self, &run.run(&self.experiment, progress))
+    }
+}

@@ -1,0 +1,135 @@
+//! What is watched where nobody says: who goes short, what prices do, what those who act lose and gain.
+
+use std::collections::BTreeSet;
+
+use oreflow_engine::experiment::Experiment;
+use oreflow_engine::measure::Action;
+use oreflow_engine::observe::{Outcome, Quantity, Series, Statistic};
+use oreflow_network::{Network, SiteKind};
+
+/// Countries or groups that surely take measures on their exports, sorted.
+///
+/// A site or an owner acts for the country that it stands in.
+pub fn actors(experiment: &Experiment) -> Vec<String> {
+    let network = &experiment.network;
+    let mut actors = BTreeSet::new();
+    for measure in &experiment.measures {
+        let by = match &measure.action {
+            Action::ExportBan(ban) => &ban.scope.by,
+            Action::ExportQuota(quota) => &quota.scope.by,
+            Action::ExportDuty(duty) => &duty.scope.by,
+            _ => continue,
+        };
+        if network.select_countries(by).is_ok() {
+            actors.insert(by.clone());
+        } else if let Ok(sites) = network.select_sites(by) {
+            actors.extend(sites.iter().map(|&site| network.site(site).country.to_string()));
+        }
+    }
+    actors.into_iter().collect()
+}
+
+/// Outcomes that answer a question about a disruption on one screen.
+///
+/// Unmet demand of each product by country and for the world; the peak of each price; and for each country that acts the
+/// export revenue and the value added by year.
+pub fn default_outcomes(experiment: &Experiment) -> Vec<Outcome> {
+    let network = &experiment.network;
+    let mut list = List { network, outcomes: Vec::new() };
+    for (product, places) in demands(network) {
+        for place in places {
+            for statistic in [Statistic::Total, Statistic::Share, Statistic::Peak, Statistic::Recovery] {
+                list.add(Quantity::Unmet, &product, &place, statistic);
+            }
+        }
+    }
+    for product in traded(network) {
+        for statistic in [Statistic::Peak, Statistic::PeakMonth, Statistic::Recovery] {
+            list.add(Quantity::Price, &product, "world", statistic);
+        }
+    }
+    for country in makers(network) {
+        list.add(Quantity::ValueAdded, "*", &country, Statistic::Change);
+    }
+    let last_year = Outcome::last_year(&experiment.calendar) as u16;
+    for actor in actors(experiment) {
+        for quantity in [Quantity::ExportRevenue, Quantity::ValueAdded] {
+            list.add(quantity, "*", &actor, Statistic::Change);
+            for year in 1..=last_year {
+                list.add(quantity, "*", &actor, Statistic::ChangeYear(year));
+            }
+        }
+    }
+    list.outcomes
+}
+
+/// Series that tell the story: world prices, unmet demand, and the money of those who act.
+pub fn default_series(experiment: &Experiment) -> Vec<Series> {
+    let network = &experiment.network;
+    let mut series = Vec::new();
+    let mut add = |quantity, product: &str, place: &str| {
+        if let Ok(found) = Series::new(quantity, product, place, network) {
+            series.push(found);
+        }
+    };
+    for (product, _) in demands(network) {
+        add(Quantity::Unmet, &product, "world");
+    }
+    for product in traded(network) {
+        add(Quantity::Price, &product, "world");
+        add(Quantity::Output, &product, "world");
+    }
+    for actor in actors(experiment) {
+        add(Quantity::ExportRevenue, "*", &actor);
+        add(Quantity::ValueAdded, "*", &actor);
+    }
+    series
+}
+
+struct List<'a> {
+    network: &'a Network,
+    outcomes: Vec<Outcome>,
+}
+
+impl List<'_> {
+    /// Adds an outcome once, if the network has it.
+    fn add(&mut self, quantity: Quantity, product: &str, place: &str, statistic: Statistic) {
+        if let Ok(series) = Series::new(quantity, product, place, self.network) {
+            let outcome = Outcome { series, statistic };
+            if !self.outcomes.contains(&outcome) {
+                self.outcomes.push(outcome);
+            }
+        }
+    }
+}
+
+/// Demands with the world and the countries that have them.
+fn demands(network: &Network) -> Vec<(String, Vec<String>)> {
+    let mut demands = Vec::new();
+    for (position, product) in network.products().iter().enumerate() {
+        let countries: BTreeSet<String> = network
+            .sites()
+            .iter()
+            .filter(|site| site.kind == SiteKind::Consumer && site.product.position() == position)
+            .map(|site| site.country.to_string())
+            .collect();
+        if !countries.is_empty() {
+            let places = std::iter::once("world".to_owned()).chain(countries).collect();
+            demands.push((product.id.to_string(), places));
+        }
+    }
+    demands
+}
+
+/// Products that are shipped.
+fn traded(network: &Network) -> Vec<String> {
+    let shipped: BTreeSet<usize> = network.links().iter().map(|link| link.product.position()).collect();
+    shipped.into_iter().map(|position| network.products()[position].id.to_string()).collect()
+}
+
+/// Countries that make something.
+fn makers(network: &Network) -> Vec<String> {
+    let makers = network.sites().iter().filter(|site| site.kind != SiteKind::Consumer);
+    let countries: BTreeSet<String> = makers.map(|site| site.country.to_string()).collect();
+    countries.into_iter().collect()
+}

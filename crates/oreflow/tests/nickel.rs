@@ -1,0 +1,98 @@
+//! The shipped nickel network: published shares come out, every figure has its source, and it stands still.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use oreflow::network::{BalanceOptions, Confidence, NetworkTables, SiteIndex, TableFolder, balance};
+use oreflow::engine::run::View;
+use oreflow::prelude::*;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/networks/nickel-2024")
+}
+
+fn network() -> Network {
+    Network::read(&folder()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Country shares in percent, largest first.
+fn shares(product: &str) -> Vec<(String, f64)> {
+    let found = network().concentration(product, None, Holder::Country).unwrap();
+    found.shares.into_iter().map(|share| (share.country, 100.0 * share.share)).collect()
+}
+
+#[test]
+fn mined_nickel_is_shared_as_published() {
+    // U.S. Geological Survey, Mineral Commodity Summaries 2026: of 3.71 Mt in 2024 Indonesia 2.31, the Philippines 0.354,
+    // Russia 0.205. Philippine output is known to disagree with the tonnage of its exports, and may move.
+    let shares = shares("nickel-ore");
+    let countries: Vec<&str> = shares.iter().take(3).map(|(country, _)| country.as_str()).collect();
+    assert_eq!(countries, ["IDN", "PHL", "RUS"]);
+    assert_eq!(shares[0].1.round(), 62.0);
+    assert!((shares[1].1 - 9.5).abs() < 1.0 && (shares[2].1 - 5.5).abs() < 0.2, "{shares:?}");
+}
+
+#[test]
+fn refined_nickel_has_the_published_leaders() {
+    // International Energy Agency, Critical Minerals Data Explorer 2025: of 3.48 Mt in 2024 Indonesia 43 %, China 31 %, Russia 3.6 %.
+    let shares = shares("nickel-refined");
+    let countries: Vec<&str> = shares.iter().take(3).map(|(country, _)| country.as_str()).collect();
+    assert_eq!(countries, ["IDN", "CHN", "RUS"]);
+    for ((country, share), published) in shares.iter().zip([43.0, 31.0, 3.6]) {
+        assert!((share - published).abs() < 4.0, "{country}: {share} against {published}");
+    }
+}
+
+#[test]
+fn it_covers_the_world() {
+    let network = network();
+    let countries: BTreeSet<_> = network.sites().iter().map(|site| site.country).collect();
+    assert!(countries.len() >= 30, "{}", countries.len());
+    let made = |product: &str| network.concentration(product, None, Holder::Country).unwrap().total.0;
+    // At least 95 % of the published world output at each stage that is published.
+    assert!(made("nickel-ore") >= 0.95 * 3.71e6);
+    assert!(made("nickel-refined") >= 0.95 * 3.4837e6);
+    for owner in ["JPN", "CHN"] {
+        assert!(!network.select_sites(&format!("owner:{owner}")).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn every_figure_says_where_it_comes_from() {
+    let network = network();
+    for figure in network.figures() {
+        assert!(!figure.source.trim().is_empty() && figure.year.is_some(), "{}", figure.path());
+        let assumed = figure.source.contains("assumed");
+        assert!(!assumed || figure.confidence == Confidence::Assumed, "{}", figure.path());
+    }
+}
+
+#[test]
+fn the_flows_are_those_that_balancing_finds() {
+    let tables = NetworkTables::read(&TableFolder::new(folder())).unwrap();
+    let balanced = balance(&tables, &BalanceOptions::default()).unwrap();
+    let links = std::fs::read_to_string(folder().join("links.csv")).unwrap();
+    assert!(balanced.links_csv() == links, "run oreflow network build scenarios/networks/nickel-2024 --force");
+    for moved in balanced.moved.iter().filter(|moved| moved.figure.confidence == Confidence::Measured) {
+        assert!(moved.relative().abs() < 0.02, "{} moved by {}", moved.figure.path(), moved.relative());
+    }
+}
+
+#[test]
+fn it_stands_still_for_fifty_years() {
+    let calendar = Calendar::covering(date(2025, 1, 1), Step::Month, 600.0);
+    let prepared = Experiment::new(Arc::new(network()), calendar).prepare().unwrap();
+    let mut base: Option<Vec<f64>> = None;
+    let mut worst = 0.0_f64;
+    prepared.run_trial(Trial::from_number(0), &mut |view: &View<'_, f64>| {
+        let sites = (0..view.network().sites().len() as u32).map(SiteIndex);
+        let now: Vec<f64> =
+            sites.flat_map(|site| [view.price(site), view.output(site), view.stock(site), view.capacity(site)]).collect();
+        let base = base.get_or_insert_with(|| now.clone());
+        for (a, b) in now.iter().zip(base.iter()).filter(|(_, b)| **b > 0.0) {
+            worst = worst.max((a / b - 1.0).abs());
+        }
+    });
+    assert!(worst < 1e-9, "{worst}");
+}
