@@ -11,8 +11,8 @@ pub(crate) fn check(args: &Check, quiet: bool) -> Result<(), Failure> {
     for path in &args.scenarios {
         match ScenarioFile::read(path).and_then(|file| file.resolve()) {
             Ok(resolved) => {
-                show(&resolved.warnings);
                 if !quiet {
+                    show(&resolved.warnings);
                     say(&format!("{}: no problems\n", path.display()))?;
                 }
             }

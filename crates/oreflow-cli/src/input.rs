@@ -21,6 +21,9 @@ pub(crate) struct ScenarioFile {
 impl ScenarioFile {
     /// Reads and parses a file.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        if path.is_dir() {
+            return Err(Failure::Refused(format!("{} is a folder, not a scenario", path.display())));
+        }
         let bytes = fs::read(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => Failure::Refused(format!("there is no file {}", path.display())),
             _ => Failure::Failed(format!("could not read {}: {error}", path.display())),

@@ -25,7 +25,9 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         file.scenario.study.seed.value = seed;
     }
     let resolved = file.resolve()?;
-    show(&resolved.warnings);
+    if !quiet {
+        show(&resolved.warnings);
+    }
     // What forbids writing is told before the work, not after it.
     let folder = match &args.out {
         Some(path) => RunFolder::new(path, args.force).map_err(|error| failed(&error))?,
@@ -43,13 +45,16 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     let seconds = begun.elapsed().as_secs_f64();
     let command = std::env::args().collect();
     let manifest = Manifest::new(&findings, command, &inputs, pool.current_num_threads(), seconds);
-    let resolved = file.scenario.to_toml();
-    let path = folder.write(&manifest, &findings, &resolved, &inputs).map_err(|error| failed(&error))?;
+    // The answer first: a full disk must not take it along.
     if args.json {
         json(&findings)?;
     } else {
         say(&report::findings(&findings))?;
     }
+    // The folder stands alone: its scenario names the network beside it.
+    file.scenario.network.value = "inputs/network".to_owned();
+    let resolved = file.scenario.to_toml();
+    let path = folder.write(&manifest, &findings, &resolved, &inputs).map_err(|error| failed(&error))?;
     if !quiet {
         eprintln!("{} trials in {seconds:.1} s; written to {}", findings.trials_done, path.display());
     }
@@ -67,7 +72,12 @@ fn with_progress(study: &Study, quiet: bool) -> Findings {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
     // Without a handler an interrupt ends the program at once, which is no worse than failing here.
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst));
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            // Asked twice: at once.
+            std::process::exit(130);
+        }
+    });
     let mut meter = Meter::new(quiet, study.trials);
     let findings = study.run(|progress| {
         meter.show(progress);

@@ -122,6 +122,15 @@ impl Calendar {
         (months / self.step.months() + 1e-9).floor().max(0.0) as usize
     }
 
+    /// The day at a time in months from the start, within the run.
+    pub fn day(&self, months: f64) -> Date {
+        let step = self.step_at(months.max(0.0));
+        let first = self.date(step);
+        let days = f64::from(days_between(first, self.date(step + 1)));
+        let part = (months / self.step.months() - step as f64).max(0.0);
+        first.saturating_add(Span::new().days((part * days + 1e-6).floor() as i64))
+    }
+
     /// The year of the run, from 1, in which a step begins.
     pub fn year(&self, step: usize) -> usize {
         (step as f64 * self.step.months() / 12.0 + 1e-9).floor() as usize + 1
@@ -146,6 +155,20 @@ mod tests {
         assert_eq!(calendar.end(), date(2035, 1, 1));
         assert_eq!(calendar.date(13), date(2026, 2, 1));
         assert_eq!((calendar.year(0), calendar.year(11), calendar.year(12)), (1, 1, 2));
+    }
+
+    #[test]
+    fn days_come_back_from_their_time() {
+        for step in Step::ALL {
+            let calendar = Calendar::new(date(2024, 1, 1), step, 400);
+            for n in 0..365 {
+                let day = date(2024, 1, 1).saturating_add(Span::new().days(n));
+                let back = calendar.day(calendar.months_at(day));
+                // A quarter of calendar months is not a line in days.
+                let off = if step == Step::Quarter { 1 } else { 0 };
+                assert!(days_between(day, back).abs() <= off, "{step:?}: {day} came back as {back}");
+            }
+        }
     }
 
     #[test]

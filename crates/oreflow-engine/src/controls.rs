@@ -169,20 +169,20 @@ impl Controls {
             let start = step as f64 * dt;
             windows.iter().map(|window| window.mean(start, start + dt)).sum()
         };
+        let holds = |step: usize| severity(step) >= 0.5;
         gate.leakage.set_lane(lane, placed.effect.leakage);
-        if severity(step) <= 0.0 {
+        if !holds(step) {
             gate.allowed.set_lane(lane, f64::INFINITY);
             quotas.in_force[number].set_lane(lane, 0.0);
             return;
         }
         // A quota year is a calendar year, or what is left of it when the quota comes into force.
         let year = calendar.date(step).year();
-        let rest = || (step..).take_while(|&s| calendar.date(s).year() == year && severity(s) > 0.0);
+        let rest = || (step..).take_while(|&s| calendar.date(s).year() == year && holds(s));
         let new_year =
             quotas.in_force[number].lane(lane) == 0.0 || calendar.date(step.max(1) - 1).year() != year;
         if new_year {
-            let volume =
-                rest().map(|s| placed.effect.level(severity(s).min(1.0)) * self.gate_flow[number] * dt).sum();
+            let volume = rest().count() as f64 * placed.effect.full * self.gate_flow[number] * dt;
             quotas.left[number].set_lane(lane, volume);
             quotas.in_force[number].set_lane(lane, 1.0);
         } else {

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use oreflow_network::{Network, Problem, SiteIndex, SiteKind};
+use oreflow_network::{Network, Parameter, Problem, SiteIndex, SiteKind};
 use oreflow_random::Quantile;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Step};
 use crate::compiled::{Compiled, Overrides};
 use crate::controls::Controls;
 use crate::error::{ExperimentError, Item};
 use crate::hazard::{Arrival, Hazard, is_duration};
 use crate::kernel;
 use crate::lanes::F64x8;
-use crate::measure::{Effect, Measure, Timing};
+use crate::measure::{Action, Effect, Measure, Timing};
 use crate::uncertain::Uncertain;
 
 /// A question put to a network.
@@ -87,8 +87,10 @@ impl Experiment {
     /// All problems of all parts, not only the first.
     pub fn prepare(self) -> Result<Prepared, ExperimentError> {
         let mut check = Check { experiment: &self, problems: Vec::new(), warnings: Vec::new() };
-        check.calendar();
-        check.economics();
+        if !check.calendar() {
+            return Err(ExperimentError { problems: check.problems });
+        }
+        check.economics(Item::Network, &Overrides::new());
         let mut effects = check.measures();
         effects.extend(check.hazards());
         let hazard_order = check.conditions();
@@ -98,7 +100,11 @@ impl Experiment {
             return Err(ExperimentError { problems });
         }
         let mut base = Compiled::new(&self.network, self.calendar.step().months(), &Overrides::new());
-        kernel::settle(&mut base);
+        if !kernel::settle(&mut base) {
+            let problem = Problem::new("expectations in the cycles of the network do not settle")
+                .help("make the cycles carry less of what their sites take in");
+            return Err(ExperimentError { problems: vec![(Item::Network, problem)] });
+        }
         let controls = Controls::new(effects, &self.network, &base.position_of_link);
         Ok(Prepared { experiment: self, base, controls, uncertain, hazard_order, warnings })
     }
@@ -127,20 +133,27 @@ impl Check<'_> {
         self.problems.push((item, Problem::new(message).help(help)));
     }
 
-    fn calendar(&mut self) {
-        let steps = self.experiment.calendar.steps();
-        let longest = (200.0 * 12.0 / self.experiment.calendar.step().months()).ceil() as usize;
+    fn calendar(&mut self) -> bool {
+        let calendar = self.experiment.calendar;
+        let steps = calendar.steps();
+        let longest = (200.0 * 12.0 / calendar.step().months()).ceil() as usize;
+        if matches!(calendar.step(), Step::Month | Step::Quarter) && calendar.start().day() != 1 {
+            let (step, start) = (calendar.step().name(), calendar.start());
+            let message = format!("steps of a {step} begin on the first of a month, not on {start}");
+            self.problem(Item::Calendar, message, "start on the first, or take steps of a day or a week");
+        }
         if steps == 0 || steps > longest {
             let message = format!("the run has {steps} steps");
             self.problem(Item::Calendar, message, "give a horizon of one step to 200 years");
         }
+        self.problems.is_empty()
     }
 
-    /// Sites whose inputs cost more than their price leaves would be no equilibrium.
-    fn economics(&mut self) {
+    /// Sites whose inputs cost more than their price leaves, or whose yard is full from the start, are no equilibrium.
+    fn economics(&mut self, item: Item, overrides: &Overrides<f64>) {
         let network = &self.experiment.network;
         let compiled: Compiled<f64> =
-            Compiled::new(network, self.experiment.calendar.step().months(), &Overrides::new());
+            Compiled::new(network, self.experiment.calendar.step().months(), overrides);
         for (position, data) in compiled.sites.iter().enumerate() {
             let site = network.site(SiteIndex(position as u32));
             if site.kind != SiteKind::Consumer && data.operating_cost < 0.0 {
@@ -149,10 +162,15 @@ impl Check<'_> {
                     site.id, data.price, data.operating_cost
                 );
                 self.problem(
-                    Item::Network,
+                    item,
                     message,
                     "raise its price, or lower its margin or the prices and freight of its inputs",
                 );
+            }
+            if data.cover * data.output > data.storage {
+                let message =
+                    format!("site {} keeps more finished stock than its storage-limit holds", site.id);
+                self.problem(item, message, "lower its cover-output, or raise its storage-limit");
             }
         }
     }
@@ -176,6 +194,9 @@ impl Check<'_> {
                 self.warnings
                     .push((item, format!("measure '{}' has severity 0 and does nothing", measure.id)));
             }
+            if matches!(measure.action, Action::ExportQuota(_)) && measure.timing.severities().any(partly) {
+                self.problem(item, "a quota is in force or not", "give its volume, and a severity of 0 or 1");
+            }
             match measure.action.effects(&self.experiment.network) {
                 Ok(effects) => placed.extend(self.keep(item, &measure.id, position, effects, idle)),
                 Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
@@ -193,7 +214,11 @@ impl Check<'_> {
         effects: Vec<Effect>,
         idle: bool,
     ) -> Vec<(usize, Effect)> {
-        if effects.iter().all(|effect| effect.targets.is_empty()) {
+        let touches = effects.iter().any(|effect| !effect.targets.is_empty());
+        if touches && !idle && effects.iter().all(Effect::is_neutral) {
+            self.warnings.push((item, format!("'{id}' sets everything to what it is, and does nothing")));
+        }
+        if !touches {
             self.warnings.push((
                 item,
                 format!("'{id}' touches no flow and no site of the base year, and does nothing"),
@@ -209,6 +234,13 @@ impl Check<'_> {
     fn timing(&mut self, item: Item, timing: &Timing) {
         let calendar = self.experiment.calendar;
         let (start, end) = (calendar.start(), calendar.end());
+        if timing.from < start {
+            self.problem(
+                item,
+                format!("from {} lies before the start of the run, {start}", timing.from),
+                "what held before belongs to the base of the network; write a day within the run",
+            );
+        }
         if timing.from >= end {
             self.problem(
                 item,
@@ -274,8 +306,9 @@ impl Check<'_> {
                 self.problem(item, message, "give each an id of its own");
             }
             match hazard.arrival {
-                Arrival::Rate(rate) if !(rate.is_finite() && rate > 0.0) => {
-                    self.problem(item, format!("rate is {rate} / year"), "write a positive rate");
+                Arrival::Rate(rate) if !(rate > 0.0 && rate <= 365.25) => {
+                    let help = "write a positive rate, at most one a day";
+                    self.problem(item, format!("rate is {rate} / year"), help);
                 }
                 Arrival::Probability(p) if !(0.0..=1.0).contains(&p) => {
                     self.problem(
@@ -288,6 +321,9 @@ impl Check<'_> {
             }
             if hazard.duration.as_ref().is_some_and(|duration| !is_duration(duration)) {
                 self.problem(item, "the duration may be negative", "use a distribution of positive numbers");
+            }
+            if matches!(hazard.action, Action::ExportQuota(_)) && hazard.severity.is_some() {
+                self.problem(item, "a quota is in force or not", "give its volume, and no severity");
             }
             if let Some(severity) = &hazard.severity
                 && (severity.quantile(1e-9) < 0.0 || severity.quantile(1.0 - 1e-9) > 1.0)
@@ -339,8 +375,9 @@ impl Check<'_> {
     }
 
     fn uncertain(&mut self) -> Vec<(Uncertain, Vec<u32>)> {
-        let mut known: BTreeMap<(oreflow_network::Parameter, u32), String> = BTreeMap::new();
+        let mut known: BTreeMap<(Parameter, u32), String> = BTreeMap::new();
         let mut resolved = Vec::new();
+        let sound = self.problems.iter().all(|(item, _)| *item != Item::Network);
         for (position, uncertain) in self.experiment.uncertain.iter().enumerate() {
             let item = Item::Uncertain(position);
             match uncertain.targets(&self.experiment.network) {
@@ -352,6 +389,12 @@ impl Check<'_> {
                         let message = format!("{} and {other} name the same parameter", uncertain.path());
                         self.problem(item, message, "make the two paths disjoint");
                     }
+                    // Extreme draws must leave a base, too; what is wrong with the base itself is said once.
+                    for p in [0.001, 0.999].into_iter().filter(|_| sound) {
+                        let value = uncertain.distribution.quantile(p);
+                        let draws = targets.iter().map(|&target| ((uncertain.parameter, target), value));
+                        self.economics(item, &draws.collect());
+                    }
                     resolved.push((uncertain.clone(), targets));
                 }
                 Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
@@ -359,4 +402,9 @@ impl Check<'_> {
         }
         resolved
     }
+}
+
+/// Whether a severity is neither none nor all.
+fn partly(severity: f64) -> bool {
+    severity > 0.0 && severity < 1.0
 }

@@ -18,7 +18,7 @@ pub fn findings(findings: &Findings) -> String {
     let _ = writeln!(text, "{}", findings.title);
     let _ = writeln!(
         text,
-        "{} trials of {} {}s from {}, network {}, seed {}; mean [95 % interval]",
+        "{} trials of {} {}s from {}, network {}, seed {}; means over trials [95 % interval]",
         findings.trials_done, findings.steps, findings.step, findings.start, findings.network, findings.seed
     );
     for note in &findings.notes {
@@ -61,15 +61,17 @@ fn table(title: &str, headings: &[&str]) -> Table {
     table
 }
 
-/// A time to recovery, with the share of trials in which it does not come.
+/// A time to recovery: the mean if all trials recover, else the median and the share that never does.
 fn recovery(row: Option<&OutcomeRow>) -> String {
     let Some(row) = row else { return "-".to_owned() };
-    let all = row.trials + row.never;
-    let share = 100.0 * row.never as f64 / all.max(1) as f64;
-    match (row.trials, row.never) {
-        (0, _) => "never".to_owned(),
-        (_, 0) => estimate(&row.mean, 1.0),
-        _ => format!("{}, never in {} %", estimate(&row.mean, 1.0), number(share)),
+    if row.never.value == 0.0 {
+        return estimate(&row.mean, 1.0);
+    }
+    let never = format!("never in {} %", estimate(&row.never, 0.01));
+    if row.median.value.is_finite() {
+        format!("median {}, {never}", estimate(&row.median, 1.0))
+    } else {
+        never
     }
 }
 
@@ -108,17 +110,21 @@ fn unmet(findings: &Findings) -> Option<String> {
     let worlds = all.iter().filter(|row| row.place == "world").count();
     let hidden = all.len().saturating_sub(worlds + ROWS);
     all.truncate(worlds + ROWS);
-    let mut table = table("Unmet demand", &["kt", "% of demand", "worst month, %", "recovery, months"]);
+    let headings =
+        ["% of demand", "worst step, %", "price peak, x base", "months to peak", "recovery, months"];
+    let mut table = table("Unmet demand", &headings);
     for row in all {
-        let other = |field: &str| findings.outcome(&format!("unmet.{}.{}.{field}", row.product, row.place));
-        let show =
-            |row: Option<&OutcomeRow>, unit: f64| row.map_or("-".to_owned(), |row| estimate(&row.mean, unit));
+        let of = |quantity: &str, field: &str| {
+            findings.outcome(&format!("{quantity}.{}.{}.{field}", row.product, row.place))
+        };
+        let show = |row: Option<&OutcomeRow>| row.map_or("-".to_owned(), |row| estimate(&row.mean, 1.0));
         table.add_row([
             format!("{}, {}", row.product, row.place),
-            show(other("total"), 1e3),
             estimate(&row.mean, 1.0),
-            show(other("peak"), 1.0),
-            recovery(other("recovery")),
+            show(of("unmet", "peak")),
+            show(of("price", "peak")),
+            show(of("price", "peak-month")),
+            recovery(of("unmet", "recovery")),
         ]);
     }
     Some(with_rest(&table, hidden, "places"))
@@ -130,7 +136,7 @@ fn prices(findings: &Findings) -> Option<String> {
     if peaks.is_empty() {
         return None;
     }
-    let mut table = table("World price", &["peak, x base", "month of peak", "recovery, months"]);
+    let mut table = table("World price", &["peak, x base", "months to peak", "recovery, months"]);
     for row in peaks {
         let other = |field: &str| findings.outcome(&format!("price.{}.{}.{field}", row.product, row.place));
         table.add_row([

@@ -4,6 +4,9 @@ use oreflow_random::Estimate;
 
 /// A number with three significant digits, thousands apart by a thin blank.
 pub fn number(value: f64) -> String {
+    if value == f64::INFINITY {
+        return "never".to_owned();
+    }
     if !value.is_finite() {
         return "-".to_owned();
     }

@@ -1,6 +1,6 @@
 //! What a study found: tidy rows, each number with its unit and its interval.
 
-use oreflow_engine::observe::Outcome;
+use oreflow_engine::observe::{Outcome, Statistic};
 use oreflow_engine::run::{Results, Stop};
 use oreflow_random::{Estimate, Summary, Trial};
 
@@ -74,10 +74,13 @@ pub struct OutcomeRow {
     pub q95: Estimate,
     /// Mean of the worst (highest) 5 %.
     pub cvar95: Estimate,
-    /// Trials with a number.
+    /// Trials.
     pub trials: u64,
-    /// Trials without one: a recovery that does not come within the run.
-    pub never: u64,
+    /// Share of trials in which a recovery does not come within the run; 0 for all other outcomes.
+    ///
+    /// Where there are such trials, mean, standard deviation and the mean of the highest 5 % do not exist, and a quantile
+    /// that falls among them is infinite.
+    pub never: Estimate,
 }
 
 /// A step of a series over all trials.
@@ -93,6 +96,10 @@ pub struct SeriesRow {
     pub base: f64,
     /// Mean over trials.
     pub mean: f64,
+    /// Lower end of the 95 % interval of the mean.
+    pub mean_low: Option<f64>,
+    /// Upper end of the 95 % interval of the mean.
+    pub mean_high: Option<f64>,
     /// Quantile of 2.5 %.
     pub q025: f64,
     /// Quantile of 25 %.
@@ -111,7 +118,7 @@ impl Findings {
         let calendar = &experiment.calendar;
         let mut notes = Vec::new();
         if let Some(year) = experiment.network.year() {
-            notes.push(format!("{year} world held still: demand and capacity of the base year, no trend"));
+            notes.push(format!("{year} world held still: no trend of demand, no projects but those that the measures call forth"));
         }
         notes.extend(study.experiment.warnings().iter().map(|(_, warning)| warning.clone()));
         Self {
@@ -127,7 +134,7 @@ impl Findings {
             trials_failed: results.failed.iter().map(Trial::to_string).collect(),
             stop: results.stop,
             notes,
-            watched: study.outcomes.iter().take(study.watched).map(Outcome::path).collect(),
+            watched: study.watched.clone(),
             actors: crate::actors(experiment),
             outcomes: results.outcomes.iter().map(|(outcome, summary)| row(outcome, summary)).collect(),
             series: series_rows(results, calendar),
@@ -141,6 +148,8 @@ impl Findings {
 }
 
 fn row(outcome: &Outcome, summary: &Summary) -> OutcomeRow {
+    let never = summary.non_finite();
+    let complete = never == 0;
     OutcomeRow {
         path: outcome.path(),
         quantity: outcome.series.quantity().to_string(),
@@ -148,15 +157,31 @@ fn row(outcome: &Outcome, summary: &Summary) -> OutcomeRow {
         place: outcome.series.place().to_owned(),
         field: outcome.statistic.name(),
         unit: outcome.unit().to_owned(),
-        mean: summary.mean(),
-        sd: summary.sd(),
-        q05: summary.quantile(0.05),
-        median: summary.quantile(0.5),
-        q95: summary.quantile(0.95),
-        cvar95: summary.cvar(0.95),
-        trials: summary.count(),
-        never: summary.non_finite(),
+        mean: if complete { summary.mean() } else { Estimate::UNKNOWN },
+        sd: if complete { summary.sd() } else { Estimate::UNKNOWN },
+        q05: quantile(summary, 0.05),
+        median: quantile(summary, 0.5),
+        q95: quantile(summary, 0.95),
+        cvar95: if complete { summary.cvar(0.95) } else { Estimate::UNKNOWN },
+        trials: summary.count() + never,
+        never: match outcome.statistic {
+            Statistic::Recovery => Estimate::of_share(never, summary.count() + never),
+            _ => Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) },
+        },
     }
+}
+
+/// A quantile over all trials, those that never recover above all others.
+fn quantile(summary: &Summary, p: f64) -> Estimate {
+    let (finite, never) = (summary.count(), summary.non_finite());
+    let within = p * (finite + never) as f64 / finite.max(1) as f64;
+    if within >= 1.0 || finite == 0 {
+        let value = if never > 0 { f64::INFINITY } else { f64::NAN };
+        return Estimate { value, low: None, high: None };
+    }
+    let found = summary.quantile(within);
+    // Ranks among the finite are ranks among all; what lies beyond them is infinite, not beyond the sample.
+    if never > 0 { Estimate { high: found.high.or(Some(f64::INFINITY)), ..found } } else { found }
 }
 
 fn series_rows(results: &Results, calendar: &oreflow_engine::calendar::Calendar) -> Vec<SeriesRow> {
@@ -164,12 +189,15 @@ fn series_rows(results: &Results, calendar: &oreflow_engine::calendar::Calendar)
     for fan in &results.series {
         for step in 0..fan.steps() {
             let [q025, q25, median, q75, q975] = FAN.map(|p| fan.quantile(step, p).unwrap_or(f64::NAN));
+            let mean = fan.mean(step);
             rows.push(SeriesRow {
                 path: fan.series.path(),
                 unit: fan.series.quantity().unit(),
                 date: calendar.date(step).to_string(),
                 base: fan.base,
-                mean: fan.mean(step),
+                mean: mean.value,
+                mean_low: mean.low,
+                mean_high: mean.high,
                 q025,
                 q25,
                 median,

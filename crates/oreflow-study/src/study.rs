@@ -19,8 +19,8 @@ pub struct Study {
     pub trials: u64,
     /// One number a trial each.
     pub outcomes: Vec<Outcome>,
-    /// How many of the outcomes, the first, were asked for by name.
-    pub watched: usize,
+    /// Paths of the outcomes that were asked for by name.
+    pub watched: Vec<String>,
     /// Series over time.
     pub series: Vec<Series>,
 }
@@ -30,14 +30,14 @@ impl Study {
     pub fn new(title: &str, experiment: Prepared, trials: u64) -> Self {
         let outcomes = default_outcomes(experiment.experiment());
         let series = default_series(experiment.experiment());
-        Self { title: title.to_owned(), experiment, trials, outcomes, watched: 0, series }
+        Self { title: title.to_owned(), experiment, trials, outcomes, watched: Vec::new(), series }
     }
 
     /// Watches more outcomes, first in the order of results.
     #[must_use]
     pub fn watch(mut self, outcomes: Vec<Outcome>) -> Self {
         self.outcomes.retain(|outcome| !outcomes.contains(outcome));
-        self.watched += outcomes.len();
+        self.watched.extend(outcomes.iter().map(Outcome::path));
         self.outcomes.splice(0..0, outcomes);
         self
     }

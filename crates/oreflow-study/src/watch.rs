@@ -31,7 +31,7 @@ pub fn actors(experiment: &Experiment) -> Vec<String> {
 
 /// Outcomes that answer a question about a disruption on one screen.
 ///
-/// Unmet demand of each product by country and for the world; the peak of each price; and for each country that acts the
+/// Unmet demand and the peak of its price for each product by country and for the world; the peak of each world price; and for each country that acts the
 /// export revenue and the value added by year.
 pub fn default_outcomes(experiment: &Experiment) -> Vec<Outcome> {
     let network = &experiment.network;
@@ -40,6 +40,9 @@ pub fn default_outcomes(experiment: &Experiment) -> Vec<Outcome> {
         for place in places {
             for statistic in [Statistic::Total, Statistic::Share, Statistic::Peak, Statistic::Recovery] {
                 list.add(Quantity::Unmet, &product, &place, statistic);
+            }
+            for statistic in [Statistic::Peak, Statistic::PeakMonth, Statistic::Recovery] {
+                list.add(Quantity::Price, &product, &place, statistic);
             }
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use oreflow::network::{BalanceOptions, Confidence, NetworkTables, SiteIndex, TableFolder, balance};
 use oreflow::engine::run::View;
+use oreflow::network::{BalanceOptions, Confidence, NetworkTables, SiteIndex, TableFolder, balance};
 use oreflow::prelude::*;
 
 fn folder() -> PathBuf {
@@ -73,7 +73,10 @@ fn the_flows_are_those_that_balancing_finds() {
     let tables = NetworkTables::read(&TableFolder::new(folder())).unwrap();
     let balanced = balance(&tables, &BalanceOptions::default()).unwrap();
     let links = std::fs::read_to_string(folder().join("links.csv")).unwrap();
-    assert!(balanced.links_csv() == links, "run oreflow network build scenarios/networks/nickel-2024 --force");
+    assert!(
+        balanced.links_csv() == links,
+        "run oreflow network build scenarios/networks/nickel-2024 --force"
+    );
     for moved in balanced.moved.iter().filter(|moved| moved.figure.confidence == Confidence::Measured) {
         assert!(moved.relative().abs() < 0.02, "{} moved by {}", moved.figure.path(), moved.relative());
     }
@@ -87,8 +90,9 @@ fn it_stands_still_for_fifty_years() {
     let mut worst = 0.0_f64;
     prepared.run_trial(Trial::from_number(0), &mut |view: &View<'_, f64>| {
         let sites = (0..view.network().sites().len() as u32).map(SiteIndex);
-        let now: Vec<f64> =
-            sites.flat_map(|site| [view.price(site), view.output(site), view.stock(site), view.capacity(site)]).collect();
+        let now: Vec<f64> = sites
+            .flat_map(|site| [view.price(site), view.output(site), view.stock(site), view.capacity(site)])
+            .collect();
         let base = base.get_or_insert_with(|| now.clone());
         for (a, b) in now.iter().zip(base.iter()).filter(|(_, b)| **b > 0.0) {
             worst = worst.max((a / b - 1.0).abs());

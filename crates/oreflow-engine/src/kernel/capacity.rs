@@ -4,7 +4,7 @@
 //! mb += al(tau_m) (marg - mb),   PI = mb / (capex crf)
 //! I   = imax clip((PI - max(1, PI0)) / pispan, 0, 1) min(1, min_m E) clip((kmax - K - sum k) / (12 imax), 0, 1)
 //! f_j = (1 - exp(-3 dt / lead)) k_j;  k1 += I dt - f1;  k2 += f1 - f2;  k3 += f2 - f3        an Erlang-3 delay
-//! K  += f3 - K dclose dt clip(-mb / (0.2 p0), 0, 1)
+//! K  += f3 - K (1 - exp(-dclose dt clip(-mb / (0.2 p0), 0, 1)))
 //! ```
 //! Building starts above the profitability of the base, so that the base stands still.
 
@@ -40,6 +40,7 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
             third + from_second - from_third,
         ];
         let losing = (-seen / V::splat(0.2 * site.price)).clip(zero, one);
-        state.capacity[i] = capacity + from_third - capacity * market.closure * losing;
+        let closed = one - (-(market.closure * losing)).exp();
+        state.capacity[i] = capacity + from_third - capacity * closed;
     }
 }

@@ -39,18 +39,20 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
 
 /// Finds the availabilities of the base, by iterating the expectation to its fixed point to the bit.
 ///
-/// Loops need some 30 to 80 passes; a chain needs two.
-pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) {
+/// Loops need some 30 to 80 passes; a chain needs two. Says whether it was found.
+pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     const PASSES: usize = 2_000;
     let mut state = State::steady(net);
     for (position, site) in net.sites.iter().enumerate() {
         state.availability[position] = (site.capacity / V::splat(site.output)).max(V::splat(1.0));
     }
     let channels = Channels::neutral(net.links.len(), net.sites.len());
+    let mut settled = false;
     for _ in 0..PASSES {
         let before = state.availability.clone();
         availability::expect(net, &mut state, &channels);
-        if state.availability == before {
+        settled = state.availability == before;
+        if settled {
             break;
         }
     }
@@ -60,4 +62,5 @@ pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) {
     for (pool, &ln_availability) in net.pools.iter_mut().zip(&state.work.ln_pool_availability) {
         pool.ln_availability = ln_availability;
     }
+    settled
 }

@@ -80,9 +80,9 @@ impl Effect {
         neutral + severity * (self.full - neutral)
     }
 
-    /// Whether it changes nothing.
+    /// Whether it changes nothing. A volume always binds: what is neutral for it is no volume at all.
     pub fn is_neutral(&self) -> bool {
-        self.targets.is_empty() || self.full == self.channel.neutral()
+        self.targets.is_empty() || (self.full == self.channel.neutral() && self.channel != Channel::Volume)
     }
 }
 

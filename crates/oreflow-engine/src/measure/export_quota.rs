@@ -6,6 +6,8 @@ use super::effect::{not_negative, require, share};
 use super::{Channel, Effect, Targets, TradeScope};
 
 /// Exports are limited to a volume in each calendar year; what is not used within the year is lost.
+///
+/// A quota is in force or not: its severity is 0 or 1. It holds in a step if it is in force for half of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExportQuota {
     /// Whose exports of what to whom; all of it shares the volume.

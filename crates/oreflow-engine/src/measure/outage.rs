@@ -1,6 +1,6 @@
 //! Sites that stand still.
 
-use oreflow_network::{Network, Problem};
+use oreflow_network::{Network, Problem, SiteKind};
 
 use super::{Channel, Effect, SiteScope, Targets};
 
@@ -13,6 +13,9 @@ pub struct Outage {
 
 impl Outage {
     pub(super) fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
-        Ok(vec![Effect::new(Channel::Capacity, Targets::Sites(self.scope.sites(network)?), 0.0)])
+        // Final demand has no capacity to lose.
+        let mut sites = self.scope.sites(network)?;
+        sites.retain(|&site| network.site(site).kind != SiteKind::Consumer);
+        Ok(vec![Effect::new(Channel::Capacity, Targets::Sites(sites), 0.0)])
     }
 }

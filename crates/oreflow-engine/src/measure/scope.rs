@@ -33,6 +33,10 @@ impl TradeScope {
     /// All names that the network does not know.
     pub fn links(&self, network: &Network) -> Result<Vec<LinkIndex>, Vec<Problem>> {
         let mut problems = Vec::new();
+        if self.products.is_empty() {
+            problems
+                .push(Problem::new("no product is named").help("name products or groups, or '*' for all"));
+        }
         let sites = keep(network.select_sites(&self.by), &mut problems);
         let products = products(network, &self.products, &mut problems);
         let bound = countries(network, &self.destinations, &mut problems);
@@ -85,6 +89,9 @@ impl SiteScope {
     /// All names that the network does not know.
     pub fn sites(&self, network: &Network) -> Result<Vec<SiteIndex>, Vec<Problem>> {
         let mut problems = Vec::new();
+        if self.places.is_empty() {
+            problems.push(Problem::new("no place is named").help("name places, or 'world' for all"));
+        }
         let products = products(network, &self.products, &mut problems);
         let mut sites: Vec<SiteIndex> = Vec::new();
         for place in &self.places {

@@ -63,6 +63,11 @@ impl Timing {
         self
     }
 
+    /// All severities, of the first day and of the phases.
+    pub fn severities(&self) -> impl Iterator<Item = f64> + '_ {
+        std::iter::once(self.severity).chain(self.phases.iter().map(|phase| phase.severity))
+    }
+
     pub(crate) fn window(&self, calendar: &Calendar) -> Window {
         let mut levels = vec![(calendar.months_at(self.from), self.severity)];
         levels.extend(self.phases.iter().map(|phase| (calendar.months_at(phase.from), phase.severity)));

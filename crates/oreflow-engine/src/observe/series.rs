@@ -2,6 +2,7 @@
 
 use oreflow_network::{LinkIndex, Network, Problem, SiteIndex, SiteKind};
 
+use super::outcome::is_shortfall;
 use super::{Kind, Quantity};
 use crate::lanes::Lanes;
 use crate::run::{Observer, View};
@@ -134,9 +135,10 @@ impl Series {
         let sites = |of: &dyn Fn(SiteIndex) -> V| self.sites.iter().fold(zero, |sum, &site| sum + of(site));
         let links = |of: &dyn Fn(LinkIndex) -> V| self.links.iter().fold(zero, |sum, &link| sum + of(link));
         match self.quantity {
-            Quantity::Unmet => sites(&|site| (view.demand(site) - view.output(site)) * dt),
-            Quantity::Short => sites(&|site| (view.wanted(site) - view.output(site)) * dt),
-            Quantity::PricedOut => sites(&|site| (view.demand(site) - view.wanted(site)) * dt),
+            // Demand that a low price adds at one place makes up for no shortage at another.
+            Quantity::Unmet => sites(&|site| (short(view, site) + priced_out(view, site)) * dt),
+            Quantity::Short => sites(&|site| short(view, site) * dt),
+            Quantity::PricedOut => sites(&|site| priced_out(view, site) * dt),
             Quantity::Demand => sites(&|site| view.demand(site) * dt),
             Quantity::Served | Quantity::Output => sites(&|site| view.output(site) * dt),
             Quantity::Exports | Quantity::Imports => links(&|link| view.shipment(link)),
@@ -149,6 +151,17 @@ impl Series {
             Quantity::Price => self.price(view),
             Quantity::Stock => sites(&|site| view.stock(site)),
             Quantity::Capacity => sites(&|site| view.capacity(site) * V::splat(12.0)),
+        }
+    }
+
+    /// What the values of a trial are measured against, in a step of the base: for a shortfall the demand, for others the
+    /// value itself.
+    pub(crate) fn base_value<V: Lanes>(&self, view: &View<'_, V>) -> V {
+        if is_shortfall(self.quantity) {
+            let dt = V::splat(view.calendar().step().months());
+            self.sites.iter().fold(V::splat(0.0), |sum, &site| sum + view.demand(site) * dt)
+        } else {
+            self.value(view)
         }
     }
 
@@ -174,6 +187,16 @@ impl Series {
     }
 }
 
+/// What a consumer wanted at its price and was not served.
+fn short<V: Lanes>(view: &View<'_, V>, site: SiteIndex) -> V {
+    (view.wanted(site) - view.output(site)).max(V::splat(0.0))
+}
+
+/// What a consumer gave up for the price.
+fn priced_out<V: Lanes>(view: &View<'_, V>, site: SiteIndex) -> V {
+    (view.demand(site) - view.wanted(site)).max(V::splat(0.0))
+}
+
 /// What a shipment was sold for, with the duties that measures add.
 fn sales<V: Lanes>(view: &View<'_, V>, link: LinkIndex) -> V {
     let price = view.price(view.network().link(link).from);
@@ -185,11 +208,14 @@ fn sales<V: Lanes>(view: &View<'_, V>, link: LinkIndex) -> V {
 pub(crate) struct Recorder<'a, V> {
     series: &'a [Series],
     pub(crate) values: Vec<Vec<V>>,
+    /// The value of each series in a step of the base; for a shortfall the demand of a step.
+    pub(crate) base: Vec<V>,
 }
 
 impl<'a, V: Lanes> Recorder<'a, V> {
     pub(crate) fn new(series: &'a [Series], steps: usize) -> Self {
-        Self { series, values: series.iter().map(|_| Vec::with_capacity(steps)).collect() }
+        let values = series.iter().map(|_| Vec::with_capacity(steps)).collect();
+        Self { series, values, base: Vec::with_capacity(series.len()) }
     }
 }
 
@@ -198,5 +224,13 @@ impl<V: Lanes> Observer<V> for Recorder<'_, V> {
         for (series, values) in self.series.iter().zip(&mut self.values) {
             values.push(series.value(view));
         }
+    }
+
+    fn wants_base(&self) -> bool {
+        true
+    }
+
+    fn observe_base(&mut self, view: &View<'_, V>) {
+        self.base = self.series.iter().map(|series| series.base_value(view)).collect();
     }
 }

@@ -5,6 +5,7 @@ use oreflow_network::Parameter;
 use oreflow_random::{REPLICATES, Trial};
 
 use super::view::{Observer, View};
+use crate::channels::Channels;
 use crate::compiled::{Compiled, Overrides};
 use crate::experiment::Prepared;
 use crate::kernel::{self, Kernel};
@@ -55,34 +56,32 @@ impl Prepared {
     pub fn events(&self, trial: Trial) -> Vec<Event> {
         let experiment = &self.experiment;
         let calendar = &experiment.calendar;
-        let ids = experiment.measures.iter().map(|measure| (&measure.id, false));
-        let ids = ids.chain(experiment.hazards.iter().map(|hazard| (&hazard.id, true)));
-        let day = |months: f64| {
-            let step = calendar.step_at(months);
-            let whole = calendar.date(step);
-            let days = f64::from((calendar.date(step + 1) - whole).get_days());
-            let part = (months / calendar.step().months() - step as f64).max(0.0);
-            whole.saturating_add(jiff::Span::new().days((part * days).floor() as i64))
-        };
-        let mut events = Vec::new();
-        for ((id, drawn), lanes) in ids.zip(self.windows(&[trial])) {
-            for window in lanes.into_iter().flatten() {
-                let &(from, severity) = &window.levels[0];
-                events.push((
-                    from,
-                    Event {
-                        id: id.clone(),
-                        announced: day(window.announced.max(0.0)),
-                        from: day(from.max(0.0)),
-                        until: (window.until < calendar.months()).then(|| day(window.until)),
-                        severity,
-                        drawn,
-                    },
-                ));
+        let measures = experiment.measures.iter().map(|measure| {
+            let timing = &measure.timing;
+            Event {
+                id: measure.id.clone(),
+                announced: timing.announced.unwrap_or(timing.from),
+                from: timing.from,
+                until: timing.until,
+                severity: timing.severity,
+                drawn: false,
             }
-        }
-        events.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
-        events.into_iter().map(|(_, event)| event).collect()
+        });
+        let windows = self.windows(&[trial]);
+        let struck = experiment.hazards.iter().zip(&windows[experiment.measures.len()..]);
+        let hazards = struck.flat_map(|(hazard, lanes)| {
+            lanes.iter().flatten().map(|window| Event {
+                id: hazard.id.clone(),
+                announced: calendar.day(window.announced),
+                from: calendar.day(window.start()),
+                until: (window.until < calendar.months()).then(|| calendar.day(window.until)),
+                severity: window.levels[0].1,
+                drawn: true,
+            })
+        });
+        let mut events: Vec<Event> = measures.chain(hazards).collect();
+        events.sort_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)));
+        events
     }
 
     /// When each measure and hazard is in force: `[owner][lane]`.
@@ -141,6 +140,16 @@ impl Prepared {
                 &own
             }
         };
+        let show =
+            |state: &State<V>, channels: &Channels<V>, step: usize, watch: &mut dyn FnMut(&View<'_, V>)| {
+                watch(&View { network: &experiment.network, calendar, net, state, channels, step });
+            };
+        if observer.wants_base() {
+            let mut state = State::steady(net);
+            let mut channels = Channels::neutral(net.links.len(), net.sites.len());
+            kernel.step(net, &mut state, &mut channels);
+            show(&state, &channels, 0, &mut |view| observer.observe_base(view));
+        }
         let windows = self.windows(trials);
         let mut state = State::steady(net);
         let mut channels = self.controls.channels();
@@ -148,45 +157,36 @@ impl Prepared {
         for step in 0..calendar.steps() {
             self.controls.set(&mut channels, &mut quotas, &windows, calendar, step, net.market.horizon);
             kernel.step(net, &mut state, &mut channels);
-            observer.observe(&View {
-                network: &experiment.network,
-                calendar,
-                net,
-                state: &state,
-                channels: &channels,
-                step,
-            });
+            show(&state, &channels, step, &mut |view| observer.observe(view));
         }
+    }
+
+    /// Shows an observer the base at the network's parameters.
+    pub(crate) fn look_at_base(&self, observer: &mut impl Observer<f64>) {
+        let experiment = &self.experiment;
+        let mut net: Compiled<f64> =
+            Compiled::new(&experiment.network, experiment.calendar.step().months(), &Overrides::new());
+        kernel::settle(&mut net);
+        let mut state = State::steady(&net);
+        let mut channels = Channels::neutral(net.links.len(), net.sites.len());
+        Kernel::portable().step(&net, &mut state, &mut channels);
+        observer.observe_base(&View {
+            network: &experiment.network,
+            calendar: &experiment.calendar,
+            net: &net,
+            state: &state,
+            channels: &channels,
+            step: 0,
+        });
     }
 
     fn compile<V: Lanes>(&self, trials: &[Trial]) -> Compiled<V> {
         let experiment = &self.experiment;
         let overrides: Overrides<V> = overrides(&self.uncertain, experiment.seed, trials);
         let mut net = Compiled::new(&experiment.network, experiment.calendar.step().months(), &overrides);
+        // What settles at the values of the network was checked; other draws come as near as the passes allow.
         kernel::settle(&mut net);
         net
-    }
-
-    /// Runs the base without measures for some steps.
-    pub(crate) fn run_base(&self, steps: usize, observer: &mut impl Observer<f64>) {
-        let experiment = &self.experiment;
-        let mut net: Compiled<f64> =
-            Compiled::new(&experiment.network, experiment.calendar.step().months(), &Overrides::new());
-        kernel::settle(&mut net);
-        let mut state = State::steady(&net);
-        let mut channels = crate::channels::Channels::neutral(net.links.len(), net.sites.len());
-        for step in 0..steps {
-            Kernel::portable().step(&net, &mut state, &mut channels);
-            let view = View {
-                network: &experiment.network,
-                calendar: &experiment.calendar,
-                net: &net,
-                state: &state,
-                channels: &channels,
-                step,
-            };
-            observer.observe(&view);
-        }
     }
 
     /// The draws of the uncertain parameters of a trial, by path.

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use crate::experiment::Prepared;
 use crate::kernel::Kernel;
 use crate::lanes::{F64x8, Lanes};
-use crate::observe::{Outcome, Quantity, Recorder, Series, is_shortfall};
+use crate::observe::{Outcome, Recorder, Series, is_shortfall};
 
-/// Batches that run before their results are summed up and progress is told; fixed, so that memory does not grow with trials.
-const CHUNK: u64 = 32;
+/// Batches for each thread that run before their results are summed up and progress is told: few, so that an interrupt
+/// is soon heard and memory does not grow with trials. Results do not depend on it.
+const CHUNK: u64 = 4;
 
 /// How many trials, and what is kept of them.
 #[derive(Clone, Debug)]
@@ -59,12 +60,12 @@ impl SeriesSummary {
         self.steps.len()
     }
 
-    /// Mean over trials in a step.
+    /// Mean over trials in a step, with its 95 % interval.
     ///
     /// # Panics
     /// If there is no such step.
-    pub fn mean(&self, step: usize) -> f64 {
-        self.steps[step].0.mean()
+    pub fn mean(&self, step: usize) -> Estimate {
+        self.steps[step].0.mean_estimate()
     }
 
     /// Quantile over trials in a step, within 0.1 %; none without trials.
@@ -79,7 +80,7 @@ impl SeriesSummary {
 /// What a run found.
 #[derive(Clone, Debug)]
 pub struct Results {
-    /// Each outcome with its value in the base and its summary over trials, in the order asked.
+    /// Each outcome with its summary over trials, in the order asked.
     pub outcomes: Vec<(Outcome, Summary)>,
     /// Each series, in the order asked.
     pub series: Vec<SeriesSummary>,
@@ -87,7 +88,7 @@ pub struct Results {
     pub asked: u64,
     /// Trials done.
     pub done: u64,
-    /// Trials in which a watched series was not a number.
+    /// Trials in which a watched series or outcome was not a number.
     pub failed: Vec<Trial>,
     /// Why the run ended.
     pub stop: Stop,
@@ -135,7 +136,7 @@ impl MonteCarlo {
         let batches = self.trials.div_ceil(u64::from(REPLICATES));
         let mut first = 0;
         while first < batches {
-            let last = (first + CHUNK).min(batches);
+            let last = (first + CHUNK * rayon::current_num_threads() as u64).min(batches);
             let chunk: Vec<BatchResult> =
                 (first..last).into_par_iter().map(|index| plan.batch(self, prepared, index)).collect();
             for batch in &chunk {
@@ -197,7 +198,7 @@ impl Plan {
         };
         let of_outcome: Vec<usize> = run.outcomes.iter().map(|outcome| find(&outcome.series)).collect();
         let of_series: Vec<usize> = run.series.iter().map(&mut find).collect();
-        let base = base_values(&recorded, prepared);
+        let base = prepared.base_of(&recorded);
         Self { recorded, base, of_outcome, of_series, kernel: Kernel::widest() }
     }
 
@@ -227,29 +228,11 @@ impl Plan {
             {
                 values.clear();
                 values.extend(recorder.values[position].iter().map(|value| value.lane(lane)));
-                results[lane] = outcome.evaluate(&values, self.base[position], calendar);
+                results[lane] = outcome.evaluate(&values, recorder.base[position].lane(lane), calendar);
+                failed[lane] |= results[lane].is_nan();
             }
         }
         let series = self.of_series.iter().map(|&position| recorder.values[position].clone()).collect();
         BatchResult { index, outcomes, series, failed }
     }
-}
-
-/// The value of each series in a step of the base; for a shortfall the demand of a step.
-pub(crate) fn base_values(series: &[Series], prepared: &Prepared) -> Vec<f64> {
-    let network = &prepared.experiment().network;
-    let measured: Vec<Series> = series
-        .iter()
-        .map(|series| {
-            let demand = || Series::new(Quantity::Demand, series.product(), series.place(), network);
-            if is_shortfall(series.quantity()) {
-                demand().unwrap_or_else(|_| series.clone())
-            } else {
-                series.clone()
-            }
-        })
-        .collect();
-    let mut recorder = Recorder::<f64>::new(&measured, 1);
-    prepared.run_base(1, &mut recorder);
-    recorder.values.into_iter().map(|values| values[0]).collect()
 }

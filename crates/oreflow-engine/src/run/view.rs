@@ -124,6 +124,14 @@ impl<V: Lanes> View<'_, V> {
 pub trait Observer<V: Lanes> {
     /// Called after each step.
     fn observe(&mut self, view: &View<'_, V>);
+
+    /// Whether it wants to see a step of the base of the same trials, without measures.
+    fn wants_base(&self) -> bool {
+        false
+    }
+
+    /// Called with a step of the base before the first step, if wanted.
+    fn observe_base(&mut self, _view: &View<'_, V>) {}
 }
 
 impl<V: Lanes, F: FnMut(&View<'_, V>)> Observer<V> for F {

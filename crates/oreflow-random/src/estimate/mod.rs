@@ -47,6 +47,19 @@ impl Estimate {
     /// The estimate that no trials give: NaN, and both ends beyond the sample.
     pub const UNKNOWN: Self = Self { value: f64::NAN, low: None, high: None };
 
+    /// A share from counts: `hits` among `count`, with Wilson's interval. Unknown where nothing was counted.
+    ///
+    /// # References
+    ///
+    /// Wilson, Journal of the American Statistical Association 22(158), 1927, 209-212.
+    pub fn of_share(hits: u64, count: u64) -> Self {
+        if count == 0 {
+            return Self::UNKNOWN;
+        }
+        let (low, high) = interval::wilson(hits, count);
+        Self { value: hits as f64 / count as f64, low: Some(low), high: Some(high) }
+    }
+
     /// Half the width of the interval, if it has both ends: what a stopping rule compares with a tolerance.
     pub fn half_width(&self) -> Option<f64> {
         Some(0.5 * (self.high? - self.low?))

@@ -1,5 +1,7 @@
 //! Mean and variance in one pass.
 
+use super::{Estimate, interval};
+
 /// Count, mean, variance and range of values, in constant memory.
 ///
 /// # Reproducibility
@@ -95,6 +97,11 @@ impl Moments {
     /// The standard deviation: the root of the [`variance`](Self::variance).
     pub fn sd(&self) -> f64 {
         self.variance().sqrt()
+    }
+
+    /// The mean with its 95 % interval: Student's t, for independent values.
+    pub fn mean_estimate(&self) -> Estimate {
+        Estimate::symmetric(self.mean(), interval::student_half_width(self.sd(), self.count))
     }
 
     /// The smallest value, if there is one.

@@ -49,6 +49,14 @@ impl Scenario {
             }
             None
         });
+        if let Some(experiment) = prepared.as_ref().filter(|_| problems.is_empty()) {
+            for (path, outcome) in self.study.watch.iter().zip(&watch) {
+                if let Err(problem) = experiment.check_outcome(outcome) {
+                    let Problem { message, help, .. } = problem;
+                    problems.error(path.span, Complaint { message, help });
+                }
+            }
+        }
         let Some(experiment) = prepared.filter(|_| problems.is_empty()) else {
             return Err(problems.finish());
         };
