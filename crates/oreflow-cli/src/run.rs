@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         say(&report::findings(&findings))?;
     }
     // The folder stands alone: its scenario names the network beside it.
-    file.scenario.network.value = "inputs/network".to_owned();
+    "inputs/network".clone_into(&mut file.scenario.network.value);
     let resolved = file.scenario.to_toml();
     let path = folder.write(&manifest, &findings, &resolved, &inputs).map_err(|error| failed(&error))?;
     if !quiet {

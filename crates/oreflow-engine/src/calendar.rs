@@ -106,15 +106,24 @@ impl Calendar {
     ///
     /// Steps of days and weeks count days over 30.4375; steps of months and quarters count calendar months and the
     /// share of the month that has passed, so that the twelfth of January leaves 11/31 of it behind.
+    ///
+    /// The first day of step n is exactly n times the length of a step.
     pub fn months_at(&self, date: Date) -> f64 {
-        match self.step {
-            Step::Day | Step::Week => f64::from(days_between(self.start, date)) / DAYS_PER_MONTH,
-            Step::Month | Step::Quarter => {
-                let whole = |d: Date| f64::from(d.year()) * 12.0 + f64::from(d.month());
-                let part = |d: Date| (f64::from(d.day()) - 1.0) / f64::from(d.days_in_month());
-                (whole(date) - whole(self.start)) + (part(date) - part(self.start))
-            }
-        }
+        let days = || f64::from(days_between(self.start, date));
+        let steps = match self.step {
+            Step::Day => days(),
+            Step::Week => days() / 7.0,
+            Step::Month => self.calendar_months(date),
+            Step::Quarter => self.calendar_months(date) / 3.0,
+        };
+        steps * self.step.months()
+    }
+
+    /// Calendar months from the start, with the share of the month that has passed.
+    fn calendar_months(&self, date: Date) -> f64 {
+        let whole = |d: Date| f64::from(d.year()) * 12.0 + f64::from(d.month());
+        let part = |d: Date| (f64::from(d.day()) - 1.0) / f64::from(d.days_in_month());
+        (whole(date) - whole(self.start)) + (part(date) - part(self.start))
     }
 
     /// The step in which a time in months falls.
@@ -165,7 +174,7 @@ mod tests {
                 let day = date(2024, 1, 1).saturating_add(Span::new().days(n));
                 let back = calendar.day(calendar.months_at(day));
                 // A quarter of calendar months is not a line in days.
-                let off = if step == Step::Quarter { 1 } else { 0 };
+                let off = i32::from(step == Step::Quarter);
                 assert!(days_between(day, back).abs() <= off, "{step:?}: {day} came back as {back}");
             }
         }
@@ -174,7 +183,7 @@ mod tests {
     #[test]
     fn a_day_step_counts_days() {
         let calendar = Calendar::new(date(2024, 2, 1), Step::Day, 400);
-        assert_eq!(calendar.months_at(date(2024, 3, 1)), 29.0 / DAYS_PER_MONTH);
+        assert_eq!(calendar.months_at(date(2024, 3, 1)), 29.0 * Step::Day.months());
         assert_eq!(calendar.date(29), date(2024, 3, 1));
         assert_eq!(calendar.step_at(calendar.months_at(date(2024, 3, 1))), 29);
     }

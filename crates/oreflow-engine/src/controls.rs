@@ -120,7 +120,8 @@ impl Controls {
         channels.links.fill(LinkChannels::neutral());
         channels.sites.fill(SiteChannels::neutral());
         let dt = calendar.step().months();
-        let start = step as f64 * dt;
+        // The end of a step is the start of the next, to the bit.
+        let (start, end) = (step as f64 * dt, (step + 1) as f64 * dt);
         for placed in &self.effects {
             let lanes = &windows[placed.owner];
             let neutral = placed.effect.channel.neutral();
@@ -131,8 +132,8 @@ impl Controls {
                 }
                 let (mut now, mut later) = (0.0, 0.0);
                 for window in windows {
-                    now += window.mean(start, start + dt);
-                    later += window.expected(start, dt, horizon.lane(lane));
+                    now += window.mean(start, end);
+                    later += window.expected(start, end, horizon.lane(lane));
                 }
                 level.set_lane(lane, placed.effect.level(now.min(1.0)));
                 expected.set_lane(lane, placed.effect.level(later.min(1.0)));
@@ -166,8 +167,8 @@ impl Controls {
     ) {
         let dt = calendar.step().months();
         let severity = |step: usize| -> f64 {
-            let start = step as f64 * dt;
-            windows.iter().map(|window| window.mean(start, start + dt)).sum()
+            let (start, end) = (step as f64 * dt, (step + 1) as f64 * dt);
+            windows.iter().map(|window| window.mean(start, end)).sum()
         };
         let holds = |step: usize| severity(step) >= 0.5;
         gate.leakage.set_lane(lane, placed.effect.leakage);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use oreflow_network::{Network, Parameter, Problem, SiteIndex, SiteKind};
+use oreflow_network::{Network, Parameter, Problem, ProductIndex, SiteIndex, SiteKind};
 use oreflow_random::Quantile;
 
 use crate::calendar::{Calendar, Step};
@@ -81,6 +81,21 @@ impl Experiment {
         self
     }
 
+    /// Whether the base stands still for fifty years.
+    fn stands_still(&self) -> bool {
+        let dt = self.calendar.step().months();
+        let mut base: Compiled<f64> = Compiled::new(&self.network, dt, &Overrides::new());
+        kernel::settle(&mut base) && kernel::departure(&base, (600.0 / dt) as usize) < 3e-10
+    }
+
+    /// Id of a measure, or of the hazard that follows all measures.
+    fn id_of(&self, owner: usize) -> &str {
+        match self.measures.get(owner) {
+            Some(measure) => &measure.id,
+            None => &self.hazards[owner - self.measures.len()].id,
+        }
+    }
+
     /// Checks everything and compiles it.
     ///
     /// # Errors
@@ -91,11 +106,14 @@ impl Experiment {
             return Err(ExperimentError { problems: check.problems });
         }
         check.economics(Item::Network, &Overrides::new());
+        check.exponents();
         let mut effects = check.measures();
         effects.extend(check.hazards());
+        // Products and sums follow the ids, not the order of lists.
+        effects.sort_by_key(|(owner, _)| self.id_of(*owner));
         let hazard_order = check.conditions();
         let uncertain = check.uncertain();
-        let Check { problems, warnings, .. } = check;
+        let Check { problems, mut warnings, .. } = check;
         if !problems.is_empty() {
             return Err(ExperimentError { problems });
         }
@@ -104,6 +122,11 @@ impl Experiment {
             let problem = Problem::new("expectations in the cycles of the network do not settle")
                 .help("make the cycles carry less of what their sites take in");
             return Err(ExperimentError { problems: vec![(Item::Network, problem)] });
+        }
+        if self.calendar.step() == Step::Quarter && !self.stands_still() {
+            let warning = "steps of a quarter are too long for this network: orders amplify rounding, and its base does not \
+                           stand still for fifty years; take steps of a month";
+            warnings.push((Item::Calendar, warning.to_owned()));
         }
         let controls = Controls::new(effects, &self.network, &base.position_of_link);
         Ok(Prepared { experiment: self, base, controls, uncertain, hazard_order, warnings })
@@ -171,6 +194,19 @@ impl Check<'_> {
                 let message =
                     format!("site {} keeps more finished stock than its storage-limit holds", site.id);
                 self.problem(item, message, "lower its cover-output, or raise its storage-limit");
+            }
+        }
+    }
+
+    /// Shares follow costs by a whole power.
+    fn exponents(&mut self) {
+        let network = &self.experiment.network;
+        for (position, product) in network.products().iter().enumerate() {
+            let index = ProductIndex(position as u32);
+            let exponent = network.product_parameter(Parameter::ArmingtonExponent, index);
+            if exponent.fract() != 0.0 {
+                let message = format!("the armington-exponent of {} is {exponent}", product.id);
+                self.problem(Item::Network, message, "write a whole number");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Volume gates: a set of links shares one volume, such as an export quota.
 //!
 //! ```text
-//! gm     = min(1, allow / sum o dt)
+//! gm     = min(1, allow / sum o dt), 1 where nothing is ordered
 //! o     *= min over the link's gates of gm + leak (1 - gm)
 //! gfill += al(tau_fill) (gm - gfill)
 //! ```
@@ -42,7 +42,7 @@ pub(super) fn pass<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: 
         }
     }
     for gate in &mut channels.gates {
-        gate.served = (gate.allowed / gate.passed.max(V::splat(f64::MIN_POSITIVE))).min(one);
+        gate.served = V::if_greater(gate.passed, gate.allowed, gate.allowed / gate.passed, one);
         gate.passed = zero;
         gate.fill = gate.fill + net.market.fill_rate * (gate.served - gate.fill);
     }

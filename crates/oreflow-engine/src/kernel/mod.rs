@@ -64,3 +64,26 @@ pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     }
     settled
 }
+
+/// Largest relative departure of flows, stocks and prices from the base in some steps without measures.
+pub(crate) fn departure(net: &Compiled<f64>, steps: usize) -> f64 {
+    let mut state = State::steady(net);
+    let mut channels = Channels::neutral(net.links.len(), net.sites.len());
+    let mut worst = 0.0_f64;
+    for _ in 0..steps {
+        Kernel::portable().step(net, &mut state, &mut channels);
+        for (link, shipment) in net.links.iter().zip(&state.work.shipment) {
+            worst = worst.max((shipment / (link.flow * net.dt) - 1.0).abs());
+        }
+        for (i, site) in net.sites.iter().enumerate() {
+            let stock = site.cover * site.output;
+            let off = if stock > 0.0 { (state.stock[i] / stock - 1.0).abs() } else { 0.0 };
+            worst = worst.max(off).max(state.ln_price[i].abs());
+        }
+        for (pool, stock) in net.pools.iter().zip(&state.input_stock) {
+            let off = if pool.stock > 0.0 { (stock / pool.stock - 1.0).abs() } else { 0.0 };
+            worst = worst.max(off);
+        }
+    }
+    worst
+}

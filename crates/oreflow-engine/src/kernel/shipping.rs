@@ -1,7 +1,7 @@
 //! Suppliers serve orders in proportion, and see what buyers would pay.
 //!
 //! ```text
-//! avail = S + q dt,  fr = min(1, avail / (sum o dt)),  ship = o dt fr
+//! avail = S + q dt,  fr = min(1, avail / (sum o dt)), 1 where nothing is ordered,  ship = o dt fr
 //! Phi   = sum o s / sum o                                 the premium of the buyers whom it may serve
 //! fill += al(tau_fill) (fr - fill)
 //! N     = sum claim eperm                                 for the next step
@@ -31,7 +31,9 @@ pub(super) fn ship<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: 
             claims = claims + state.work.claim[l] * channels.link(l).expected;
         }
         let available = state.stock[i] + state.output[i] * dt;
-        let served = (available / (ordered * dt).max(V::splat(f64::MIN_POSITIVE))).min(one);
+        // Who is asked for nothing fails nobody.
+        let asked = ordered * dt;
+        let served = V::if_greater(asked, available, available / asked, one);
         let mut shipped = zero;
         for &l in &net.out[site.out.clone()] {
             let l = l as usize;

@@ -48,7 +48,7 @@ impl Window {
             return 0.0;
         }
         let start = self.start();
-        let severity = self.integral(start, start + 1.0, f64::INFINITY);
+        let severity = self.levels[0].1;
         let age = (now - start).max(0.0);
         let left = now + horizon - start.max(now);
         let alive = belief.survival(age);
@@ -61,12 +61,12 @@ impl Window {
 
     /// Mean severity that the market expects over its horizon, averaged over a step: before the announcement it expects
     /// nothing, and within the step of the announcement it knows for the rest of the step.
-    pub(crate) fn expected(&self, step_start: f64, dt: f64, horizon: f64) -> f64 {
-        let ignorant = ((self.announced - step_start) / dt).clamp(0.0, 1.0);
-        if ignorant >= 1.0 {
+    pub(crate) fn expected(&self, start: f64, end: f64, horizon: f64) -> f64 {
+        if self.announced >= end {
             return 0.0;
         }
-        (1.0 - ignorant) * self.believed(step_start.max(self.announced), horizon)
+        let ignorant = ((self.announced - start) / (end - start)).max(0.0);
+        (1.0 - ignorant) * self.believed(start.max(self.announced), horizon)
     }
 }
 
@@ -91,9 +91,9 @@ mod tests {
     #[test]
     fn the_market_expects_nothing_before_the_announcement() {
         let ban = window(&[(10.0, 1.0)], f64::INFINITY);
-        assert_eq!(ban.expected(6.0, 1.0, 12.0), 0.0);
-        assert_eq!(ban.expected(7.0, 1.0, 12.0), 9.0 / 12.0);
-        assert_eq!(ban.expected(10.0, 1.0, 12.0), 1.0);
+        assert_eq!(ban.expected(6.0, 7.0, 12.0), 0.0);
+        assert_eq!(ban.expected(7.0, 8.0, 12.0), 9.0 / 12.0);
+        assert_eq!(ban.expected(10.0, 11.0, 12.0), 1.0);
     }
 
     #[test]
@@ -105,8 +105,8 @@ mod tests {
         // An exponential has no memory: the same at every age, until it ends.
         let expected = 0.5 * mean * (1.0 - (-12.0 / mean).exp()) / 12.0;
         for now in [0.0, 1.0] {
-            assert!((outage.expected(now, 1.0, 12.0) - expected).abs() < 1e-12);
+            assert!((outage.expected(now, now + 1.0, 12.0) - expected).abs() < 1e-12);
         }
-        assert_eq!(outage.expected(2.0, 1.0, 12.0), 0.0);
+        assert_eq!(outage.expected(2.0, 3.0, 12.0), 0.0);
     }
 }

@@ -1,0 +1,514 @@
+//! A step, in its order (section 4 of the model with its corrections).
+
+use oreflow_engine::lanes::{exp, ln};
+use oreflow_network::Parameter;
+
+use super::{Reference, clip, least, most, power};
+
+impl Reference<'_> {
+    pub(super) fn advance(&mut self) {
+        self.policy.set(&self.calendar, self.step, self.market(Parameter::Horizon));
+        self.quote();
+        self.receive();
+        self.expect();
+        self.value_scarcity();
+        self.choose_suppliers();
+        self.place_orders();
+        self.pass_quotas();
+        self.produce();
+        self.ship();
+        self.count_quotas();
+        self.adjust_prices();
+        self.adjust_bids();
+        self.invest();
+        self.step += 1;
+    }
+
+    fn quote(&mut self) {
+        for site in &mut self.sites {
+            site.price = site.price0 * exp(site.ln_price);
+        }
+        for pool in &mut self.pools {
+            pool.bid = pool.cost0 * exp(pool.ln_bid);
+        }
+    }
+
+    /// 4.1: cargoes arrive.
+    fn receive(&mut self) {
+        for pool in 0..self.pools.len() {
+            let mut arrived = 0.0;
+            for l in self.links_into(pool) {
+                let cargo = self.links[l].cargoes.pop_front().expect("every link has a cargo under way");
+                arrived += cargo * self.links[l].conversion;
+            }
+            let pool = &mut self.pools[pool];
+            pool.stock += arrived;
+            pool.under_way = most(pool.under_way - arrived, 0.0);
+        }
+    }
+
+    /// 4.2: what may be expected over the horizon, suppliers before buyers.
+    pub(super) fn expect(&mut self) {
+        let horizon = self.market(Parameter::Horizon);
+        let last: Vec<f64> = self.sites.iter().map(|site| site.availability).collect();
+        for &index in self.network.upstream_first() {
+            let i = index.position();
+            let mut scarcest = 3.0;
+            for m in self.pools_of(i) {
+                let availability = self.expect_pool(m, horizon, &last);
+                self.pools[m].ln_availability = ln(availability);
+                scarcest = least(scarcest, availability);
+            }
+            self.sites[i].scarcest_input = scarcest;
+            if self.is_consumer(i) {
+                continue;
+            }
+            let has_inputs = !self.pools_of(i).is_empty();
+            let expected_capacity = self.policy.sites[i].expected_capacity;
+            let cover = self.of_site(Parameter::CoverOutput, i);
+            let byproduct = self.is_byproduct(i);
+            let site = &mut self.sites[i];
+            let claims = most(site.claims, 0.02 * site.output0);
+            let mut potential = site.capacity * expected_capacity;
+            if byproduct {
+                potential = site.output0 * (site.capacity / site.capacity0) * site.host * expected_capacity;
+            } else if has_inputs {
+                potential = least(potential, scarcest * claims);
+            }
+            let ceiling = most(site.capacity / site.output0, 1.0);
+            let availability = (site.stock + horizon * potential) / ((cover + horizon) * claims);
+            site.availability = clip(availability, 0.0, ceiling);
+        }
+    }
+
+    fn expect_pool(&mut self, m: usize, horizon: f64, last: &[f64]) -> f64 {
+        let cover = self.of_site(Parameter::CoverInput, self.pools[m].site);
+        let growth = most(self.pools[m].use_seen / self.pools[m].usage0, 1.0);
+        let (mut inflow, mut lead) = (0.0, 0.0);
+        for l in self.links_into(m) {
+            let s = self.links[l].from;
+            let supplier = &self.sites[s];
+            let link = &mut self.links[l];
+            link.claim = link.flow0 * (supplier.capacity / supplier.capacity0) * growth;
+            let availability = if link.feedback { last[s] } else { supplier.availability };
+            inflow += link.claim * link.conversion * self.policy.links[link.index].expected * availability;
+            lead += link.share * (link.steps as f64 * self.dt);
+        }
+        let pool = &mut self.pools[m];
+        pool.lead = lead;
+        let usage = most(pool.use_seen, 0.02 * pool.usage0);
+        let expected = (pool.stock + pool.under_way + horizon * inflow) / ((cover + lead + horizon) * usage);
+        clip(expected, 0.03, 3.0)
+    }
+
+    /// Expected shortage phi of a pool.
+    fn shortage(&self, m: usize) -> f64 {
+        let pool = &self.pools[m];
+        let glut = self.market(Parameter::Glut);
+        most(-pool.ln_availability, 0.0) - glut * most(pool.ln_availability - pool.ln_availability0, 0.0)
+    }
+
+    /// 4.2: what scarcity is worth, capped by what the output can pay.
+    fn value_scarcity(&mut self) {
+        for i in 0..self.sites.len() {
+            let pools = self.pools_of(i);
+            let mut inputs = 0.0;
+            for &m in &pools {
+                inputs += self.pools[m].per_unit * self.pools[m].bid;
+            }
+            let site = &mut self.sites[i];
+            site.margin = site.price - site.operating_cost - inputs;
+            let margin = site.margin;
+            for m in pools {
+                let phi = self.shortage(m);
+                let (beta_e, beta_z) = (
+                    self.of_pool(Parameter::ShortageResponse, m),
+                    self.of_pool(Parameter::DepletionResponse, m),
+                );
+                let cover = self.of_site(Parameter::CoverInput, i);
+                let consumer = self.is_consumer(i);
+                let pool = &mut self.pools[m];
+                let base = pool.per_unit * pool.cost0;
+                let own = pool.per_unit * pool.bid;
+                pool.ceiling = if consumer { 50.0 } else { ln(most(margin + own, 0.05 * base) / base) };
+                let usage = most(pool.use_seen, 0.02 * pool.usage0);
+                let filled = (pool.stock + pool.under_way) / ((cover + pool.lead) * usage);
+                let zeta = most(-ln(clip(filled, 0.02, 1.0)), 0.0);
+                pool.scarcity = least(beta_e * phi + beta_z * zeta, most(pool.ceiling, 0.0));
+            }
+        }
+    }
+
+    /// 4.3: contract shares and delivered cost.
+    fn choose_suppliers(&mut self) {
+        for m in 0..self.pools.len() {
+            let exponent = self.of_pool(Parameter::ArmingtonExponent, m) as u32;
+            let inertia = self.relaxation(self.of_pool(Parameter::ShareInertia, m));
+            let bid = self.pools[m].bid;
+            let links = self.links_into(m);
+            let mut attractions = Vec::new();
+            let mut offered = 0.0;
+            for &l in &links {
+                let (link, control) = (&self.links[l], &self.policy.links[self.links[l].index]);
+                let supplier = &self.sites[link.from];
+                let asked = supplier.price * ((1.0 + link.duty) + control.duty)
+                    + link.freight
+                    + control.specific_duty;
+                let cost = asked / link.conversion;
+                let ration = supplier.fill * self.quota_fill(link.index);
+                let effective = cost + clip(4.0 * (1.0 - ration), 0.0, 1.0) * most(bid - cost, 0.0);
+                let attraction = link.flow0
+                    * link.conversion
+                    * (supplier.capacity / supplier.capacity0)
+                    * power(link.cost0 / effective, exponent)
+                    * ration
+                    * control.permission;
+                self.links[l].delivered = cost;
+                attractions.push(attraction);
+                offered += attraction;
+            }
+            let (mut cost, mut sellers_premium) = (0.0, 0.0);
+            for (&l, attraction) in links.iter().zip(attractions) {
+                let link = &mut self.links[l];
+                if offered > 1e-12 * self.pools[m].usage0 {
+                    link.share += inertia * (attraction / offered - link.share);
+                }
+                cost += link.share * link.delivered;
+                sellers_premium += link.share * self.sites[link.from].premium;
+            }
+            self.pools[m].cost = cost;
+            self.pools[m].sellers_premium = sellers_premium;
+        }
+    }
+
+    /// Share of what was asked of the quotas on a link that they let pass, smoothed; the least of them.
+    fn quota_fill(&self, link: usize) -> f64 {
+        let on_link = self.policy.quotas.iter().filter(|quota| quota.links.contains(&link));
+        on_link.fold(1.0, |fill, quota| least(fill, quota.fill))
+    }
+
+    /// 4.4: orders.
+    fn place_orders(&mut self) {
+        let (front, tilt) = (self.market(Parameter::FrontLoading), self.market(Parameter::FrontTilt));
+        let hoarding = self.market(Parameter::Hoarding);
+        let (floor, ceiling) = (self.market(Parameter::CoverFloor), self.market(Parameter::CoverCeiling));
+        let pace = self.relaxation(self.market(Parameter::StockAdjustment)) / self.dt;
+        let highest_order = self.market(Parameter::OrderCeiling);
+        let least_open = self.market(Parameter::RedirectionFloor);
+        for m in 0..self.pools.len() {
+            let links = self.links_into(m);
+            let announced: Vec<f64> = links
+                .iter()
+                .map(|&l| {
+                    let control = &self.policy.links[self.links[l].index];
+                    most(least(control.seen, control.permission) - control.expected, 0.0)
+                })
+                .collect();
+            let (mut claims, mut lost, mut tilted) = (0.0, 0.0, 0.0);
+            for (&l, announced) in links.iter().zip(&announced) {
+                let link = &self.links[l];
+                let claim = link.claim * link.conversion;
+                claims += claim;
+                lost += claim * announced;
+                tilted += link.share * (1.0 + tilt * announced);
+            }
+            let panic = self.of_pool(Parameter::PanicBuying, m);
+            let phi = most(self.shortage(m), -0.5);
+            let base_cover = self.of_site(Parameter::CoverInput, self.pools[m].site);
+            let pool = &self.pools[m];
+            let momentum = pool.ln_bid - pool.bid_trend;
+            let cover =
+                clip(1.0 + front * (lost / claims) + hoarding * phi + panic * momentum, floor, ceiling);
+            let target = pool.use_seen * (base_cover * cover + pool.lead);
+            let gap = target - pool.stock - pool.under_way;
+            let demand = clip(pool.use_seen + gap * pace, 0.0, highest_order * pool.use_seen);
+
+            let permission = |l: usize| self.policy.links[self.links[l].index].permission;
+            let mut weights = Vec::new();
+            let (mut passing, mut open) = (0.0, 0.0);
+            for (&l, announced) in links.iter().zip(&announced) {
+                let weight = self.links[l].share * (1.0 + tilt * announced) / tilted;
+                passing += weight * permission(l);
+                if permission(l) >= 1.0 {
+                    open += weight;
+                }
+                weights.push(weight);
+            }
+            let redirected = (1.0 - passing) / most(open, least_open);
+            let mut orders = Vec::new();
+            for (&l, weight) in links.iter().zip(weights) {
+                let extra = if permission(l) >= 1.0 { redirected } else { 0.0 };
+                orders.push(demand * weight * permission(l) * (1.0 + extra) / self.links[l].conversion);
+            }
+            for (&l, order) in links.iter().zip(orders) {
+                self.links[l].order = order;
+            }
+        }
+    }
+
+    /// 4.5: quotas cut orders; all factors come from the orders before any quota.
+    fn pass_quotas(&mut self) {
+        let memory = self.relaxation(self.market(Parameter::FillMemory));
+        for quota in &mut self.policy.quotas {
+            let mut asked = 0.0;
+            for link in self.links.iter().filter(|link| quota.links.contains(&link.index)) {
+                asked += link.order * self.dt;
+            }
+            quota.served = if asked > quota.allowed { quota.allowed / asked } else { 1.0 };
+            quota.fill += memory * (quota.served - quota.fill);
+        }
+        for link in 0..self.links.len() {
+            self.links[link].order *= self.quota_passing(self.links[link].index);
+        }
+    }
+
+    fn quota_passing(&self, link: usize) -> f64 {
+        let on_link = self.policy.quotas.iter().filter(|quota| quota.links.contains(&link));
+        on_link
+            .fold(1.0, |passing, quota| least(passing, quota.served + quota.leakage * (1.0 - quota.served)))
+    }
+
+    /// What was shipped under each quota, leakage left out.
+    fn count_quotas(&mut self) {
+        for number in 0..self.policy.quotas.len() {
+            let mut passed = 0.0;
+            for link in &self.links {
+                let quota = &self.policy.quotas[number];
+                if quota.links.contains(&link.index) {
+                    let passing = most(self.quota_passing(link.index), f64::MIN_POSITIVE);
+                    passed += link.shipment * least(quota.served / passing, 1.0);
+                }
+            }
+            self.policy.quotas[number].passed = passed;
+        }
+    }
+
+    /// 4.6: production and use.
+    fn produce(&mut self) {
+        let outputs: Vec<f64> = self.sites.iter().map(|site| site.output).collect();
+        for i in 0..self.sites.len() {
+            if !self.is_byproduct(i) {
+                continue;
+            }
+            let (mut made, mut base) = (0.0, 0.0);
+            for &host in &self.sites[i].hosts {
+                made += outputs[host];
+                base += self.sites[host].output0;
+            }
+            let pace = self.relaxation(self.of_site(Parameter::ByproductLag, i));
+            let site = &mut self.sites[i];
+            site.host += pace * (made / base - site.host);
+        }
+        for i in 0..self.sites.len() {
+            self.sites[i].wanted = self.wanted(i);
+            let mut made = self.sites[i].wanted;
+            for m in self.pools_of(i) {
+                let drawable = self.drawable(m);
+                let pool = &self.pools[m];
+                made = least(made, drawable * pool.stock / (pool.per_unit * self.dt));
+            }
+            if !self.is_consumer(i) {
+                let yard = self.of_site(Parameter::StorageLimit, i) * self.sites[i].output0;
+                made = least(made, most(yard - self.sites[i].stock, 0.0) / self.dt);
+            }
+            self.sites[i].output = made;
+            for m in self.pools_of(i) {
+                let pool = &mut self.pools[m];
+                pool.stock = most(pool.stock - pool.per_unit * self.dt * made, 0.0);
+            }
+        }
+    }
+
+    fn wanted(&self, i: usize) -> f64 {
+        let (site, control) = (&self.sites[i], &self.policy.sites[i]);
+        let pools = self.pools_of(i);
+        if self.is_consumer(i) {
+            let pool = &self.pools[pools[0]];
+            let response = self.of_site(Parameter::ElasticityShort, i) * pool.bid_short
+                + self.of_site(Parameter::ElasticityLong, i) * pool.bid_long;
+            return site.output0 * control.demand * exp(response);
+        }
+        if self.is_byproduct(i) {
+            return site.output0 * (site.capacity / site.capacity0) * site.host * control.capacity;
+        }
+        let pace = self.relaxation(self.market(Parameter::OutputStockAdjustment)) / self.dt;
+        let cover = self.of_site(Parameter::CoverOutput, i);
+        let mut desired = most(site.orders_seen + (cover * site.orders_seen - site.stock) * pace, 0.0);
+        if !pools.is_empty() {
+            desired *= exp(self.market(Parameter::Stretch) * ln(least(site.scarcest_input, 1.0)));
+        }
+        let loss = least(site.margin, 0.0) / site.price0;
+        let floor = self.market(Parameter::RunRateFloor);
+        let run_rate = clip(1.0 + self.market(Parameter::RunRateResponse) * loss, floor, 1.0);
+        least(desired, site.capacity * control.capacity * run_rate)
+    }
+
+    /// Share of a pool's stock that can be drawn in a step: always enough for base use.
+    fn drawable(&self, m: usize) -> f64 {
+        let pool = &self.pools[m];
+        let stock = self.of_site(Parameter::CoverInput, pool.site) * pool.usage0;
+        let step_use = pool.usage0 * self.dt;
+        let needed = step_use / (stock + step_use) * (1.0 + 1e-12);
+        least(most(self.relaxation(self.market(Parameter::RunOut)), needed), 1.0)
+    }
+
+    /// 4.7: suppliers serve orders in proportion.
+    fn ship(&mut self) {
+        let memory = self.relaxation(self.market(Parameter::FillMemory));
+        for i in 0..self.sites.len() {
+            let links = self.links_out_of(i);
+            if links.is_empty() {
+                continue;
+            }
+            let (mut ordered, mut premium, mut claims) = (0.0, 0.0, 0.0);
+            for &l in &links {
+                let link = &self.links[l];
+                ordered += link.order;
+                premium += link.order * self.pools[link.pool].scarcity;
+                claims += link.claim * self.policy.links[link.index].expected;
+            }
+            let available = self.sites[i].stock + self.sites[i].output * self.dt;
+            let asked = ordered * self.dt;
+            let served = if asked > available { available / asked } else { 1.0 };
+            let mut shipped = 0.0;
+            for &l in &links {
+                let link = &mut self.links[l];
+                link.shipment = link.order * self.dt * served;
+                link.cargoes.push_back(link.shipment);
+                self.pools[link.pool].under_way += link.shipment * link.conversion;
+                shipped += link.shipment;
+            }
+            let site = &mut self.sites[i];
+            site.stock = most(available - shipped, 0.0);
+            site.orders = ordered;
+            site.available = available;
+            site.premium = premium / most(ordered, 1e-9 * site.output0);
+            site.fill += memory * (served - site.fill);
+            site.claims = claims;
+        }
+    }
+
+    /// 4.8: suppliers' prices.
+    fn adjust_prices(&mut self) {
+        for i in 0..self.sites.len() {
+            if self.is_consumer(i) {
+                continue;
+            }
+            let mut inputs = 0.0;
+            for m in self.pools_of(i) {
+                inputs += self.pools[m].per_unit * (self.pools[m].bid - self.pools[m].cost0);
+            }
+            let cover = self.of_site(Parameter::CoverOutput, i);
+            let (response, passing_on) =
+                (self.market(Parameter::OrderResponse), self.market(Parameter::PassThrough));
+            let momentum = self.of_product(Parameter::PriceMomentum, i);
+            let site = &mut self.sites[i];
+            let usual = site.output0 * (cover + self.dt);
+            let orders = (site.orders + 0.05 * site.output0) / (1.05 * site.output0);
+            let available = (site.available + 0.05 * usual) / (1.05 * usual);
+            site.pull = response * ln(orders / available)
+                + site.premium
+                + passing_on * inputs / site.price0
+                + momentum * (site.ln_price - site.trend);
+        }
+        self.integrate();
+        let trend = self.relaxation(self.market(Parameter::TrendMemory));
+        let smoothing = self.relaxation(self.market(Parameter::OrderSmoothing));
+        for i in 0..self.sites.len() {
+            let pace = self.relaxation(self.of_product(Parameter::PriceLag, i))
+                * self.market(Parameter::PriceResponse);
+            let site = &mut self.sites[i];
+            site.ln_price = clip(site.ln_price + pace * (site.pull - site.ln_price), -1.6, 3.9);
+            site.trend += trend * (site.ln_price - site.trend);
+            site.orders_seen += smoothing * (site.orders - site.orders_seen);
+        }
+    }
+
+    /// One price among open borders.
+    fn integrate(&mut self) {
+        let pulls: Vec<f64> = self.sites.iter().map(|site| site.pull).collect();
+        for i in 0..self.sites.len() {
+            let (mut world, mut weighted) = (0.0, 0.0);
+            for link in self.links.iter().filter(|link| link.abroad) {
+                if self.sites[link.from].product == self.sites[i].product {
+                    world += link.order;
+                    weighted += link.order * pulls[link.from];
+                }
+            }
+            let (mut abroad, mut open) = (0.0, 0.0);
+            for l in self.links_out_of(i).into_iter().filter(|&l| self.links[l].abroad) {
+                let link = &self.links[l];
+                abroad += link.flow0;
+                open += link.flow0 * self.policy.links[link.index].permission;
+            }
+            if abroad > 0.0 && world > 1e-12 * self.sites[i].output0 {
+                let weight = self.of_product(Parameter::PriceIntegration, i) * (open / abroad);
+                let mean = weighted / world;
+                self.sites[i].pull += weight * (mean - pulls[i]);
+            }
+        }
+    }
+
+    /// 4.8: buyers' bids.
+    fn adjust_bids(&mut self) {
+        for m in 0..self.pools.len() {
+            let site = self.pools[m].site;
+            let lag = self.of_pool(Parameter::BidLag, m);
+            let stickiness = self.of_pool(Parameter::BidStickiness, m);
+            let response = self.market(Parameter::PriceResponse);
+            let (rise, fall) =
+                (self.relaxation(lag) * response, self.relaxation(lag * stickiness) * response);
+            let trend = self.relaxation(self.market(Parameter::TrendMemory));
+            let short = self.relaxation(self.market(Parameter::DemandSmoothing));
+            let long = self.relaxation(self.of_site(Parameter::ElasticityDelay, site));
+            let smoothing = self.relaxation(self.market(Parameter::UseSmoothing));
+            let wanted = self.sites[site].wanted;
+            let pool = &mut self.pools[m];
+            let delivered = ln(pool.cost / pool.cost0);
+            let premium = most(pool.scarcity - pool.sellers_premium, 0.0);
+            let goal = least(delivered + premium, most(pool.ceiling, delivered));
+            let pace = if goal > pool.ln_bid { rise } else { fall };
+            pool.ln_bid = clip(pool.ln_bid + pace * (goal - pool.ln_bid), -1.6, 3.9);
+            pool.bid_trend += trend * (pool.ln_bid - pool.bid_trend);
+            pool.bid_short += short * (pool.ln_bid - pool.bid_short);
+            pool.bid_long += long * (pool.ln_bid - pool.bid_long);
+            pool.use_seen += smoothing * (pool.per_unit * wanted - pool.use_seen);
+        }
+    }
+
+    /// 4.9: capacity.
+    fn invest(&mut self) {
+        let memory = self.relaxation(self.market(Parameter::MarginMemory));
+        let span = self.market(Parameter::InvestmentSpan);
+        let closure = self.market(Parameter::ClosureRate) * self.dt;
+        for i in 0..self.sites.len() {
+            if self.is_consumer(i) || self.is_byproduct(i) {
+                continue;
+            }
+            let annuity = self.of_site(Parameter::Capex, i) * self.market(Parameter::HurdleRate);
+            let rate = self.of_site(Parameter::InvestmentRate, i);
+            let most_capacity = self.of_site(Parameter::CapacityCeiling, i);
+            let stage = 1.0 - exp(-3.0 * self.dt / self.of_site(Parameter::LeadTime, i));
+            let site = &mut self.sites[i];
+            site.margin_seen += memory * (site.margin - site.margin_seen);
+            let [first, second, third] = site.building;
+            let mut started = 0.0;
+            if annuity > 0.0 && rate > 0.0 {
+                let fastest = rate * site.capacity0 / 12.0;
+                let threshold = most(site.margin0 / annuity, 1.0);
+                let eager = clip((site.margin_seen / annuity - threshold) / span, 0.0, 1.0);
+                let left = most_capacity * site.capacity0 - site.capacity - (first + second + third);
+                let room = clip(left / (12.0 * fastest), 0.0, 1.0);
+                started = fastest * eager * least(site.scarcest_input, 1.0) * room * self.dt;
+            }
+            site.building = [
+                first + started - stage * first,
+                second + stage * first - stage * second,
+                third + stage * second - stage * third,
+            ];
+            let losing = clip(-site.margin_seen / (0.2 * site.price0), 0.0, 1.0);
+            let closed = 1.0 - exp(-(closure * losing));
+            site.capacity = site.capacity + stage * third - site.capacity * closed;
+        }
+    }
+}
