@@ -362,6 +362,8 @@ fn compile_links(network: &Network, dt: f64) -> Links {
 fn compile_market<V: Lanes>(values: &Values<'_, V>, dt: f64) -> MarketData<V> {
     let get = |parameter| values.market(parameter);
     let per_step = |parameter| rate(dt, values.market(parameter));
+    // A gap in stock is closed in two steps at the least: faster, orders that answer orders overshoot at long steps.
+    let gap = |parameter| rate(dt, values.market(parameter).max(V::splat(2.0 * dt))) / V::splat(dt);
     MarketData {
         horizon: get(Parameter::Horizon),
         order_response: get(Parameter::OrderResponse),
@@ -373,10 +375,10 @@ fn compile_market<V: Lanes>(values: &Values<'_, V>, dt: f64) -> MarketData<V> {
         cover_ceiling: get(Parameter::CoverCeiling),
         order_ceiling: get(Parameter::OrderCeiling),
         redirection_floor: get(Parameter::RedirectionFloor),
-        stock_rate: per_step(Parameter::StockAdjustment) / V::splat(dt),
+        stock_rate: gap(Parameter::StockAdjustment),
         use_rate: per_step(Parameter::UseSmoothing),
         order_rate: per_step(Parameter::OrderSmoothing),
-        output_stock_rate: per_step(Parameter::OutputStockAdjustment) / V::splat(dt),
+        output_stock_rate: gap(Parameter::OutputStockAdjustment),
         fill_rate: per_step(Parameter::FillMemory),
         glut: get(Parameter::Glut),
         run_rate_response: get(Parameter::RunRateResponse),

@@ -182,6 +182,11 @@ impl<'a> Reference<'a> {
         1.0 - oreflow_engine::lanes::exp(-self.dt / tau)
     }
 
+    /// Share of a gap in stock that is closed in a month; a gap takes two steps at the least.
+    fn gap(&self, parameter: Parameter) -> f64 {
+        self.relaxation(most(self.market(parameter), 2.0 * self.dt)) / self.dt
+    }
+
     fn snapshot(&self) -> Snapshot {
         let sites = |value: &dyn Fn(&Site) -> f64| self.sites.iter().map(value).collect();
         let pools = |value: &dyn Fn(&Pool) -> f64| self.pools.iter().map(value).collect();

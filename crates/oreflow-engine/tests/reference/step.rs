@@ -192,7 +192,7 @@ impl Reference<'_> {
         let (front, tilt) = (self.market(Parameter::FrontLoading), self.market(Parameter::FrontTilt));
         let hoarding = self.market(Parameter::Hoarding);
         let (floor, ceiling) = (self.market(Parameter::CoverFloor), self.market(Parameter::CoverCeiling));
-        let pace = self.relaxation(self.market(Parameter::StockAdjustment)) / self.dt;
+        let pace = self.gap(Parameter::StockAdjustment);
         let highest_order = self.market(Parameter::OrderCeiling);
         let least_open = self.market(Parameter::RedirectionFloor);
         for m in 0..self.pools.len() {
@@ -331,7 +331,7 @@ impl Reference<'_> {
         if self.is_byproduct(i) {
             return site.output0 * (site.capacity / site.capacity0) * site.host * control.capacity;
         }
-        let pace = self.relaxation(self.market(Parameter::OutputStockAdjustment)) / self.dt;
+        let pace = self.gap(Parameter::OutputStockAdjustment);
         let cover = self.of_site(Parameter::CoverOutput, i);
         let mut desired = most(site.orders_seen + (cover * site.orders_seen - site.stock) * pace, 0.0);
         if !pools.is_empty() {
