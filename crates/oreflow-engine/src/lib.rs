@@ -35,6 +35,7 @@
 
 pub mod calendar;
 mod channels;
+mod check;
 mod compiled;
 mod controls;
 pub mod error;

@@ -1,0 +1,316 @@
+//! What is checked before an experiment runs: all problems of all parts, not only the first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use oreflow_network::{Parameter, Problem, ProductIndex, SiteIndex, SiteKind};
+use oreflow_random::Quantile;
+
+use crate::calendar::Step;
+use crate::compiled::{Compiled, Overrides};
+use crate::error::Item;
+use crate::experiment::Experiment;
+use crate::hazard::{Arrival, is_duration};
+use crate::measure::{Action, Effect, Timing};
+use crate::uncertain::Uncertain;
+
+/// What was found so far.
+pub(crate) struct Check<'a> {
+    pub(crate) experiment: &'a Experiment,
+    pub(crate) problems: Vec<(Item, Problem)>,
+    pub(crate) warnings: Vec<(Item, String)>,
+}
+
+impl Check<'_> {
+    fn problem(&mut self, item: Item, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push((item, Problem::new(message).help(help)));
+    }
+
+    pub(crate) fn calendar(&mut self) -> bool {
+        let calendar = self.experiment.calendar;
+        let steps = calendar.steps();
+        let longest = (200.0 * 12.0 / calendar.step().months()).ceil() as usize;
+        if matches!(calendar.step(), Step::Month | Step::Quarter) && calendar.start().day() != 1 {
+            let (step, start) = (calendar.step().name(), calendar.start());
+            let message = format!("steps of a {step} begin on the first of a month, not on {start}");
+            self.problem(Item::Calendar, message, "start on the first, or take steps of a day or a week");
+        }
+        if steps == 0 || steps > longest {
+            let message = format!("the run has {steps} steps");
+            self.problem(Item::Calendar, message, "give a horizon of one step to 200 years");
+        }
+        self.problems.is_empty()
+    }
+
+    /// Sites whose inputs cost more than their price leaves, or whose yard is full from the start, are no equilibrium.
+    pub(crate) fn economics(&mut self, item: Item, overrides: &Overrides<f64>) {
+        let network = &self.experiment.network;
+        let compiled: Compiled<f64> =
+            Compiled::new(network, self.experiment.calendar.step().months(), overrides);
+        for (position, data) in compiled.sites.iter().enumerate() {
+            let site = network.site(SiteIndex(position as u32));
+            if site.kind != SiteKind::Consumer && data.operating_cost < 0.0 {
+                let message = format!(
+                    "site {} cannot live: of a price of {:.0} USD/t its inputs and margin leave {:.0} for operating cost",
+                    site.id, data.price, data.operating_cost
+                );
+                self.problem(
+                    item,
+                    message,
+                    "raise its price, or lower its margin or the prices and freight of its inputs",
+                );
+            }
+            if data.cover * data.output > data.storage {
+                let message =
+                    format!("site {} keeps more finished stock than its storage-limit holds", site.id);
+                self.problem(item, message, "lower its cover-output, or raise its storage-limit");
+            }
+        }
+    }
+
+    /// Shares follow costs by a whole power.
+    pub(crate) fn exponents(&mut self) {
+        let network = &self.experiment.network;
+        for (position, product) in network.products().iter().enumerate() {
+            let index = ProductIndex(position as u32);
+            let exponent = network.product_parameter(Parameter::ArmingtonExponent, index);
+            if exponent.fract() != 0.0 {
+                let message = format!("the armington-exponent of {} is {exponent}", product.id);
+                self.problem(Item::Network, message, "write a whole number");
+            }
+        }
+    }
+
+    pub(crate) fn measures(&mut self) -> Vec<(usize, Effect)> {
+        let mut ids = BTreeSet::new();
+        let mut placed = Vec::new();
+        for (position, measure) in self.experiment.measures.iter().enumerate() {
+            let item = Item::Measure(position);
+            if !ids.insert(measure.id.as_str()) {
+                self.problem(
+                    item,
+                    format!("there are two measures '{}'", measure.id),
+                    "give each an id of its own",
+                );
+            }
+            self.timing(item, &measure.timing);
+            let idle =
+                measure.timing.severity == 0.0 && measure.timing.phases.iter().all(|p| p.severity == 0.0);
+            if idle {
+                self.warnings
+                    .push((item, format!("measure '{}' has severity 0 and does nothing", measure.id)));
+            }
+            if matches!(measure.action, Action::ExportQuota(_)) && measure.timing.severities().any(partly) {
+                self.problem(item, "a quota is in force or not", "give its volume, and a severity of 0 or 1");
+            }
+            match measure.action.effects(&self.experiment.network) {
+                Ok(effects) => placed.extend(self.keep(item, &measure.id, position, effects, idle)),
+                Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
+            }
+        }
+        placed
+    }
+
+    /// Effects that change something.
+    fn keep(
+        &mut self,
+        item: Item,
+        id: &str,
+        owner: usize,
+        effects: Vec<Effect>,
+        idle: bool,
+    ) -> Vec<(usize, Effect)> {
+        let touches = effects.iter().any(|effect| !effect.targets.is_empty());
+        if touches && !idle && effects.iter().all(Effect::is_neutral) {
+            self.warnings.push((item, format!("'{id}' sets everything to what it is, and does nothing")));
+        }
+        if !touches {
+            self.warnings.push((
+                item,
+                format!("'{id}' touches no flow and no site of the base year, and does nothing"),
+            ));
+        }
+        effects
+            .into_iter()
+            .filter(|effect| !idle && !effect.is_neutral())
+            .map(|effect| (owner, effect))
+            .collect()
+    }
+
+    fn timing(&mut self, item: Item, timing: &Timing) {
+        let calendar = self.experiment.calendar;
+        let (start, end) = (calendar.start(), calendar.end());
+        if timing.from < start {
+            self.problem(
+                item,
+                format!("from {} lies before the start of the run, {start}", timing.from),
+                "what held before belongs to the base of the network; write a day within the run",
+            );
+        }
+        if timing.from >= end {
+            self.problem(
+                item,
+                format!("from {} lies after the end of the run, {end}", timing.from),
+                format!("write a day from {start} to before {end}, or a longer horizon"),
+            );
+        }
+        if let Some(until) = timing.until
+            && until <= timing.from
+        {
+            self.problem(
+                item,
+                format!("until {until} is not after from {}", timing.from),
+                "write a later day",
+            );
+        }
+        if let Some(announced) = timing.announced
+            && announced > timing.from
+        {
+            self.problem(
+                item,
+                format!("announced {announced} is after from {}", timing.from),
+                "leave 'announced' out where there is no warning",
+            );
+        }
+        let mut last = timing.from;
+        for phase in &timing.phases {
+            self.phase_order(item, phase.from, last, timing.until);
+            last = phase.from;
+            self.severity(item, phase.severity);
+        }
+        self.severity(item, timing.severity);
+    }
+
+    fn phase_order(&mut self, item: Item, from: Date, last: Date, until: Option<Date>) {
+        if from <= last || until.is_some_and(|until| from >= until) {
+            self.problem(
+                item,
+                format!("the phase from {from} does not follow {last}"),
+                "list phases in order of time, after 'from' and before 'until'",
+            );
+        }
+    }
+
+    fn severity(&mut self, item: Item, severity: f64) {
+        if !(0.0..=1.0).contains(&severity) {
+            self.problem(
+                item,
+                format!("severity is {severity}"),
+                "write a share from 0 to 1, or from 0 % to 100 %",
+            );
+        }
+    }
+
+    pub(crate) fn hazards(&mut self) -> Vec<(usize, Effect)> {
+        let measures = &self.experiment.measures;
+        let mut ids: BTreeSet<&str> = measures.iter().map(|measure| measure.id.as_str()).collect();
+        let mut placed = Vec::new();
+        for (position, hazard) in self.experiment.hazards.iter().enumerate() {
+            let item = Item::Hazard(position);
+            if !ids.insert(hazard.id.as_str()) {
+                let message = format!("there are two measures or hazards '{}'", hazard.id);
+                self.problem(item, message, "give each an id of its own");
+            }
+            match hazard.arrival {
+                Arrival::Rate(rate) if !(rate > 0.0 && rate <= 365.25) => {
+                    let help = "write a positive rate, at most one a day";
+                    self.problem(item, format!("rate is {rate} / year"), help);
+                }
+                Arrival::Probability(p) if !(0.0..=1.0).contains(&p) => {
+                    self.problem(
+                        item,
+                        format!("probability is {p}"),
+                        "write a share from 0 to 1, or from 0 % to 100 %",
+                    );
+                }
+                _ => {}
+            }
+            if hazard.duration.as_ref().is_some_and(|duration| !is_duration(duration)) {
+                self.problem(item, "the duration may be negative", "use a distribution of positive numbers");
+            }
+            if matches!(hazard.action, Action::ExportQuota(_)) && hazard.severity.is_some() {
+                self.problem(item, "a quota is in force or not", "give its volume, and no severity");
+            }
+            if let Some(severity) = &hazard.severity
+                && (severity.quantile(1e-9) < 0.0 || severity.quantile(1.0 - 1e-9) > 1.0)
+            {
+                self.problem(item, "the severity may lie outside 0 to 1", "use a distribution of shares");
+            }
+            let owner = measures.len() + position;
+            match hazard.action.effects(&self.experiment.network) {
+                Ok(effects) => placed.extend(self.keep(item, &hazard.id, owner, effects, false)),
+                Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
+            }
+        }
+        placed
+    }
+
+    /// An order of hazards in which each follows the one it waits for.
+    pub(crate) fn conditions(&mut self) -> Vec<usize> {
+        let hazards = &self.experiment.hazards;
+        let position: BTreeMap<&str, usize> =
+            hazards.iter().enumerate().map(|(position, hazard)| (hazard.id.as_str(), position)).collect();
+        let mut done = vec![false; hazards.len()];
+        let mut order = Vec::new();
+        loop {
+            let before = order.len();
+            for (number, hazard) in hazards.iter().enumerate() {
+                let waits = hazard.during.as_deref().and_then(|id| position.get(id));
+                if !done[number] && waits.is_none_or(|&other| done[other]) {
+                    done[number] = true;
+                    order.push(number);
+                }
+            }
+            if order.len() == before {
+                break;
+            }
+        }
+        for (number, hazard) in hazards.iter().enumerate() {
+            let Some(id) = hazard.during.as_deref() else { continue };
+            let known =
+                position.contains_key(id) || self.experiment.measures.iter().any(|measure| measure.id == id);
+            if !known {
+                let message = format!("it waits for '{id}', which is no measure or hazard");
+                self.problem(Item::Hazard(number), message, "name the id of another measure or hazard");
+            } else if !done[number] {
+                let message = format!("hazards wait for each other in a ring through '{id}'");
+                self.problem(Item::Hazard(number), message, "let one of them come first");
+            }
+        }
+        order
+    }
+
+    pub(crate) fn uncertain(&mut self) -> Vec<(Uncertain, Vec<u32>)> {
+        let mut known: BTreeMap<(Parameter, u32), String> = BTreeMap::new();
+        let mut resolved = Vec::new();
+        let sound = self.problems.iter().all(|(item, _)| *item != Item::Network);
+        for (position, uncertain) in self.experiment.uncertain.iter().enumerate() {
+            let item = Item::Uncertain(position);
+            match uncertain.targets(&self.experiment.network) {
+                Ok(targets) => {
+                    let twice = targets
+                        .iter()
+                        .find_map(|&target| known.insert((uncertain.parameter, target), uncertain.path()));
+                    if let Some(other) = twice {
+                        let message = format!("{} and {other} name the same parameter", uncertain.path());
+                        self.problem(item, message, "make the two paths disjoint");
+                    }
+                    // Extreme draws must leave a base, too; what is wrong with the base itself is said once.
+                    for p in [0.001, 0.999].into_iter().filter(|_| sound) {
+                        let value = uncertain.distribution.quantile(p);
+                        let draws = targets.iter().map(|&target| ((uncertain.parameter, target), value));
+                        self.economics(item, &draws.collect());
+                    }
+                    resolved.push((uncertain.clone(), targets));
+                }
+                Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
+            }
+        }
+        resolved
+    }
+}
+
+/// Whether a severity is neither none nor all.
+fn partly(severity: f64) -> bool {
+    severity > 0.0 && severity < 1.0
+}
