@@ -197,3 +197,48 @@ impl Prepared {
         self.uncertain.iter().map(draw).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use oreflow_network::{
+        LinkSpec, NetworkBuilder, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
+    };
+
+    use super::*;
+    use crate::calendar::{Calendar, Step};
+    use crate::experiment::Experiment;
+    use crate::measure::{ExportBan, Measure, Timing, TradeScope};
+
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() {
+        let mut builder = NetworkBuilder::new("two");
+        builder.country("AAA").country("BBB");
+        builder.product(ProductSpec::new("ore")).product(ProductSpec::new("metal"));
+        builder.site(SiteSpec::new("mine", SiteKind::Mine, "AAA", "ore").with(Parameter::Price, 100.0));
+        let smelter = SiteSpec::new("smelter", SiteKind::Refinery, "BBB", "metal");
+        builder.site(smelter.slot(SlotSpec::of("ore", 1.0)).with(Parameter::Price, 300.0));
+        let users = SiteSpec::new("users", SiteKind::Consumer, "BBB", "metal");
+        builder.site(users.slot(SlotSpec::of("metal", 1.0)));
+        builder.link(LinkSpec::new("mine", "smelter", TonnesPerYear(1200.0)));
+        builder.link(LinkSpec::new("smelter", "users", TonnesPerYear(1200.0)));
+        let mut ban = ExportBan::new(TradeScope::new("AAA", &["ore"]));
+        ban.leakage = 0.4;
+        let calendar = Calendar::new(date(2025, 1, 1), Step::Week, 120);
+        let prepared = Experiment::new(builder.build().unwrap().into(), calendar)
+            .measure(Measure::new("ban", ban, Timing::from(date(2025, 5, 1))))
+            .prepare()
+            .unwrap();
+        let record = |kernel| {
+            let mut prices = Vec::new();
+            prepared.run_batch_on(kernel, 0, &mut |view: &View<'_, F64x8>| {
+                prices.extend(view.state.work.price.iter().flat_map(|price| price.0.map(f64::to_bits)));
+            });
+            prices
+        };
+        let portable = record(Kernel::portable());
+        for (name, kernel) in Kernel::all() {
+            assert!(record(kernel) == portable, "{name}");
+        }
+    }
+}
