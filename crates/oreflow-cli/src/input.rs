@@ -57,10 +57,9 @@ impl ScenarioFile {
         let folder = self.network_folder();
         let failed =
             |error: std::io::Error| Failure::Failed(format!("could not read {}: {error}", folder.display()));
-        let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-            .map_err(failed)?
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .collect();
+        let entries = fs::read_dir(&folder).map_err(failed)?;
+        let paths: std::io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
+        let mut files = paths.map_err(failed)?;
         files.retain(|file| file.extension().is_some_and(|ending| ending == "csv" || ending == "toml"));
         files.sort();
         for file in files {

@@ -45,16 +45,13 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     let seconds = begun.elapsed().as_secs_f64();
     let command = std::env::args().collect();
     let manifest = Manifest::new(&findings, command, &inputs, pool.current_num_threads(), seconds);
-    // The answer first: a full disk must not take it along.
-    if args.json {
-        json(&findings)?;
-    } else {
-        say(&report::findings(&findings))?;
-    }
+    // The answer first: a full disk must not take it along, nor a stdout that fails the run folder.
+    let said = if args.json { json(&findings) } else { say(&report::findings(&findings)) };
     // The folder stands alone: its scenario names the network beside it.
     "inputs/network".clone_into(&mut file.scenario.network.value);
     let resolved = file.scenario.to_toml();
     let path = folder.write(&manifest, &findings, &resolved, &inputs).map_err(|error| failed(&error))?;
+    said?;
     if !quiet {
         eprintln!("{} trials in {seconds:.1} s; written to {}", findings.trials_done, path.display());
     }

@@ -94,8 +94,7 @@ impl Check<'_> {
                 );
             }
             self.timing(item, &measure.timing);
-            let idle =
-                measure.timing.severity == 0.0 && measure.timing.phases.iter().all(|p| p.severity == 0.0);
+            let idle = measure.timing.severities().all(|severity| severity == 0.0);
             if idle {
                 self.warnings
                     .push((item, format!("measure '{}' has severity 0 and does nothing", measure.id)));

@@ -120,7 +120,9 @@ impl Prepared {
         let experiment = &self.experiment;
         let measure = experiment.measures.iter().position(|measure| measure.id == id);
         let hazard = || experiment.hazards.iter().position(|hazard| hazard.id == id);
-        measure.or_else(|| hazard().map(|number| experiment.measures.len() + number)).unwrap_or(0)
+        measure
+            .or_else(|| hazard().map(|number| experiment.measures.len() + number))
+            .expect("conditions were checked to name a measure or a hazard")
     }
 
     fn drive<V: Lanes>(
