@@ -3,6 +3,7 @@
 //! Links (and sites) that the same measures touch share one row; row 0 is the untouched one.
 
 use crate::lanes::Lanes;
+use crate::measure::ReserveRule;
 
 /// Channels of a link.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,15 +18,31 @@ pub(crate) struct LinkChannels<V> {
     pub(crate) duty: V,
     /// Duty added for a unit of the product, USD `[spec]`.
     pub(crate) specific_duty: V,
+    /// Tariff of the importing country, as a share of the ex-works price.
+    pub(crate) tariff: V,
+    /// Tariff of the importing country for a unit of the product, USD.
+    pub(crate) specific_tariff: V,
     /// Multiple of base freight `[frm]`.
     pub(crate) freight: V,
+    /// Whole steps that the voyage takes longer `[xdel]`.
+    pub(crate) delay: V,
 }
 
 impl<V: Lanes> LinkChannels<V> {
     /// Nothing changed.
     pub(crate) fn neutral() -> Self {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
-        Self { permission: one, seen: one, expected: one, duty: zero, specific_duty: zero, freight: one }
+        Self {
+            permission: one,
+            seen: one,
+            expected: one,
+            duty: zero,
+            specific_duty: zero,
+            tariff: zero,
+            specific_tariff: zero,
+            freight: one,
+            delay: zero,
+        }
     }
 }
 
@@ -40,13 +57,33 @@ pub(crate) struct SiteChannels<V> {
     pub(crate) cost: V,
     /// Multiple of final demand `[dem]`.
     pub(crate) demand: V,
+    /// Capacity that measures have added, t/mo `[kadd]`.
+    pub(crate) added: V,
+    /// Capacity that the market expects measures to have added over its horizon, t/mo.
+    pub(crate) expected_added: V,
+    /// Multiple of the cost of new capacity.
+    pub(crate) building_cost: V,
+    /// Multiple of what a by-product recovers from its hosts `[host]`.
+    pub(crate) recovery: V,
+    /// Price below which the site does not sell, USD for a unit.
+    pub(crate) price_floor: V,
 }
 
 impl<V: Lanes> SiteChannels<V> {
     /// Nothing changed.
     pub(crate) fn neutral() -> Self {
-        let one = V::splat(1.0);
-        Self { capacity: one, expected_capacity: one, cost: one, demand: one }
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        Self {
+            capacity: one,
+            expected_capacity: one,
+            cost: one,
+            demand: one,
+            added: zero,
+            expected_added: zero,
+            building_cost: one,
+            recovery: one,
+            price_floor: zero,
+        }
     }
 }
 
@@ -78,6 +115,17 @@ impl<V: Lanes> Gate<V> {
     }
 }
 
+/// A strategic stock of some pools.
+#[derive(Clone, Debug)]
+pub(crate) struct Reserve<V> {
+    /// The pools.
+    pub(crate) pools: Vec<u32>,
+    /// How much is held, in months of base use.
+    pub(crate) target: V,
+    /// How it is filled and released.
+    pub(crate) rule: ReserveRule,
+}
+
 /// The channels of all links and sites in a step.
 #[derive(Clone, Debug)]
 pub(crate) struct Channels<V> {
@@ -93,6 +141,10 @@ pub(crate) struct Channels<V> {
     pub(crate) gates: Vec<Gate<V>>,
     /// Gates of each row of links.
     pub(crate) row_gates: Vec<Vec<u32>>,
+    /// Rows of links on which some voyage may take longer.
+    pub(crate) delayed: Vec<bool>,
+    /// Strategic stocks.
+    pub(crate) reserves: Vec<Reserve<V>>,
 }
 
 impl<V: Lanes> Channels<V> {
@@ -105,6 +157,8 @@ impl<V: Lanes> Channels<V> {
             sites: vec![SiteChannels::neutral()],
             gates: Vec::new(),
             row_gates: vec![Vec::new()],
+            delayed: vec![false],
+            reserves: Vec::new(),
         }
     }
 

@@ -46,7 +46,7 @@ impl Check<'_> {
     pub(crate) fn economics(&mut self, item: Item, overrides: &Overrides<f64>) {
         let network = &self.experiment.network;
         let compiled: Compiled<f64> =
-            Compiled::new(network, self.experiment.calendar.step().months(), overrides);
+            Compiled::new(network, self.experiment.calendar.step().months(), overrides, &[]);
         for (position, data) in compiled.sites.iter().enumerate() {
             let site = network.site(SiteIndex(position as u32));
             if site.kind != SiteKind::Consumer && data.operating_cost < 0.0 {

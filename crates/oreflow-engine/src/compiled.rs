@@ -33,10 +33,14 @@ pub(crate) struct LinkData {
     pub(crate) conversion: f64,
     /// Base flow in t/mo.
     pub(crate) flow: f64,
+    /// Priority class; the first is served first.
+    pub(crate) class: u8,
     /// Base share of the pool.
     pub(crate) share: f64,
     /// Whole steps under way, at least one.
     pub(crate) lag: u32,
+    /// Berths of its ring: the lag, and the longest delay.
+    pub(crate) berths: u32,
     /// Where its cargoes lie in the ring.
     pub(crate) ring: u32,
     pub(crate) freight: f64,
@@ -60,6 +64,8 @@ pub(crate) struct PoolData<V> {
     pub(crate) per_unit: f64,
     /// Base delivered cost.
     pub(crate) cost: f64,
+    /// Share of output lost where the input is missing.
+    pub(crate) importance: f64,
     pub(crate) cover: V,
     pub(crate) stock: V,
     /// Share of stock that can be drawn in a step.
@@ -84,6 +90,8 @@ pub(crate) struct SiteData<V> {
     /// Where its links out stand in [`Compiled::out`].
     pub(crate) out: Range<usize>,
     pub(crate) hosts: Range<usize>,
+    /// Where its by-products stand in [`Compiled::byproducts`].
+    pub(crate) byproducts: Range<usize>,
     /// Base output in t/mo.
     pub(crate) output: f64,
     pub(crate) price: f64,
@@ -98,6 +106,11 @@ pub(crate) struct SiteData<V> {
     pub(crate) elasticity_long: V,
     pub(crate) long_rate: V,
     pub(crate) host_rate: V,
+    pub(crate) recovery_elasticity: V,
+    /// Share of surplus stock that spoils in a step.
+    pub(crate) spoiling: V,
+    /// How it serves its buyers, where not all in proportion.
+    pub(crate) rationing: Option<Rationing<V>>,
     pub(crate) price_rate: V,
     pub(crate) momentum: V,
     pub(crate) integration: V,
@@ -110,6 +123,15 @@ pub(crate) struct SiteData<V> {
     pub(crate) build_step: V,
     /// Availability of base output.
     pub(crate) availability: V,
+}
+
+/// How far a site serves some buyers before others.
+#[derive(Clone, Debug)]
+pub(crate) struct Rationing<V> {
+    /// 1 serves buyers at home first.
+    pub(crate) domestic_first: V,
+    /// 1 fills all buyers up to one level of their base flows.
+    pub(crate) fair: V,
 }
 
 /// Parameters of the market, with rates for the step.
@@ -155,6 +177,8 @@ pub(crate) struct Compiled<V> {
     /// Links by supplier.
     pub(crate) out: Vec<u32>,
     pub(crate) hosts: Vec<u32>,
+    /// By-products of hosts that make something, each with its base output for a unit of the host's.
+    pub(crate) byproducts: Vec<(u32, f64)>,
     /// Sites with suppliers before buyers.
     pub(crate) order: Vec<u32>,
     pub(crate) ring_length: usize,
@@ -194,9 +218,11 @@ impl<V: Lanes> Values<'_, V> {
 
 impl<V: Lanes> Compiled<V> {
     /// Compiles a network for steps of `dt` months.
-    pub(crate) fn new(network: &Network, dt: f64, overrides: &Overrides<V>) -> Self {
+    ///
+    /// `delays` are the longest delays of links that measures may bring, in months; empty where there are none.
+    pub(crate) fn new(network: &Network, dt: f64, overrides: &Overrides<V>, delays: &[f64]) -> Self {
         let values = Values { network, overrides };
-        let (links, position_of_link, pool_links) = compile_links(network, dt);
+        let (links, position_of_link, pool_links) = compile_links(network, dt, delays);
         let mut compiled = Self {
             dt,
             pools: Vec::with_capacity(pool_links.len()),
@@ -205,8 +231,9 @@ impl<V: Lanes> Compiled<V> {
             products: network.products().len(),
             out: Vec::with_capacity(links.len()),
             hosts: Vec::new(),
+            byproducts: Vec::new(),
             order: network.upstream_first().iter().map(|site| site.0).collect(),
-            ring_length: links.last().map_or(0, |link| (link.ring + link.lag) as usize + 1),
+            ring_length: links.last().map_or(0, |link| (link.ring + link.berths) as usize + 1),
             position_of_link,
             links,
         };
@@ -235,9 +262,9 @@ impl<V: Lanes> Compiled<V> {
         let price = values.network.site_parameter(Parameter::Price, SiteIndex(position as u32));
         let first_pool = self.pools.len();
         let frozen = values.market(Parameter::PriceResponse);
-        for (slot, links) in site.slots.iter().zip(pool_links.by_ref()) {
+        for (site_slot, links) in site.slots.iter().zip(pool_links.by_ref()) {
             // A slot of several products behaves like the first it names.
-            let leading = slot.accepts[0].0;
+            let leading = site_slot.accepts[0].0;
             let usage: f64 = self.links[links.clone()].iter().map(|link| link.flow * link.conversion).sum();
             let bid_lag = values.product(Parameter::BidLag, leading);
             let cover = parameter(Parameter::CoverInput);
@@ -249,6 +276,7 @@ impl<V: Lanes> Compiled<V> {
                 usage,
                 per_unit: usage / output,
                 cost: self.links[links.clone()].iter().map(|link| link.share * link.cost).sum(),
+                importance: 1.0,
                 cover,
                 stock,
                 drawable: rate(dt, values.market(Parameter::RunOut)).max(needed).min(one),
@@ -273,6 +301,8 @@ impl<V: Lanes> Compiled<V> {
         self.out.extend_from_slice(links_out);
         let first_host = self.hosts.len();
         self.hosts.extend(site.hosts.iter().map(|host| host.0));
+        let first_byproduct = self.byproducts.len();
+        self.add_byproducts(values.network, position);
         let role = match (site.kind, site.hosts.is_empty()) {
             (SiteKind::Consumer, _) => Role::Consumer,
             (_, true) => Role::Maker,
@@ -284,6 +314,7 @@ impl<V: Lanes> Compiled<V> {
             pools: first_pool..self.pools.len(),
             out: first_out..self.out.len(),
             hosts: first_host..self.hosts.len(),
+            byproducts: first_byproduct..self.byproducts.len(),
             output,
             price,
             abroad: links_out
@@ -301,6 +332,13 @@ impl<V: Lanes> Compiled<V> {
             elasticity_long: parameter(Parameter::ElasticityLong),
             long_rate: rate(dt, parameter(Parameter::ElasticityDelay)),
             host_rate: rate(dt, parameter(Parameter::ByproductLag)),
+            recovery_elasticity: parameter(Parameter::RecoveryElasticity),
+            spoiling: spoiling(dt, parameter(Parameter::ShelfLife)),
+            rationing: self.rationing(
+                links_out,
+                parameter(Parameter::DomesticFirst),
+                parameter(Parameter::FairFill),
+            ),
             price_rate: rate(dt, values.product(Parameter::PriceLag, site.product)) * frozen,
             momentum: values.product(Parameter::PriceMomentum, site.product),
             integration: values.product(Parameter::PriceIntegration, site.product),
@@ -314,9 +352,39 @@ impl<V: Lanes> Compiled<V> {
     }
 }
 
+impl<V: Lanes> Compiled<V> {
+    /// By-products whose revenue counts for a host: its part of their base output for a unit of its own.
+    fn add_byproducts(&mut self, network: &Network, position: usize) {
+        let host = SiteIndex(position as u32);
+        if network.site(host).kind == SiteKind::Consumer {
+            return;
+        }
+        for (number, site) in network.sites().iter().enumerate() {
+            if site.hosts.contains(&host) {
+                let together: f64 = site.hosts.iter().map(|&host| network.site(host).output.0).sum();
+                self.byproducts.push((number as u32, site.output.0 / together));
+            }
+        }
+    }
+
+    /// How a site with these links serves its buyers; nothing where all are served in proportion.
+    fn rationing(&self, links_out: &[u32], domestic_first: V, fair: V) -> Option<Rationing<V>> {
+        let link = |&link: &u32| &self.links[link as usize];
+        let classes = links_out.windows(2).any(|pair| link(&pair[0]).class != link(&pair[1]).class);
+        let zero = V::splat(0.0);
+        (classes || domestic_first != zero || fair != zero).then_some(Rationing { domestic_first, fair })
+    }
+}
+
+/// Share of surplus stock that spoils in a step; at the longest shelf life none does.
+fn spoiling<V: Lanes>(dt: f64, shelf_life: V) -> V {
+    let longest = V::splat(Parameter::ShelfLife.range().1);
+    V::if_greater(longest, shelf_life, rate(dt, shelf_life), V::splat(0.0))
+}
+
 type Links = (Vec<LinkData>, Vec<u32>, Vec<Range<usize>>);
 
-fn compile_links(network: &Network, dt: f64) -> Links {
+fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
     let mut by_pool: Vec<Vec<Vec<usize>>> =
         network.sites().iter().map(|site| vec![Vec::new(); site.slots.len()]).collect();
     for (position, link) in network.links().iter().enumerate() {
@@ -333,6 +401,7 @@ fn compile_links(network: &Network, dt: f64) -> Links {
             let supplier = network.site(link.from);
             let price = network.site_parameter(Parameter::Price, link.from);
             let lag = (link.transit.0 / dt).round().max(1.0) as u32;
+            let berths = lag + delays.get(index).map_or(0, |months| (months / dt).round() as u32);
             position_of_link[index] = links.len() as u32;
             links.push(LinkData {
                 from: link.from.0,
@@ -340,7 +409,9 @@ fn compile_links(network: &Network, dt: f64) -> Links {
                 conversion: link.conversion,
                 flow: TonnesPerMonth::from(link.flow).0,
                 share: 0.0,
+                class: 1,
                 lag,
+                berths,
                 ring,
                 freight: link.freight.0,
                 duty: link.duty,
@@ -348,7 +419,7 @@ fn compile_links(network: &Network, dt: f64) -> Links {
                 feedback: network.is_feedback(oreflow_network::LinkIndex(index as u32)),
                 abroad: supplier.country != network.site(link.to).country,
             });
-            ring += lag;
+            ring += berths;
         }
         let usage: f64 = links[first..].iter().map(|link| link.flow * link.conversion).sum();
         for link in &mut links[first..] {

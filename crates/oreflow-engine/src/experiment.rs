@@ -7,7 +7,7 @@ use oreflow_network::{Network, Problem};
 use crate::calendar::{Calendar, Step};
 use crate::check::Check;
 use crate::compiled::{Compiled, Overrides};
-use crate::controls::Controls;
+use crate::controls::{Controls, longest_delays};
 use crate::error::{ExperimentError, Item};
 use crate::hazard::Hazard;
 use crate::kernel;
@@ -39,6 +39,8 @@ pub struct Prepared {
     /// The base, settled; batches without uncertain parameters share it.
     pub(crate) base: Compiled<F64x8>,
     pub(crate) controls: Controls,
+    /// Longest delay that measures may put on each link, in months.
+    pub(crate) delays: Vec<f64>,
     pub(crate) uncertain: Vec<(Uncertain, Vec<u32>)>,
     /// Hazards in an order in which each follows the one it waits for.
     pub(crate) hazard_order: Vec<usize>,
@@ -82,7 +84,7 @@ impl Experiment {
     /// Whether the base stands still for fifty years.
     fn stands_still(&self) -> bool {
         let dt = self.calendar.step().months();
-        let mut base: Compiled<f64> = Compiled::new(&self.network, dt, &Overrides::new());
+        let mut base: Compiled<f64> = Compiled::new(&self.network, dt, &Overrides::new(), &[]);
         kernel::settle(&mut base) && kernel::departure(&base, (600.0 / dt) as usize) < 3e-10
     }
 
@@ -115,7 +117,9 @@ impl Experiment {
         if !problems.is_empty() {
             return Err(ExperimentError { problems });
         }
-        let mut base = Compiled::new(&self.network, self.calendar.step().months(), &Overrides::new());
+        let delays = longest_delays(&effects, self.network.links().len());
+        let mut base =
+            Compiled::new(&self.network, self.calendar.step().months(), &Overrides::new(), &delays);
         if !kernel::settle(&mut base) {
             let problem = Problem::new("expectations in the cycles of the network do not settle")
                 .help("make the cycles carry less of what their sites take in");
@@ -126,8 +130,8 @@ impl Experiment {
                            stand still for fifty years; take steps of a month";
             warnings.push((Item::Calendar, warning.to_owned()));
         }
-        let controls = Controls::new(effects, &self.network, &base.position_of_link);
-        Ok(Prepared { experiment: self, base, controls, uncertain, hazard_order, warnings })
+        let controls = Controls::new(effects, &self.network, &self.calendar, &base.position_of_link);
+        Ok(Prepared { experiment: self, base, controls, delays, uncertain, hazard_order, warnings })
     }
 }
 

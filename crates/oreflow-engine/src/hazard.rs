@@ -84,12 +84,9 @@ impl Hazard {
             let Some(start) = after(active, now, exposure).filter(|&start| start < months) else { break };
             let until = self.duration.as_ref().map_or(f64::INFINITY, |d| start + duration.draw(trial, n, d));
             let hard = self.severity.as_ref().map_or(1.0, |d| severity.draw(trial, n, d));
-            windows.push(Window {
-                announced: start,
-                levels: vec![(start, hard)],
-                until,
-                belief: self.duration,
-            });
+            let mut window = Window::new(start, &[(start, hard)], until, 0.0, 0.0);
+            window.belief = self.duration;
+            windows.push(window);
             now = until;
             if now >= months {
                 break;

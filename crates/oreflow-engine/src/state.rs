@@ -23,8 +23,13 @@ pub(crate) struct State<V> {
     pub(crate) host: Vec<V>,
     /// Output of the step; for a consumer what was served.
     pub(crate) output: Vec<V>,
+    /// Smoothed logarithm of the price that recovery follows.
+    pub(crate) recovery_trend: Vec<V>,
+    /// Capacity that measures had added by the last step.
+    pub(crate) added: Vec<V>,
     // Of pools.
     pub(crate) input_stock: Vec<V>,
+    pub(crate) reserve: Vec<V>,
     pub(crate) under_way: Vec<V>,
     pub(crate) use_seen: Vec<V>,
     pub(crate) ln_bid: Vec<V>,
@@ -49,6 +54,7 @@ pub(crate) struct Work<V> {
     pub(crate) last_availability: Vec<V>,
     pub(crate) orders: Vec<V>,
     pub(crate) available: Vec<V>,
+    pub(crate) spoiled: Vec<V>,
     pub(crate) pull: Vec<V>,
     // Of pools.
     pub(crate) bid: Vec<V>,
@@ -63,10 +69,13 @@ pub(crate) struct Work<V> {
     pub(crate) claim: Vec<V>,
     pub(crate) order: Vec<V>,
     pub(crate) shipment: Vec<V>,
+    pub(crate) arrival: Vec<V>,
     pub(crate) delivered: Vec<V>,
     // Of products.
     pub(crate) world_pull: Vec<V>,
     pub(crate) world_orders: Vec<V>,
+    // Of the buyers of a site that rations: link, order, order over base flow.
+    pub(crate) queue: Vec<(u32, f64, f64)>,
     // Of rows of link channels.
     pub(crate) row_passing: Vec<V>,
     pub(crate) row_fill: Vec<V>,
@@ -82,8 +91,8 @@ impl<V: Lanes> State<V> {
         let mut under_way = vec![zero; pools];
         for link in &net.links {
             let shipment = V::splat(link.flow * net.dt);
-            let slots = link.ring as usize..(link.ring + link.lag) as usize;
-            cargo[slots].fill(shipment);
+            let berths = link.ring as usize..(link.ring + link.lag) as usize;
+            cargo[berths].fill(shipment);
             let pool = &mut under_way[link.pool as usize];
             *pool = *pool + shipment * V::splat(f64::from(link.lag) * link.conversion);
         }
@@ -101,8 +110,11 @@ impl<V: Lanes> State<V> {
             availability: net.sites.iter().map(|site| site.availability).collect(),
             claims: net.sites.iter().map(|site| V::splat(site.output)).collect(),
             host: vec![one; sites],
+            recovery_trend: vec![zero; sites],
+            added: vec![zero; sites],
             output: net.sites.iter().map(|site| V::splat(site.output)).collect(),
             input_stock: net.pools.iter().map(|pool| pool.stock).collect(),
+            reserve: vec![zero; pools],
             under_way,
             use_seen: net.pools.iter().map(|pool| V::splat(pool.usage)).collect(),
             ln_bid: vec![zero; pools],
@@ -119,6 +131,7 @@ impl<V: Lanes> State<V> {
                 last_availability: vec![one; sites],
                 orders: vec![zero; sites],
                 available: vec![zero; sites],
+                spoiled: vec![zero; sites],
                 pull: vec![zero; sites],
                 bid: vec![zero; pools],
                 lead: vec![zero; pools],
@@ -131,9 +144,11 @@ impl<V: Lanes> State<V> {
                 claim: vec![zero; links],
                 order: vec![zero; links],
                 shipment: vec![zero; links],
+                arrival: vec![zero; links],
                 delivered: vec![zero; links],
                 world_pull: vec![zero; net.products],
                 world_orders: vec![zero; net.products],
+                queue: Vec::new(),
                 row_passing: Vec::new(),
                 row_fill: Vec::new(),
             },

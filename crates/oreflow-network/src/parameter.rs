@@ -76,6 +76,10 @@ parameters! {
     CapacityCeiling "capacity-ceiling" "1" Site 1.0 in 1.0 .. 1000.0, "Capacity beyond which nothing more is built, as a multiple of base capacity (`kmax`).";
     LeadTime "lead-time" "mo" Site 24.0 in 0.1 .. 360.0, "Mean time from the decision to build to running capacity, an Erlang-3 delay (`lead`).";
     ByproductLag "byproduct-lag" "mo" Site 1.0 in 0.1 .. 360.0, "Time in which the output of a by-product follows its hosts.";
+    RecoveryElasticity "recovery-elasticity" "1" Site 0.0 in 0.0 .. 3.0, "Response of what a by-product or recycler recovers to its own lasting price.";
+    ShelfLife "shelf-life" "mo" Site 1200.0 in 0.1 .. 1200.0, "Time in which finished stock beyond the usual cover spoils; 1200 means that it keeps.";
+    DomesticFirst "domestic-first" "1" Site 0.0 in 0.0 .. 1.0, "How far buyers at home are served before others when there is not enough.";
+    FairFill "fair-fill" "1" Site 0.0 in 0.0 .. 1.0, "How far buyers are filled up to one level of their base flows instead of in proportion to orders.";
     // Of a product.
     ArmingtonExponent "armington-exponent" "1" Product 4.0 in 1.0 .. 16.0, "Whole exponent with which contract shares follow relative cost (`sigma`).";
     ShareInertia "share-inertia" "mo" Product 6.0 in 0.1 .. 60.0, "Inertia of contract shares (`lam_tau`).";

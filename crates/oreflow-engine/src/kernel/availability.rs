@@ -33,7 +33,7 @@ pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
             let availability = of_pool(net, state, channels, m);
             state.work.pool_availability[m] = availability;
             state.work.ln_pool_availability[m] = availability.ln();
-            scarcest = scarcest.min(availability);
+            scarcest = scarcest.min(needed(net.pools[m].importance, availability));
         }
         state.work.input_availability[i] = scarcest;
         if site.role == Role::Consumer {
@@ -41,23 +41,41 @@ pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         }
         let claims = state.claims[i].max(V::splat(0.02 * site.output));
         let control = channels.site(i);
+        // What is being added is expected as far as the horizon sees it.
+        let capacity = state.capacity[i] + (control.expected_added - control.added).max(V::splat(0.0));
         let potential = if site.role == Role::Byproduct {
-            byproduct(site, state, i) * control.expected_capacity
+            byproduct(site, state, i) * control.recovery * control.expected_capacity
         } else {
-            let capacity = state.capacity[i] * control.expected_capacity;
+            let capacity = capacity * control.expected_capacity;
             if site.pools.is_empty() { capacity } else { capacity.min(scarcest * claims) }
         };
-        let ceiling = (state.capacity[i] / V::splat(site.output)).max(one);
+        let ceiling = (capacity / V::splat(site.output)).max(one);
         let horizon = net.market.horizon;
         state.availability[i] = ((state.stock[i] + horizon * potential) / ((site.cover + horizon) * claims))
             .clip(V::splat(0.0), ceiling);
     }
 }
 
-/// Output of a by-product as its hosts give it: `O0 (K / K0) host`.
+/// Output of a by-product as its hosts give it and its own price draws it:
+/// `O0 (K / K0) host clip(exp(eps_r xr), 0.5, 3)`, with xr the smoothed logarithm of its price.
 #[inline(always)]
 pub(super) fn byproduct<V: Lanes>(site: &SiteData<V>, state: &State<V>, i: usize) -> V {
-    V::splat(site.output) * (state.capacity[i] / site.capacity) * state.host[i]
+    let response = (site.recovery_elasticity * state.recovery_trend[i]).exp();
+    V::splat(site.output)
+        * (state.capacity[i] / site.capacity)
+        * state.host[i]
+        * response.clip(V::splat(0.5), V::splat(3.0))
+}
+
+/// What the shortage of an input means for the output, by its importance: `1 - u (1 - r)` below 1.
+#[inline(always)]
+pub(super) fn needed<V: Lanes>(importance: f64, served: V) -> V {
+    if importance >= 1.0 {
+        return served;
+    }
+    let one = V::splat(1.0);
+    let spared = one - V::splat(importance) * (one - served);
+    V::if_greater(one, served, spared, served)
 }
 
 #[inline(always)]
@@ -74,7 +92,8 @@ fn of_pool<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channel
         state.work.claim[l] = claim;
         let e = if link.feedback { state.work.last_availability[s] } else { state.availability[s] };
         expected = expected + claim * V::splat(link.conversion) * channels.link(l).expected * e;
-        lead = lead + state.share[l] * V::splat(f64::from(link.lag) * net.dt);
+        let voyage = V::splat(f64::from(link.lag) * net.dt) + channels.link(l).delay * V::splat(net.dt);
+        lead = lead + state.share[l] * voyage;
     }
     state.work.lead[m] = lead;
     let horizon = net.market.horizon;

@@ -10,6 +10,8 @@ mod dispatch;
 mod gates;
 mod prices;
 mod production;
+mod rationing;
+mod reserves;
 mod shipping;
 mod sourcing;
 
@@ -23,8 +25,9 @@ use crate::state::State;
 /// One step of a batch.
 #[inline(always)]
 fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-    prices::quote(net, state);
+    prices::quote(net, state, channels);
     arrivals::receive(net, state);
+    reserves::turn_over(net, state, channels);
     availability::expect(net, state, channels);
     sourcing::scarcity(net, state, channels);
     gates::remember(state, channels);
@@ -33,7 +36,7 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
     production::produce(net, state, channels);
     shipping::ship(net, state, channels);
     prices::adjust(net, state, channels);
-    capacity::invest(net, state);
+    capacity::invest(net, state, channels);
     state.step += 1;
 }
 

@@ -13,11 +13,12 @@ use crate::state::State;
 const LOWEST: f64 = -1.6;
 const HIGHEST: f64 = 3.9;
 
-/// Prices and bids at which this step trades: `p = p0 exp(x)`, `b = C0 exp(y)`.
+/// Prices and bids at which this step trades: `p = max(p0 exp(x), floor)`, `b = C0 exp(y)`.
 #[inline(always)]
-pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
+pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     for (i, site) in net.sites.iter().enumerate() {
-        state.work.price[i] = V::splat(site.price) * state.ln_price[i].exp();
+        let price = V::splat(site.price) * state.ln_price[i].exp();
+        state.work.price[i] = price.max(channels.site(i).price_floor);
     }
     for (m, pool) in net.pools.iter().enumerate() {
         state.work.bid[m] = V::splat(pool.cost) * state.ln_bid[m].exp();
@@ -44,6 +45,10 @@ pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         let x = state.ln_price[i];
         state.ln_price[i] = (x + site.price_rate * (state.work.pull[i] - x)).clip(low, high);
         state.trend[i] = state.trend[i] + market.trend_rate * (state.ln_price[i] - state.trend[i]);
+        if site.role == Role::Byproduct {
+            let seen = state.recovery_trend[i];
+            state.recovery_trend[i] = seen + site.long_rate * (state.ln_price[i] - seen);
+        }
         let seen = state.orders_seen[i];
         state.orders_seen[i] = seen + market.order_rate * (state.work.orders[i] - seen);
     }

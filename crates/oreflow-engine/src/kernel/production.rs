@@ -5,13 +5,14 @@
 //! a maker:      des  = max(0, Ob + (cout Ob - S) al(tau_S) / dt) min(1, min_m E)^stretch
 //!               u    = clip(1 + eta_util min(marg, 0) / p0, umin, 1),  marg = p - sum a b - opex cost
 //!               want = min(des, K cap u)
-//! a by-product: want = O0 (K / K0) host cap,  host += al(lag) (q_hosts / O0_hosts - host)
+//! a by-product: want = O0 (K / K0) host rec clip(exp(eps_r xr), 0.5, 3) cap,  host += al(lag) (q_hosts / O0_hosts - host)
 //! q = min(want, min_m om Z / (a dt)),  and no more than the yard holds: (smax O0 - S) / dt
+//!     where an input of importance u < 1 runs short, it takes want (1 - u (1 - r)), with r the share served
 //! Z -= a q dt
 //! ```
 //! Elasticities are negative numbers.
 
-use super::availability::byproduct;
+use super::availability::{byproduct, needed};
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Role};
 use crate::lanes::Lanes;
@@ -31,7 +32,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
                     site.elasticity_short * state.bid_short[m] + site.elasticity_long * state.bid_long[m];
                 V::splat(site.output) * control.demand * response.exp()
             }
-            Role::Byproduct => byproduct(site, state, i) * control.capacity,
+            Role::Byproduct => byproduct(site, state, i) * control.recovery * control.capacity,
             Role::Maker => {
                 let seen = state.orders_seen[i];
                 let gap = (site.cover * seen - state.stock[i]) * market.output_stock_rate;
@@ -49,14 +50,24 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
         let mut made = wanted;
         for m in site.pools.clone() {
             let pool = &net.pools[m];
-            made = made.min(pool.drawable * state.input_stock[m] / V::splat(pool.per_unit * net.dt));
+            let enough = pool.drawable * state.input_stock[m] / V::splat(pool.per_unit * net.dt);
+            if pool.importance >= 1.0 {
+                made = made.min(enough);
+            } else {
+                let served = enough.min(wanted) / wanted.max(V::splat(f64::MIN_POSITIVE));
+                made = made.min(wanted * needed(pool.importance, served));
+            }
         }
         if site.role != Role::Consumer {
             made = made.min((site.storage - state.stock[i]).max(zero) / V::splat(net.dt));
         }
         state.output[i] = made;
         for m in site.pools.clone() {
-            let used = V::splat(net.pools[m].per_unit * net.dt) * made;
+            let pool = &net.pools[m];
+            let mut used = V::splat(pool.per_unit * net.dt) * made;
+            if pool.importance < 1.0 {
+                used = used.min(pool.drawable * state.input_stock[m]);
+            }
             state.input_stock[m] = (state.input_stock[m] - used).max(zero);
         }
     }

@@ -10,7 +10,8 @@ use crate::state::State;
 /// ```text
 /// phi  = max(0, -ln E) - glut max(0, ln(E / E0))
 /// zeta = max(0, -ln clip( (Z + P) / ((cin + lead) Ub), 0.02, 1 ))
-/// ncap = ln( max(p - opex cost - sum over other pools of a b, 0.05 a C0) / (a C0) )      final demand: 50
+/// ncap = ln( max(left + a b, 0.05 a C0) / (a C0) )      final demand: 50
+/// left = p - opex cost - sum a b + sum over its by-products of (O0_b / O0) (p_b - p0_b)
 /// s    = min( betaE phi + betaZ zeta, max(ncap, 0) )
 /// ```
 #[inline(always)]
@@ -22,7 +23,11 @@ pub(super) fn scarcity<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channe
         for m in site.pools.clone() {
             inputs = inputs + V::splat(net.pools[m].per_unit) * state.work.bid[m];
         }
-        let left = state.work.price[i] - site.operating_cost * control.cost - inputs;
+        let mut left = state.work.price[i] - site.operating_cost * control.cost - inputs;
+        for &(byproduct, for_unit) in &net.byproducts[site.byproducts.clone()] {
+            let b = byproduct as usize;
+            left = left + V::splat(for_unit) * (state.work.price[b] - V::splat(net.sites[b].price));
+        }
         state.work.margin[i] = left;
         for m in site.pools.clone() {
             let pool = &net.pools[m];
@@ -57,7 +62,7 @@ fn shortage<V: Lanes>(net: &Compiled<V>, ln_e: V, base: V) -> V {
 ///
 /// Shares follow what suppliers ask, what they deliver and what may pass:
 /// ```text
-/// c    = (p (1 + d0 + adv) + f frm + spec) / conversion
+/// c    = (p (1 + d0 + adv + tar) + f frm + spec) / conversion
 /// rat  = fill_s gfill
 /// ceff = c + clip(4 (1 - rat), 0, 1) max(0, b - c)
 /// A    = F0 (K_s / K0_s) (c0 / ceff)^sigma rat perm
@@ -93,9 +98,10 @@ fn contract<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channe
         let link = &net.links[l];
         let s = link.from as usize;
         let control = channels.link(l);
-        let asked = state.work.price[s] * (V::splat(1.0 + link.duty) + control.duty)
+        let asked = state.work.price[s] * (V::splat(1.0 + link.duty) + control.duty + control.tariff)
             + V::splat(link.freight) * control.freight
-            + control.specific_duty;
+            + control.specific_duty
+            + control.specific_tariff;
         let cost = asked / V::splat(link.conversion);
         state.work.delivered[l] = cost;
         let ration = state.fill[s] * state.work.row_fill[channels.link_row[l] as usize];

@@ -3,7 +3,7 @@
 use oreflow_network::{Network, Problem};
 
 use super::effect::{not_negative, require, share};
-use super::{Channel, Effect, Targets, TradeScope};
+use super::{Channel, Effect, Period, Rule, Targets, TradeScope};
 
 /// Exports are limited to a volume in each calendar year; what is not used within the year is lost.
 ///
@@ -26,8 +26,7 @@ impl ExportQuota {
         if base <= 0.0 {
             return Ok(Vec::new());
         }
-        let mut effect = Effect::new(Channel::Volume, Targets::Links(links), self.volume / base);
-        effect.leakage = self.leakage;
-        Ok(vec![effect])
+        let rule = Rule::Volume { share: self.volume / base, period: Period::Year, leakage: self.leakage };
+        Ok(vec![Effect::with(Channel::Volume, Targets::Links(links), rule)])
     }
 }

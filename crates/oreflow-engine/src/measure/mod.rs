@@ -15,7 +15,7 @@ mod window;
 use oreflow_network::{Network, Problem};
 
 pub use demand_shift::DemandShift;
-pub use effect::{Channel, Effect, Targets};
+pub use effect::{Channel, Defection, Effect, Period, ReserveRule, Rule, Targets};
 pub use export_ban::ExportBan;
 pub use export_duty::ExportDuty;
 pub use export_quota::ExportQuota;

@@ -1,6 +1,7 @@
 //! When a measure is announced and in force, and how hard it is.
 
 use jiff::civil::Date;
+use oreflow_random::{Distribution, Stream, Trial};
 
 use super::Window;
 use crate::calendar::Calendar;
@@ -27,12 +28,36 @@ pub struct Timing {
     pub severity: f64,
     /// Later changes of severity, known from the announcement on.
     pub phases: Vec<Phase>,
+    /// Months over which each change of severity comes into force, linearly.
+    pub ramp: f64,
+    /// Months over which the measure fades after its end.
+    pub recovery: f64,
+    /// How far the market believes it before it is in force, from 0 to 1.
+    pub credibility: f64,
+    /// Day on which it is called off; before the first day, it never comes into force.
+    pub withdrawn: Option<Date>,
+    /// Probability that it comes into force at all, drawn for each trial.
+    pub chance: f64,
+    /// Months by which it is late, drawn for each trial.
+    pub slippage: Option<Distribution>,
 }
 
 impl Timing {
     /// In force from a day, at full severity, for good, without warning.
     pub fn from(from: Date) -> Self {
-        Self { announced: None, from, until: None, severity: 1.0, phases: Vec::new() }
+        Self {
+            announced: None,
+            from,
+            until: None,
+            severity: 1.0,
+            phases: Vec::new(),
+            ramp: 0.0,
+            recovery: 0.0,
+            credibility: 1.0,
+            withdrawn: None,
+            chance: 1.0,
+            slippage: None,
+        }
     }
 
     /// Sets the day of the announcement.
@@ -63,20 +88,72 @@ impl Timing {
         self
     }
 
+    /// Sets the months over which each change of severity comes into force.
+    #[must_use]
+    pub fn ramp(mut self, months: f64) -> Self {
+        self.ramp = months;
+        self
+    }
+
+    /// Sets the months over which the measure fades after its end.
+    #[must_use]
+    pub fn recovery(mut self, months: f64) -> Self {
+        self.recovery = months;
+        self
+    }
+
+    /// Sets how far the market believes it before it is in force.
+    #[must_use]
+    pub fn credibility(mut self, share: f64) -> Self {
+        self.credibility = share;
+        self
+    }
+
+    /// Calls it off on a day.
+    #[must_use]
+    pub fn withdrawn(mut self, day: Date) -> Self {
+        self.withdrawn = Some(day);
+        self
+    }
+
+    /// Sets the probability that it comes into force at all.
+    #[must_use]
+    pub fn chance(mut self, probability: f64) -> Self {
+        self.chance = probability;
+        self
+    }
+
+    /// Sets the distribution of the months by which it is late.
+    #[must_use]
+    pub fn slippage(mut self, months: impl Into<Distribution>) -> Self {
+        self.slippage = Some(months.into());
+        self
+    }
+
     /// All severities, of the first day and of the phases.
     pub fn severities(&self) -> impl Iterator<Item = f64> + '_ {
         std::iter::once(self.severity).chain(self.phases.iter().map(|phase| phase.severity))
     }
 
-    pub(crate) fn window(&self, calendar: &Calendar) -> Window {
-        let mut levels = vec![(calendar.months_at(self.from), self.severity)];
-        levels.extend(self.phases.iter().map(|phase| (calendar.months_at(phase.from), phase.severity)));
+    /// When it is in force in a trial; draws are keyed by the id of the measure.
+    pub(crate) fn window(&self, calendar: &Calendar, id: &str, seed: u64, trial: Trial) -> Window {
+        let late = self
+            .slippage
+            .as_ref()
+            .map_or(0.0, |slippage| Stream::new(seed, id, "slippage").draw(trial, 0, slippage).max(0.0));
+        let month = |day: Date| calendar.months_at(day) + late;
+        let mut levels = vec![(month(self.from), self.severity)];
+        levels.extend(self.phases.iter().map(|phase| (month(phase.from), phase.severity)));
         levels.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Window {
-            announced: calendar.months_at(self.announced.unwrap_or(self.from)),
-            levels,
-            until: self.until.map_or(f64::INFINITY, |day| calendar.months_at(day)),
-            belief: None,
+        let announced = calendar.months_at(self.announced.unwrap_or(self.from));
+        let until = self.until.map_or(f64::INFINITY, month);
+        let mut window = Window::new(announced, &levels, until, self.ramp, self.recovery);
+        window.late = late;
+        window.credibility = self.credibility;
+        window.withdrawn = self.withdrawn.map_or(f64::INFINITY, |day| calendar.months_at(day));
+        if self.chance < 1.0 && Stream::new(seed, id, "chance").uniform(trial, 0) >= self.chance {
+            window.withdrawn = window.withdrawn.min(window.start());
         }
+        window
     }
 }

@@ -7,28 +7,76 @@ use oreflow_random::{Distribution, Quantile};
 pub(crate) struct Window {
     /// When the market learns of it.
     pub(crate) announced: f64,
-    /// Severity from each time on, in order.
-    pub(crate) levels: Vec<(f64, f64)>,
-    /// End.
+    /// Severity at points in time, linear between them and level after the last; a jump is two points at one time.
+    pub(crate) points: Vec<(f64, f64)>,
+    /// End; recovery may follow.
     pub(crate) until: f64,
     /// Distribution of the duration, where the market does not know the end.
     pub(crate) belief: Option<Distribution>,
+    /// How far the market believes it before it is in force.
+    pub(crate) credibility: f64,
+    /// When it is called off.
+    pub(crate) withdrawn: f64,
+    /// Months by which it is late; until it is in force, the market expects it any day.
+    pub(crate) late: f64,
 }
 
 impl Window {
-    /// First time in force.
-    pub(crate) fn start(&self) -> f64 {
-        self.levels.first().map_or(f64::INFINITY, |level| level.0)
+    /// In force from each time on at a severity, coming into force and fading linearly.
+    pub(crate) fn new(announced: f64, levels: &[(f64, f64)], until: f64, ramp: f64, recovery: f64) -> Self {
+        let mut points: Vec<(f64, f64)> = Vec::with_capacity(2 * levels.len() + 2);
+        let mut last = 0.0;
+        for (position, &(from, severity)) in levels.iter().enumerate() {
+            let next = levels.get(position + 1).map_or(until, |next| next.0.min(until));
+            points.push((from, last));
+            // A change that the next one overtakes stops where it is.
+            let reached = if ramp > next - from { (next - from) / ramp } else { 1.0 };
+            last += reached * (severity - last);
+            points.push((from + (ramp * reached).min(next - from), last));
+        }
+        if until.is_finite() && last > 0.0 {
+            points.extend([(until, last), (until + recovery, 0.0)]);
+        }
+        Self { announced, points, until, belief: None, credibility: 1.0, withdrawn: f64::INFINITY, late: 0.0 }
     }
 
-    /// Integral of severity from `a` to `b`, up to an end.
-    fn integral(&self, a: f64, b: f64, end: f64) -> f64 {
+    /// First time in force.
+    pub(crate) fn start(&self) -> f64 {
+        self.points.first().map_or(f64::INFINITY, |point| point.0)
+    }
+
+    /// Severity on the first day in full force.
+    pub(crate) fn severity(&self) -> f64 {
+        self.points.get(1).map_or(0.0, |point| point.1)
+    }
+
+    /// Whether it is called off before it comes into force.
+    pub(crate) fn is_void(&self) -> bool {
+        self.withdrawn <= self.start()
+    }
+
+    /// End, or the time at which it is called off.
+    pub(crate) fn end(&self) -> f64 {
+        self.until.min(self.withdrawn)
+    }
+
+    /// Integral of severity from `a` to `b`, each point moved by `shift`.
+    fn integral(&self, a: f64, b: f64, shift: f64) -> f64 {
         let mut sum = 0.0;
-        for (position, &(from, severity)) in self.levels.iter().enumerate() {
-            let to = self.levels.get(position + 1).map_or(end, |next| next.0.min(end));
-            let length = b.min(to) - a.max(from);
-            if length > 0.0 {
-                sum += severity * length;
+        for (position, &(from, left)) in self.points.iter().enumerate() {
+            let from = from + shift;
+            let (to, right) = match self.points.get(position + 1) {
+                Some(&(to, right)) => (to + shift, right),
+                None => (f64::INFINITY, left),
+            };
+            let (low, high) = (a.max(from), b.min(to));
+            if high > low {
+                let mean = if left == right {
+                    left
+                } else {
+                    left + (0.5 * (low + high) - from) / (to - from) * (right - left)
+                };
+                sum += mean * (high - low);
             }
         }
         sum
@@ -36,19 +84,25 @@ impl Window {
 
     /// Mean severity from `a` to `b`.
     pub(crate) fn mean(&self, a: f64, b: f64) -> f64 {
-        self.integral(a, b, self.until) / (b - a)
+        self.integral(a, b.min(self.withdrawn), 0.0) / (b - a)
     }
 
     /// Mean severity over the next `horizon` months as the market at `now` expects it.
     fn believed(&self, now: f64, horizon: f64) -> f64 {
+        let start = self.start();
+        if now >= self.withdrawn || (self.is_void() && now >= start - self.late) {
+            return 0.0;
+        }
+        let trust = if now < start { self.credibility } else { 1.0 };
         let Some(belief) = &self.belief else {
-            return self.mean(now, now + horizon);
+            // What is late is expected on its first date, and from then on any day.
+            let promised = (start - self.late).max(now);
+            let shift = if now < start { promised - start } else { 0.0 };
+            return trust * self.integral(now, now + horizon, shift) / horizon;
         };
         if now >= self.until {
             return 0.0;
         }
-        let start = self.start();
-        let severity = self.levels[0].1;
         let age = (now - start).max(0.0);
         let left = now + horizon - start.max(now);
         let alive = belief.survival(age);
@@ -56,7 +110,7 @@ impl Window {
             return 0.0;
         }
         let lasting = belief.survival_integral(age, age + left) / alive;
-        severity * (lasting / horizon).clamp(0.0, 1.0)
+        trust * self.severity() * (lasting / horizon).clamp(0.0, 1.0)
     }
 
     /// Mean severity that the market expects over its horizon, averaged over a step: before the announcement it expects
@@ -76,7 +130,7 @@ mod tests {
     use oreflow_random::Exponential;
 
     fn window(levels: &[(f64, f64)], until: f64) -> Window {
-        Window { announced: levels[0].0 - 3.0, levels: levels.to_vec(), until, belief: None }
+        Window::new(levels[0].0 - 3.0, levels, until, 0.0, 0.0)
     }
 
     #[test]
@@ -108,5 +162,37 @@ mod tests {
             assert!((outage.expected(now, now + 1.0, 12.0) - expected).abs() < 1e-12);
         }
         assert_eq!(outage.expected(2.0, 3.0, 12.0), 0.0);
+    }
+
+    #[test]
+    fn a_ramp_and_a_recovery_are_straight_lines() {
+        let slow = Window::new(0.0, &[(2.0, 0.8)], 10.0, 4.0, 2.0);
+        assert!((slow.mean(2.0, 6.0) - 0.4).abs() < 1e-15);
+        assert!((slow.mean(3.0, 5.0) - 0.4).abs() < 1e-15);
+        assert_eq!(slow.mean(6.0, 10.0), 0.8);
+        assert!((slow.mean(10.0, 12.0) - 0.4).abs() < 1e-15);
+        assert_eq!(slow.mean(12.0, 20.0), 0.0);
+        // An end that comes before the ramp is through.
+        let cut = Window::new(0.0, &[(0.0, 1.0)], 1.0, 4.0, 0.0);
+        assert!((cut.mean(0.0, 1.0) - 0.125).abs() < 1e-15);
+        assert_eq!(cut.mean(1.0, 2.0), 0.0);
+    }
+
+    #[test]
+    fn a_threat_is_believed_as_far_as_it_is_credible_and_until_it_is_withdrawn() {
+        let mut threat = window(&[(10.0, 1.0)], f64::INFINITY);
+        (threat.credibility, threat.withdrawn) = (0.3, 9.0);
+        assert!((threat.expected(7.0, 8.0, 12.0) - 0.3 * 9.0 / 12.0).abs() < 1e-15);
+        assert_eq!(threat.expected(9.0, 10.0, 12.0), 0.0);
+        assert_eq!(threat.mean(10.0, 100.0), 0.0);
+    }
+
+    #[test]
+    fn what_is_late_is_expected_any_day() {
+        let mut late = window(&[(15.0, 1.0)], f64::INFINITY);
+        (late.announced, late.late) = (7.0, 5.0);
+        assert_eq!(late.expected(7.0, 8.0, 12.0), 9.0 / 12.0);
+        assert_eq!(late.expected(12.0, 13.0, 12.0), 1.0);
+        assert_eq!(late.mean(12.0, 15.0), 0.0);
     }
 }

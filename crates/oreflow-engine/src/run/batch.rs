@@ -56,18 +56,22 @@ impl Prepared {
     pub fn events(&self, trial: Trial) -> Vec<Event> {
         let experiment = &self.experiment;
         let calendar = &experiment.calendar;
-        let measures = experiment.measures.iter().map(|measure| {
+        let windows = self.windows(&[trial]);
+        let measures = experiment.measures.iter().zip(&windows).flat_map(|(measure, lanes)| {
             let timing = &measure.timing;
-            Event {
+            lanes.iter().flatten().filter(|window| !window.is_void()).map(|window| Event {
                 id: measure.id.clone(),
                 announced: timing.announced.unwrap_or(timing.from),
-                from: timing.from,
-                until: timing.until,
+                from: if window.late > 0.0 { calendar.day(window.start()) } else { timing.from },
+                until: if window.end() == window.until && window.late == 0.0 {
+                    timing.until
+                } else {
+                    (window.end() < calendar.months()).then(|| calendar.day(window.end()))
+                },
                 severity: timing.severity,
-                drawn: false,
-            }
+                drawn: timing.chance < 1.0 || timing.slippage.is_some(),
+            })
         });
-        let windows = self.windows(&[trial]);
         let struck = experiment.hazards.iter().zip(&windows[experiment.measures.len()..]);
         let hazards = struck.flat_map(|(hazard, lanes)| {
             lanes.iter().flatten().map(|window| Event {
@@ -75,7 +79,7 @@ impl Prepared {
                 announced: calendar.day(window.announced),
                 from: calendar.day(window.start()),
                 until: (window.until < calendar.months()).then(|| calendar.day(window.until)),
-                severity: window.levels[0].1,
+                severity: window.severity(),
                 drawn: true,
             })
         });
@@ -92,7 +96,12 @@ impl Prepared {
         let mut windows: Vec<Vec<Vec<Window>>> = experiment
             .measures
             .iter()
-            .map(|measure| vec![vec![measure.timing.window(calendar)]; trials.len()])
+            .map(|measure| {
+                let window = |&trial: &Trial| {
+                    vec![measure.timing.window(calendar, &measure.id, experiment.seed, trial)]
+                };
+                trials.iter().map(window).collect()
+            })
             .collect();
         windows.resize(experiment.measures.len() + experiment.hazards.len(), Vec::new());
         for &number in &self.hazard_order {
@@ -105,7 +114,7 @@ impl Prepared {
                     let active: Vec<(f64, f64)> = match waits_for {
                         None => vec![(0.0, f64::INFINITY)],
                         Some(owner) => {
-                            windows[owner][lane].iter().map(|w| (w.start().max(0.0), w.until)).collect()
+                            windows[owner][lane].iter().map(|w| (w.start().max(0.0), w.end())).collect()
                         }
                     };
                     hazard.strikes(experiment.seed, trial, months, &active)
@@ -153,11 +162,12 @@ impl Prepared {
             show(&state, &channels, 0, &mut |view| observer.observe_base(view));
         }
         let windows = self.windows(trials);
+        let courses = self.controls.courses(&windows, experiment.seed, trials);
         let mut state = State::steady(net);
         let mut channels = self.controls.channels();
         let mut quotas = self.controls.quotas();
         for step in 0..calendar.steps() {
-            self.controls.set(&mut channels, &mut quotas, &windows, calendar, step, net.market.horizon);
+            self.controls.set(&mut channels, &mut quotas, &courses, calendar, step, net.market.horizon);
             kernel.step(net, &mut state, &mut channels);
             show(&state, &channels, step, &mut |view| observer.observe(view));
         }
@@ -167,7 +177,7 @@ impl Prepared {
     pub(crate) fn look_at_base(&self, observer: &mut impl Observer<f64>) {
         let experiment = &self.experiment;
         let mut net: Compiled<f64> =
-            Compiled::new(&experiment.network, experiment.calendar.step().months(), &Overrides::new());
+            Compiled::new(&experiment.network, experiment.calendar.step().months(), &Overrides::new(), &[]);
         kernel::settle(&mut net);
         let mut state = State::steady(&net);
         let mut channels = Channels::neutral(net.links.len(), net.sites.len());
@@ -185,7 +195,8 @@ impl Prepared {
     fn compile<V: Lanes>(&self, trials: &[Trial]) -> Compiled<V> {
         let experiment = &self.experiment;
         let overrides: Overrides<V> = overrides(&self.uncertain, experiment.seed, trials);
-        let mut net = Compiled::new(&experiment.network, experiment.calendar.step().months(), &overrides);
+        let dt = experiment.calendar.step().months();
+        let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.delays);
         // What settles at the values of the network was checked; other draws come as near as the passes allow.
         kernel::settle(&mut net);
         net

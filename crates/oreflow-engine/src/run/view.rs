@@ -79,17 +79,32 @@ impl<V: Lanes> View<'_, V> {
         self.state.work.shipment[self.link(link)]
     }
 
+    /// What arrived on a link in this step, in t of the product.
+    pub fn arrival(&self, link: LinkIndex) -> V {
+        self.state.work.arrival[self.link(link)]
+    }
+
+    /// Strategic stock of an input in t of slot material.
+    pub fn reserve(&self, site: SiteIndex, slot: usize) -> V {
+        self.state.reserve[self.pool(site, slot)]
+    }
+
+    /// Finished stock that spoiled in this step, in t.
+    pub fn spoiled(&self, site: SiteIndex) -> V {
+        self.state.work.spoiled[site.position()]
+    }
+
     /// What is under way on a link, in t of the product.
     pub fn under_way(&self, link: LinkIndex) -> V {
         let data = &self.net.links[self.link(link)];
-        let berths = data.ring as usize..(data.ring + data.lag) as usize;
+        let berths = data.ring as usize..(data.ring + data.berths) as usize;
         self.state.cargo[berths].iter().fold(V::splat(0.0), |sum, &cargo| sum + cargo)
     }
 
     /// What arrives on a link in the next step, in t of the product.
     pub fn arriving_next(&self, link: LinkIndex) -> V {
         let data = &self.net.links[self.link(link)];
-        self.state.cargo[data.ring as usize + (self.step + 1) % data.lag as usize]
+        self.state.cargo[data.ring as usize + (self.step + 1) % data.berths as usize]
     }
 
     /// Cost of a unit of the product delivered over a link, freight and duties included, in USD/t.

@@ -60,6 +60,7 @@ fn timing(timing: &Timing, problems: &mut Problems) -> Option<engine::Timing> {
         until: day(timing.until),
         severity: severity?,
         phases: phases.into_iter().collect::<Option<_>>()?,
+        ..engine::Timing::from(*timing.from)
     })
 }
 

@@ -1,0 +1,296 @@
+//! From measures to channels: which rows they touch, and what the rows hold in each step.
+
+mod course;
+mod quota;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use oreflow_network::{Network, SiteIndex};
+use oreflow_random::{Stream, Trial};
+
+use self::course::Path;
+pub(crate) use self::quota::Quotas;
+use self::quota::Terms;
+use crate::calendar::Calendar;
+use crate::channels::{Channels, Gate, LinkChannels, Reserve, SiteChannels};
+use crate::lanes::{Lanes, ln};
+use crate::measure::{Channel, Effect, Rule, Targets, Window};
+
+/// An effect with the measure or hazard that owns it and the rows it touches.
+#[derive(Clone, Debug)]
+struct Placed {
+    owner: usize,
+    effect: Effect,
+    path: Path,
+    rows: Vec<u32>,
+    quota: Option<Terms>,
+    /// Number of its strategic stock.
+    reserve: Option<usize>,
+}
+
+/// When each effect is in force in each lane of a batch: `[effect][lane]`.
+pub(crate) type Courses<'a> = Vec<Cow<'a, [Vec<Window>]>>;
+
+/// Where all effects act; the same for all trials.
+#[derive(Clone, Debug)]
+pub(crate) struct Controls {
+    effects: Vec<Placed>,
+    link_row: Vec<u32>,
+    link_rows: usize,
+    site_row: Vec<u32>,
+    site_rows: usize,
+    row_gates: Vec<Vec<u32>>,
+    delayed: Vec<bool>,
+    gates: usize,
+    /// Pools of each strategic stock.
+    reserves: Vec<Vec<u32>>,
+}
+
+/// Longest delay that effects may put on each link of the network, in months.
+pub(crate) fn longest_delays(effects: &[(usize, Effect)], links: usize) -> Vec<f64> {
+    let mut longest = vec![0.0_f64; links];
+    for (_, effect) in effects {
+        if let (Channel::Delay, Targets::Links(touched), Rule::Level(months)) =
+            (effect.channel, &effect.targets, &effect.rule)
+        {
+            for link in touched {
+                let longest = &mut longest[link.position()];
+                *longest = longest.max(*months);
+            }
+        }
+    }
+    longest
+}
+
+impl Controls {
+    /// Places effects, each with the number of its owner; `position_of_link` leads to the kernel's order of links.
+    pub(crate) fn new(
+        effects: Vec<(usize, Effect)>,
+        network: &Network,
+        calendar: &Calendar,
+        position_of_link: &[u32],
+    ) -> Self {
+        let mut on_link: Vec<Vec<usize>> = vec![Vec::new(); network.links().len()];
+        let mut on_site: Vec<Vec<usize>> = vec![Vec::new(); network.sites().len()];
+        let (mut gates, mut reserves) = (0, Vec::new());
+        let mut placed: Vec<Placed> = Vec::new();
+        for (owner, effect) in effects {
+            let number = placed.len();
+            let (mut quota, mut reserve) = (None, None);
+            match &effect.targets {
+                Targets::Links(links) => {
+                    for link in links {
+                        on_link[position_of_link[link.position()] as usize].push(number);
+                    }
+                    if let Rule::Volume { share, period, leakage } = effect.rule {
+                        let base: f64 = links.iter().map(|&link| network.link(link).flow.0).sum();
+                        quota = Some(Terms { gate: gates, share, flow: base / 12.0, period, leakage });
+                        gates += 1;
+                    }
+                }
+                Targets::Sites(sites) => sites.iter().for_each(|site| on_site[site.position()].push(number)),
+                Targets::Slots(slots) => {
+                    reserve = Some(reserves.len());
+                    reserves.push(slots.iter().map(|&(site, slot)| pool_of(network, site, slot)).collect());
+                }
+            }
+            let path = Path::of(&effect, calendar);
+            placed.push(Placed { owner, effect, path, rows: Vec::new(), quota, reserve });
+        }
+        let (link_row, link_sets) = rows(on_link);
+        let (site_row, site_sets) = rows(on_site);
+        for sets in [&link_sets, &site_sets] {
+            for (row, set) in sets.iter().enumerate() {
+                for &effect in set {
+                    placed[effect].rows.push(row as u32);
+                }
+            }
+        }
+        let gates_of = |set: &Vec<usize>| {
+            set.iter().filter_map(|&effect| placed[effect].quota.map(|terms| terms.gate as u32)).collect()
+        };
+        let delays =
+            |set: &Vec<usize>| set.iter().any(|&effect| placed[effect].effect.channel == Channel::Delay);
+        Self {
+            row_gates: link_sets.iter().map(gates_of).collect(),
+            delayed: link_sets.iter().map(delays).collect(),
+            link_rows: link_sets.len(),
+            site_rows: site_sets.len(),
+            effects: placed,
+            link_row,
+            site_row,
+            gates,
+            reserves,
+        }
+    }
+
+    /// Channels laid out for these effects, all neutral.
+    pub(crate) fn channels<V: Lanes>(&self) -> Channels<V> {
+        let mut reserves: Vec<Reserve<V>> = Vec::new();
+        for placed in &self.effects {
+            if let (Rule::Reserve { rule, .. }, Some(number)) = (&placed.effect.rule, placed.reserve) {
+                let pools = self.reserves[number].clone();
+                reserves.push(Reserve { pools, target: V::splat(0.0), rule: *rule });
+            }
+        }
+        Channels {
+            link_row: self.link_row.clone(),
+            links: vec![LinkChannels::neutral(); self.link_rows],
+            site_row: self.site_row.clone(),
+            sites: vec![SiteChannels::neutral(); self.site_rows],
+            gates: vec![Gate::open(); self.gates],
+            row_gates: self.row_gates.clone(),
+            delayed: self.delayed.clone(),
+            reserves,
+        }
+    }
+
+    /// Books of the quotas, none in force.
+    pub(crate) fn quotas<V: Lanes>(&self) -> Quotas<V> {
+        Quotas::new(self.gates)
+    }
+
+    /// When each effect is in force, from `windows[owner][lane]`: members may leave earlier.
+    pub(crate) fn courses<'a>(
+        &self,
+        windows: &'a [Vec<Vec<Window>>],
+        seed: u64,
+        trials: &[Trial],
+    ) -> Courses<'a> {
+        let course = |placed: &Placed| {
+            let all = &windows[placed.owner];
+            let Some(defection) = &placed.effect.defection else { return Cow::Borrowed(all.as_slice()) };
+            let stream = Stream::new(seed, &defection.member, "defection");
+            let mut own = all.clone();
+            for (lane, windows) in own.iter_mut().enumerate() {
+                for (number, window) in windows.iter_mut().enumerate() {
+                    let u = stream.uniform(trials[lane], number as u32);
+                    let leaves = window.start() - ln(1.0 - u) * 12.0 / defection.rate;
+                    window.withdrawn = window.withdrawn.min(leaves);
+                }
+            }
+            Cow::Owned(own)
+        };
+        self.effects.iter().map(course).collect()
+    }
+
+    /// Writes the channels of a step.
+    pub(crate) fn set<V: Lanes>(
+        &self,
+        channels: &mut Channels<V>,
+        quotas: &mut Quotas<V>,
+        courses: &Courses<'_>,
+        calendar: &Calendar,
+        step: usize,
+        horizon: V,
+    ) {
+        channels.links.fill(LinkChannels::neutral());
+        channels.sites.fill(SiteChannels::neutral());
+        let dt = calendar.step().months();
+        // The end of a step is the start of the next, to the bit.
+        let span = (step as f64 * dt, (step + 1) as f64 * dt);
+        for (placed, lanes) in self.effects.iter().zip(courses) {
+            let neutral = placed.effect.channel.neutral();
+            let (mut level, mut expected) = (V::splat(neutral), V::splat(neutral));
+            for (lane, windows) in lanes.iter().enumerate() {
+                if windows.is_empty() {
+                    continue;
+                }
+                let (now, later) =
+                    course::levels(&placed.effect, &placed.path, windows, span, horizon.lane(lane));
+                level.set_lane(lane, now);
+                expected.set_lane(lane, later);
+                if let Some(terms) = &placed.quota {
+                    quotas.allow(&mut channels.gates[terms.gate], terms, windows, calendar, (step, lane));
+                }
+            }
+            placed.write(channels, level, expected, dt);
+        }
+    }
+}
+
+impl Placed {
+    fn write<V: Lanes>(&self, channels: &mut Channels<V>, level: V, expected: V, dt: f64) {
+        if let Some(reserve) = self.reserve {
+            channels.reserves[reserve].target = level;
+        }
+        for &row in &self.rows {
+            match self.effect.targets {
+                Targets::Links(_) => self.write_link(&mut channels.links[row as usize], level, expected, dt),
+                Targets::Sites(_) => self.write_site(&mut channels.sites[row as usize], level, expected),
+                Targets::Slots(_) => {}
+            }
+        }
+    }
+
+    fn write_link<V: Lanes>(&self, link: &mut LinkChannels<V>, level: V, expected: V, dt: f64) {
+        let one = V::splat(1.0);
+        match self.effect.channel {
+            Channel::Permission => {
+                link.permission = link.permission * level;
+                link.seen = link.seen * level;
+                link.expected = link.expected * expected;
+            }
+            Channel::Volume => {
+                link.seen = link.seen * level.min(one);
+                link.expected = link.expected * expected.min(one);
+            }
+            Channel::Duty => link.duty = link.duty + level,
+            Channel::SpecificDuty => link.specific_duty = link.specific_duty + level,
+            Channel::Tariff => link.tariff = link.tariff + level,
+            Channel::SpecificTariff => link.specific_tariff = link.specific_tariff + level,
+            Channel::Freight => link.freight = link.freight * level,
+            Channel::Delay => {
+                for lane in 0..V::WIDTH {
+                    let steps = (level.lane(lane) / dt).round().max(link.delay.lane(lane));
+                    link.delay.set_lane(lane, steps);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn write_site<V: Lanes>(&self, site: &mut SiteChannels<V>, level: V, expected: V) {
+        match self.effect.channel {
+            Channel::Capacity => {
+                site.capacity = site.capacity * level;
+                site.expected_capacity = site.expected_capacity * expected;
+            }
+            Channel::AddedCapacity => {
+                let months = V::splat(12.0);
+                site.added = site.added + level / months;
+                site.expected_added = site.expected_added + expected / months;
+            }
+            Channel::Cost => site.cost = site.cost * level,
+            Channel::BuildingCost => site.building_cost = site.building_cost * level,
+            Channel::Recovery => site.recovery = site.recovery * level,
+            Channel::PriceFloor => site.price_floor = site.price_floor.max(level),
+            Channel::Demand => site.demand = site.demand * level,
+            _ => {}
+        }
+    }
+}
+
+/// Position of a slot among all pools, which follow sites and their slots.
+fn pool_of(network: &Network, site: SiteIndex, slot: usize) -> u32 {
+    let before: usize = network.sites()[..site.position()].iter().map(|site| site.slots.len()).sum();
+    (before + slot) as u32
+}
+
+/// Gives every set of effects a row; row 0 is the empty set.
+fn rows(sets: Vec<Vec<usize>>) -> (Vec<u32>, Vec<Vec<usize>>) {
+    let mut known: BTreeMap<Vec<usize>, u32> = BTreeMap::from([(Vec::new(), 0)]);
+    let mut order = vec![Vec::new()];
+    let row_of = sets
+        .into_iter()
+        .map(|set| {
+            let next = known.len() as u32;
+            *known.entry(set).or_insert_with_key(|set| {
+                order.push(set.clone());
+                next
+            })
+        })
+        .collect();
+    (row_of, order)
+}

@@ -1,0 +1,98 @@
+//! Who is served first where not all are served in proportion.
+//!
+//! Buyers are served tier by tier: by priority class, and within a class first those at home, as far as `domestic-first` says.
+//! Within a tier all get the same share of their orders, or, as far as `fair-fill` says, all are filled up to one level
+//! of their base flows:
+//! ```text
+//! ship = min(o dt, level F0 dt),  with the level such that the tier takes what is there
+//! ```
+//! found by sorting orders over base flows, in O(d log d). With `domestic-first` d, a share d of what is available goes out
+//! in tiers with homes first, and 1 - d without regard to borders; likewise for `fair-fill`.
+
+use crate::compiled::{Compiled, Rationing};
+use crate::lanes::Lanes;
+use crate::state::State;
+
+/// Shares out what is available; the shipments so far are those in proportion.
+#[inline(always)]
+pub(super) fn share_out<V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    site: usize,
+    rule: &Rationing<V>,
+    available: V,
+) {
+    let out = &net.out[net.sites[site].out.clone()];
+    for lane in 0..V::WIDTH {
+        let available = available.lane(lane);
+        let asked: f64 = out.iter().map(|&l| state.work.order[l as usize].lane(lane) * net.dt).sum();
+        if asked <= available {
+            continue;
+        }
+        for &l in out {
+            state.work.shipment[l as usize].set_lane(lane, 0.0);
+        }
+        let (home, fair) = (rule.domestic_first.lane(lane), rule.fair.lane(lane));
+        for (homes_first, part) in [(true, home), (false, 1.0 - home)] {
+            for (fairly, part) in [(true, part * fair), (false, part * (1.0 - fair))] {
+                if part > 0.0 {
+                    by_tiers(net, state, (site, lane), available, part, homes_first, fairly);
+                }
+            }
+        }
+    }
+}
+
+/// Adds a part of what each buyer gets when tiers are served one after the other.
+fn by_tiers<V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    (site, lane): (usize, usize),
+    available: f64,
+    part: f64,
+    homes_first: bool,
+    fairly: bool,
+) {
+    let tier_of = |l: u32| {
+        let link = &net.links[l as usize];
+        (link.class, homes_first && link.abroad)
+    };
+    let mut queue = std::mem::take(&mut state.work.queue);
+    queue.clear();
+    queue.extend(net.out[net.sites[site].out.clone()].iter().map(|&l| {
+        let order = state.work.order[l as usize].lane(lane) * net.dt;
+        (l, order, order / (net.links[l as usize].flow * net.dt))
+    }));
+    queue.sort_unstable_by(|a, b| {
+        tier_of(a.0).cmp(&tier_of(b.0)).then(a.2.total_cmp(&b.2)).then(a.0.cmp(&b.0))
+    });
+    let mut left = available;
+    for tier in queue.chunk_by(|a, b| tier_of(a.0) == tier_of(b.0)) {
+        let asked: f64 = tier.iter().map(|buyer| buyer.1).sum();
+        let given = asked.min(left);
+        let level = if fairly { fair_level(net, tier, given) } else { f64::INFINITY };
+        let share = if asked > 0.0 { given / asked } else { 0.0 };
+        for &(l, order, _) in tier {
+            let flow = net.links[l as usize].flow * net.dt;
+            let shipment = if fairly { order.min(level * flow) } else { order * share };
+            let sum = state.work.shipment[l as usize].lane(lane) + part * shipment;
+            state.work.shipment[l as usize].set_lane(lane, sum);
+        }
+        left = (left - given).max(0.0);
+    }
+    state.work.queue = queue;
+}
+
+/// The level of base flows up to which buyers, sorted by order over base flow, can be filled.
+fn fair_level<V: Lanes>(net: &Compiled<V>, tier: &[(u32, f64, f64)], given: f64) -> f64 {
+    let mut flows: f64 = tier.iter().map(|&(l, ..)| net.links[l as usize].flow * net.dt).sum();
+    let mut left = given;
+    for &(l, order, ratio) in tier {
+        if ratio * flows >= left {
+            return left / flows;
+        }
+        left -= order;
+        flows -= net.links[l as usize].flow * net.dt;
+    }
+    f64::INFINITY
+}

@@ -1,0 +1,34 @@
+//! Strategic stocks: filled out of what arrives, released when shortage is expected.
+//!
+//! ```text
+//! E of the last step < trigger, or R > target:   out = R (1 - exp(-dt / tau_release)),    R -= out,  Z += out
+//! otherwise                                      in  = min(target U0 dt / tau_fill, target U0 - R, Z / 2)
+//! ```
+//! What is taken is missing in the input stock, and ordered again like any other use.
+
+use crate::channels::Channels;
+use crate::compiled::Compiled;
+use crate::lanes::Lanes;
+use crate::state::State;
+
+#[inline(always)]
+pub(super) fn turn_over<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+    let zero = V::splat(0.0);
+    for reserve in &channels.reserves {
+        let released = V::splat(1.0) - V::splat(-net.dt / reserve.rule.release).exp();
+        let trigger = V::splat(reserve.rule.release_below);
+        for &m in &reserve.pools {
+            let m = m as usize;
+            let held = state.reserve[m];
+            let target = reserve.target * V::splat(net.pools[m].usage);
+            let taken = (target * V::splat(net.dt / reserve.rule.fill))
+                .min((target - held).max(zero))
+                .min(V::splat(0.5) * state.input_stock[m]);
+            let surplus = (held - target).max(zero);
+            let calm = taken - released * surplus;
+            let change = V::if_greater(trigger, state.work.pool_availability[m], -(released * held), calm);
+            state.reserve[m] = (held + change).max(zero);
+            state.input_stock[m] = (state.input_stock[m] - change).max(zero);
+        }
+    }
+}
