@@ -1,5 +1,6 @@
 //! What a number in a scenario must measure, and within which bounds.
 
+use oreflow_engine::measure::{Key, KeyKind};
 use oreflow_network::Parameter;
 
 use crate::diagnostic::Complaint;
@@ -33,14 +34,8 @@ const fn expected(noun: &'static str, unit: &'static str, example: &'static str,
 }
 
 pub(crate) const SHARE: Expected = expected("a share", "1", "\"50 %\"", Bounds::Share);
-pub(crate) const DUTY: Expected = expected("a share of the price", "1", "\"10 %\"", Bounds::NotNegative);
-pub(crate) const FACTOR: Expected = expected("a multiple of base demand", "1", "1.2", Bounds::NotNegative);
 pub(crate) const NUMBER: Expected = expected("a number", "1", "1.8", Bounds::Any);
 pub(crate) const DURATION: Expected = expected("a duration", "months", "\"18 months\"", Bounds::NotNegative);
-pub(crate) const VOLUME: Expected =
-    expected("a volume for a year", "t/yr", "\"100 kt/yr\"", Bounds::NotNegative);
-pub(crate) const AMOUNT: Expected =
-    expected("an amount for a tonne", "USD/t", "\"500 USD/t\"", Bounds::NotNegative);
 pub(crate) const STEP: Expected = expected("a length of time", "months", "\"1 month\"", Bounds::NotNegative);
 /// The longest run of the engine.
 pub(crate) const HORIZON: Expected =
@@ -51,6 +46,25 @@ pub(crate) const RATE: Expected =
 pub(crate) const PROBABILITY: Expected = expected("a probability", "1", "\"20 %\"", Bounds::Share);
 
 impl Expected {
+    /// What the value of a key of a kind must measure; none if it is no number.
+    pub(crate) fn key(key: &Key) -> Option<Self> {
+        let (noun, unit, bounds) = match key.kind {
+            KeyKind::Share => ("a share", "1", Bounds::Share),
+            KeyKind::Multiple(noun) => (noun, "1", Bounds::NotNegative),
+            KeyKind::Amount => ("an amount for a tonne", "USD/t", Bounds::NotNegative),
+            KeyKind::Volume => ("a volume for a year", "t/yr", Bounds::NotNegative),
+            KeyKind::Months => ("a duration", "months", Bounds::NotNegative),
+            KeyKind::Rate => ("a rate", "1/yr", Bounds::NotNegative),
+            _ => return None,
+        };
+        Some(expected(noun, unit, key.example, bounds))
+    }
+
+    /// A multiple of the base on a day, in a path.
+    pub(crate) fn point() -> Self {
+        expected("a multiple of the base", "1", "1.04", Bounds::NotNegative)
+    }
+
     /// What a parameter of the model must measure; its range is checked where the network is known.
     pub(crate) fn parameter(parameter: Parameter) -> Self {
         let (noun, example) = match parameter.unit() {
@@ -144,7 +158,15 @@ pub(crate) fn assignment(key: &str, value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use oreflow_engine::measure::Action;
+
     use super::*;
+
+    /// What is expected of a key of a kind.
+    fn key(kind: &str, name: &str) -> Expected {
+        let kind = Action::KINDS.iter().find(|known| known.name == kind).expect("a kind");
+        kind.keys().find(|key| key.name == name).and_then(Expected::key).expect("a key of a number")
+    }
 
     fn read(expected: Expected, text: &str) -> Result<f64, String> {
         let quantity: Quantity = text.parse().expect(text);
@@ -161,14 +183,14 @@ mod tests {
         let over = "'key' is 130 %, more than all of it; write a share from 0 % to 100 %";
         assert_eq!(read(SHARE, "130 %"), Err(over.to_owned()));
         assert!(read(SHARE, "-1 %").is_err());
-        assert_eq!(read(DUTY, "150 %"), Ok(1.5));
+        assert_eq!(read(key("export-duty", "duty"), "150 %"), Ok(1.5));
     }
 
     #[test]
     fn a_wrong_unit_is_told_the_right_one() {
         let wrong =
             "'key' must be a volume for a year, not 100 kt; write it in t/yr, such as key = \"100 kt/yr\"";
-        assert_eq!(read(VOLUME, "100 kt"), Err(wrong.to_owned()));
+        assert_eq!(read(key("export-quota", "volume"), "100 kt"), Err(wrong.to_owned()));
         let bare = "'key' is 18 without a unit; write it in months, such as key = \"18 months\"";
         assert_eq!(read(DURATION, "18"), Err(bare.to_owned()));
         let number = "'key' must be a share, not 3 t; write it as a number or in %, such as key = \"50 %\"";
@@ -181,16 +203,16 @@ mod tests {
         assert_eq!(read(HORIZON, "200 years"), Ok(2400.0));
         assert!(read(HORIZON, "201 years").is_err());
         assert!(read(RATE, "1000 / year").is_err());
-        assert!(read(VOLUME, "-1 t/yr").is_err());
+        assert!(read(key("export-quota", "volume"), "-1 t/yr").is_err());
         assert!(read(NUMBER, "1e999").is_err());
     }
 
     #[test]
     fn examples_are_right() {
         let parameters = Parameter::ALL.iter().map(|&parameter| Expected::parameter(parameter));
-        let constants =
-            [SHARE, DUTY, FACTOR, NUMBER, DURATION, VOLUME, AMOUNT, HORIZON, RATE, PROBABILITY, STEP];
-        for expected in parameters.chain(constants) {
+        let keys = Action::KINDS.iter().flat_map(|kind| kind.keys().filter_map(Expected::key));
+        let constants = [SHARE, NUMBER, DURATION, HORIZON, RATE, PROBABILITY, STEP, Expected::point()];
+        for expected in parameters.chain(keys).chain(constants) {
             assert!(read(expected, expected.example.trim_matches('"')).is_ok(), "{expected:?}");
         }
     }

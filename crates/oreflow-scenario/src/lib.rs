@@ -67,7 +67,7 @@
 //! | | `step` | `"1 day"`, `"1 week"`, `"1 month"` or `"1 quarter"` | needed |
 //! | | `horizon` | duration from one step to 200 years | needed |
 //! | `[[measure]]`, `[[hazard]]` | `id` | lower-case words joined by dashes | needed |
-//! | | `kind` | one of the kinds below | needed |
+//! | | `kind` | one of the engine's kinds, with the keys of the kind | needed |
 //! | `[[measure]]` | `from` | date within the run: first day in force | needed |
 //! | | `announced` | date: first day on which the market knows | as `from` |
 //! | | `until` | date: first day no longer in force | for good |
@@ -78,23 +78,14 @@
 //! | | `while` | id of what must be in force | always |
 //! | | `duration` | distribution of durations | for good |
 //! | | `severity` | distribution of shares | `"100 %"` |
-//! | kind `export-ban` | `by` | country, group, `owner:` and country, or site | needed |
-//! | | `products` | products or groups of products | needed |
-//! | | `destinations` | countries or groups it applies to | all |
-//! | | `exempt` | countries or groups that are spared | none |
-//! | | `intra` | whether trade within the group `by` is touched too | `false` |
-//! | | `leakage` | share that passes all the same | `"0 %"` |
-//! | kind `export-quota` | as `export-ban`, and `volume` | mass for a year | needed |
-//! | kind `export-duty` | as `export-ban` but `leakage`, and `duty` | share of the price | `"0 %"` |
-//! | | `amount` | USD for a tonne; one of the two is needed | `"0 USD/t"` |
-//! | kind `outage` | `at` | countries, groups, `owner:` and country, sites, or `world` | needed |
-//! | | `products` | products or groups of products | all |
-//! | kind `demand-shift` | as `outage`, and `factor` | multiple of base demand | needed |
 //! | `[uncertain]` | `"parameter.product.place"` | distribution, in the unit of the parameter | |
 //! | `[study]` | `seed` | whole number | 0 |
 //! | | `trials` | whole number from 1 | 1000 |
 //! | | `watch` | paths `quantity.product.place[.field]` | none |
 //! | | `series` | paths `quantity.product.place` | none |
+//!
+//! Kinds of measures and their keys are those of the engine, [`oreflow_engine::measure::Action::KINDS`]; the guide to
+//! scenarios lists them.
 //!
 //! A distribution is a value alone, or `{ dist = "constant", value }`, `"uniform", low, high`, `"triangular", low, mode,
 //! high`, `"normal", mean, sd`, `"lognormal", median, gsd`, `"exponential", mean` or `"bernoulli", p`, with an optional
@@ -117,7 +108,7 @@ pub use read::{parse, parse_bytes};
 pub use resolve::Resolved;
 pub use source::{Span, Spanned};
 pub use types::{
-    Action, Distribution, Frequency, Hazard, Law, Measure, ParameterPath, Phase, Scenario, SiteScope, Study,
-    Time, Timing, TradeScope, Uncertain,
+    Action, Distribution, Frequency, Hazard, Law, Measure, ParameterPath, Phase, Point, Scenario, Setting,
+    Study, Time, Timing, Uncertain,
 };
 pub use unit::{Quantity, Unit, UnitError};

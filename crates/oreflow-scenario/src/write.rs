@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+
 use crate::source::Spanned;
-use crate::types::{
-    Action, Distribution, Frequency, Hazard, Law, Measure, Scenario, SiteScope, Study, TradeScope,
-};
+use crate::types::{Action, Distribution, Frequency, Hazard, Law, Measure, Point, Scenario, Setting, Study};
 use crate::unit::{Quantity, Unit};
 
 impl Scenario {
@@ -80,17 +80,8 @@ fn measure(lines: &mut Lines, measure: &Measure) {
         lines.line("until", text(&until.to_string()));
     }
     lines.line("severity", quantity(&timing.severity));
-    let phases: Vec<String> = timing
-        .phases
-        .iter()
-        .map(|phase| {
-            format!(
-                "{{ from = {}, severity = {} }}",
-                text(&phase.from.to_string()),
-                quantity(&phase.severity)
-            )
-        })
-        .collect();
+    let phases: Vec<String> =
+        timing.phases.iter().map(|phase| days(*phase.from, "severity", &phase.severity)).collect();
     lines.line("phases", format!("[{}]", phases.join(", ")));
 }
 
@@ -112,47 +103,26 @@ fn hazard(lines: &mut Lines, hazard: &Hazard) {
 }
 
 fn action(lines: &mut Lines, action: &Action) {
-    match action {
-        Action::ExportBan { scope, leakage } => {
-            lines.line("kind", text("export-ban"));
-            trade(lines, scope);
-            lines.line("leakage", quantity(leakage));
-        }
-        Action::ExportQuota { scope, volume, leakage } => {
-            lines.line("kind", text("export-quota"));
-            trade(lines, scope);
-            lines.line("volume", quantity(volume));
-            lines.line("leakage", quantity(leakage));
-        }
-        Action::ExportDuty { scope, duty, amount } => {
-            lines.line("kind", text("export-duty"));
-            trade(lines, scope);
-            lines.line("duty", quantity(duty));
-            lines.line("amount", quantity(amount));
-        }
-        Action::Outage { scope } => {
-            lines.line("kind", text("outage"));
-            sites(lines, scope);
-        }
-        Action::DemandShift { scope, factor } => {
-            lines.line("kind", text("demand-shift"));
-            sites(lines, scope);
-            lines.line("factor", quantity(factor));
+    lines.line("kind", text(action.kind.name));
+    for key in action.kind.keys() {
+        match action.settings.get(key.name) {
+            Some(Setting::Quantity(number)) => lines.line(key.name, quantity(number)),
+            Some(Setting::Text(name)) => lines.line(key.name, text(name)),
+            Some(Setting::Texts(names)) => lines.names(key.name, names),
+            Some(Setting::Flag(flag)) => lines.line(key.name, flag),
+            Some(Setting::Path(points)) => {
+                let point = |point: &Point| days(*point.from, "factor", &point.factor);
+                let points: Vec<String> = points.iter().map(point).collect();
+                lines.line(key.name, format!("[{}]", points.join(", ")));
+            }
+            None => {}
         }
     }
 }
 
-fn trade(lines: &mut Lines, scope: &TradeScope) {
-    lines.line("by", text(&scope.by));
-    lines.names("products", &scope.products);
-    lines.names("destinations", &scope.destinations);
-    lines.names("exempt", &scope.exempt);
-    lines.line("intra", scope.intra);
-}
-
-fn sites(lines: &mut Lines, scope: &SiteScope) {
-    lines.names("at", &scope.at);
-    lines.names("products", &scope.products);
+/// What holds from a day on.
+fn days(from: Date, key: &str, number: &Quantity) -> String {
+    format!("{{ from = {}, {key} = {} }}", text(&from.to_string()), quantity(number))
 }
 
 fn study(lines: &mut Lines, study: &Study) {

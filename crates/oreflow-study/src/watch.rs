@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use oreflow_engine::experiment::Experiment;
-use oreflow_engine::measure::Action;
 use oreflow_engine::observe::{Outcome, Quantity, Series, Statistic};
 use oreflow_network::{Network, SiteKind};
 
@@ -13,13 +12,7 @@ use oreflow_network::{Network, SiteKind};
 pub fn actors(experiment: &Experiment) -> Vec<String> {
     let network = &experiment.network;
     let mut actors = BTreeSet::new();
-    for measure in &experiment.measures {
-        let by = match &measure.action {
-            Action::ExportBan(ban) => &ban.scope.by,
-            Action::ExportQuota(quota) => &quota.scope.by,
-            Action::ExportDuty(duty) => &duty.scope.by,
-            _ => continue,
-        };
+    for by in experiment.measures.iter().flat_map(|measure| measure.action.actors()) {
         if network.select_countries(by).is_ok() {
             actors.insert(by.clone());
         } else if let Ok(sites) = network.select_sites(by) {

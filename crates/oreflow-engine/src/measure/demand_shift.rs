@@ -3,7 +3,7 @@
 use oreflow_network::{Network, Problem, SiteKind};
 
 use super::effect::{not_negative, require};
-use super::{Channel, Effect, SiteScope, Targets};
+use super::{Act, Channel, Effect, Key, KeyKind, SiteScope, Targets, Values};
 
 /// Final demand is a multiple of its base.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,8 +14,22 @@ pub struct DemandShift {
     pub factor: f64,
 }
 
-impl DemandShift {
-    pub(super) fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
+impl Act for DemandShift {
+    const KEYS: &'static [&'static [Key]] = &[
+        SiteScope::KEYS,
+        &[Key::new(
+            "factor",
+            KeyKind::Multiple("a multiple of base demand"),
+            "1.2",
+            "multiple of base demand",
+        )],
+    ];
+
+    fn read(values: &Values) -> Self {
+        Self { scope: SiteScope::read(values), factor: values.number("factor") }
+    }
+
+    fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
         let mut sites = require(self.scope.sites(network), [not_negative("factor", self.factor)])?;
         sites.retain(|&site| network.site(site).kind == SiteKind::Consumer);
         Ok(vec![Effect::new(Channel::Demand, Targets::Sites(sites), self.factor)])

@@ -3,7 +3,8 @@
 use oreflow_network::{Network, Problem};
 
 use super::effect::{require, share};
-use super::{Channel, Effect, Targets, TradeScope};
+use super::scope::LEAKAGE;
+use super::{Act, Channel, Effect, Key, Targets, TradeScope, Values};
 
 /// Exports may not leave, but for what leaks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,9 +20,21 @@ impl ExportBan {
     pub fn new(scope: TradeScope) -> Self {
         Self { scope, leakage: 0.0 }
     }
+}
 
-    pub(super) fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
+impl Act for ExportBan {
+    const KEYS: &'static [&'static [Key]] = &[TradeScope::KEYS, &[LEAKAGE]];
+
+    fn read(values: &Values) -> Self {
+        Self { scope: TradeScope::read(values), leakage: values.number("leakage") }
+    }
+
+    fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
         let links = require(self.scope.links(network), [share("leakage", self.leakage)])?;
         Ok(vec![Effect::new(Channel::Permission, Targets::Links(links), self.leakage)])
+    }
+
+    fn actors(&self) -> &[String] {
+        std::slice::from_ref(&self.scope.by)
     }
 }

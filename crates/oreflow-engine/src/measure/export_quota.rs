@@ -3,7 +3,8 @@
 use oreflow_network::{Network, Problem};
 
 use super::effect::{not_negative, require, share};
-use super::{Channel, Effect, Period, Rule, Targets, TradeScope};
+use super::scope::LEAKAGE;
+use super::{Act, Channel, Effect, Key, KeyKind, Period, Rule, Targets, TradeScope, Values};
 
 /// Exports are limited to a volume in each calendar year; what is not used within the year is lost.
 ///
@@ -18,8 +19,21 @@ pub struct ExportQuota {
     pub leakage: f64,
 }
 
-impl ExportQuota {
-    pub(super) fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
+impl Act for ExportQuota {
+    const KEYS: &'static [&'static [Key]] = &[
+        TradeScope::KEYS,
+        &[Key::new("volume", KeyKind::Volume, "\"100 kt/yr\"", "volume for a year"), LEAKAGE],
+    ];
+
+    fn read(values: &Values) -> Self {
+        Self {
+            scope: TradeScope::read(values),
+            volume: values.number("volume"),
+            leakage: values.number("leakage"),
+        }
+    }
+
+    fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
         let checks = [not_negative("volume", self.volume), share("leakage", self.leakage)];
         let links = require(self.scope.links(network), checks)?;
         let base: f64 = links.iter().map(|&link| network.link(link).flow.0).sum();
@@ -28,5 +42,9 @@ impl ExportQuota {
         }
         let rule = Rule::Volume { share: self.volume / base, period: Period::Year, leakage: self.leakage };
         Ok(vec![Effect::with(Channel::Volume, Targets::Links(links), rule)])
+    }
+
+    fn actors(&self) -> &[String] {
+        std::slice::from_ref(&self.scope.by)
     }
 }

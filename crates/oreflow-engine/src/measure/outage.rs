@@ -2,7 +2,7 @@
 
 use oreflow_network::{Network, Problem, SiteKind};
 
-use super::{Channel, Effect, SiteScope, Targets};
+use super::{Act, Channel, Effect, Key, SiteScope, Targets, Values};
 
 /// Sites lose their capacity; severity says how much of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,8 +11,14 @@ pub struct Outage {
     pub scope: SiteScope,
 }
 
-impl Outage {
-    pub(super) fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
+impl Act for Outage {
+    const KEYS: &'static [&'static [Key]] = &[SiteScope::KEYS];
+
+    fn read(values: &Values) -> Self {
+        Self { scope: SiteScope::read(values) }
+    }
+
+    fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
         // Final demand has no capacity to lose.
         let mut sites = self.scope.sites(network)?;
         sites.retain(|&site| network.site(site).kind != SiteKind::Consumer);

@@ -2,6 +2,16 @@
 
 use oreflow_network::{CountryCode, LinkIndex, Network, Problem, ProductIndex, SiteIndex};
 
+use super::{Absent, Key, KeyKind, Values};
+
+const PRODUCTS: &str = "[\"nickel-ore\"]";
+const COUNTRIES: &str = "[\"CHN\"]";
+
+/// Key of the share that passes a closed border all the same.
+pub(super) const LEAKAGE: Key =
+    Key::new("leakage", KeyKind::Share, "\"50 %\"", "share that passes all the same")
+        .or(Absent::Value("0 %"));
+
 /// Exports of some products by some sites to some destinations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TradeScope {
@@ -18,6 +28,29 @@ pub struct TradeScope {
 }
 
 impl TradeScope {
+    /// Keys of measures on exports.
+    pub(super) const KEYS: &'static [Key] = &[
+        Key::new("by", KeyKind::Text, "\"IDN\"", "country, group, `owner:` and country, or site"),
+        Key::new("products", KeyKind::Texts, PRODUCTS, "products or groups of products"),
+        Key::new("destinations", KeyKind::Texts, COUNTRIES, "countries or groups it applies to")
+            .or(Absent::Empty("all")),
+        Key::new("exempt", KeyKind::Texts, COUNTRIES, "countries or groups that are spared")
+            .or(Absent::Empty("none")),
+        Key::new("intra", KeyKind::Flag, "true", "whether trade within the group `by` is touched too")
+            .or(Absent::Value("false")),
+    ];
+
+    /// The scope that the values of its keys name.
+    pub(super) fn read(values: &Values) -> Self {
+        Self {
+            by: values.text("by"),
+            products: values.texts("products"),
+            destinations: values.texts("destinations"),
+            exempt: values.texts("exempt"),
+            intra: values.flag("intra"),
+        }
+    }
+
     /// Exports of products by a country, a group, an owner or a site.
     pub fn new(by: &str, products: &[&str]) -> Self {
         Self {
@@ -71,6 +104,23 @@ pub struct SiteScope {
 }
 
 impl SiteScope {
+    /// Keys of measures on sites.
+    pub(super) const KEYS: &'static [Key] = &[
+        Key::new(
+            "at",
+            KeyKind::Texts,
+            "\"IDN\"",
+            "countries, groups, `owner:` and country, sites, or `world`",
+        ),
+        Key::new("products", KeyKind::Texts, PRODUCTS, "products or groups of products")
+            .or(Absent::Empty("all")),
+    ];
+
+    /// The scope that the values of its keys name.
+    pub(super) fn read(values: &Values) -> Self {
+        Self { places: values.texts("at"), products: values.texts("products") }
+    }
+
     /// All that is made at a place.
     pub fn at(place: &str) -> Self {
         Self { places: vec![place.to_owned()], products: Vec::new() }

@@ -1,14 +1,15 @@
 //! What a measure or a hazard does: its `kind`, and the keys of that kind.
 
-use oreflow_engine::measure::Action as EngineAction;
+use std::collections::BTreeMap;
 
-use super::cursor::Table;
+use oreflow_engine::measure::{Absent, Action as EngineAction, Key, KeyKind};
+
+use super::cursor::{Table, Value};
 use crate::diagnostic::{Complaint, Problems};
-use crate::expected::{AMOUNT, DUTY, Expected, FACTOR, SHARE, VOLUME};
+use crate::expected::Expected;
 use crate::source::Spanned;
 use crate::suggest::remedy;
-use crate::types::{Action, SiteScope, TradeScope};
-use crate::unit::Quantity;
+use crate::types::{Action, Point, Setting};
 
 /// Reads the kind and its keys, and then refuses what is left of the table.
 ///
@@ -16,94 +17,146 @@ use crate::unit::Quantity;
 pub(super) fn read(mut table: Table<'_>, problems: &mut Problems) -> Option<Action> {
     let kind = table.need("kind", "\"export-ban\"");
     let named = kind.and_then(|kind| kind.text("\"export-ban\"", problems));
-    let Some(kind) = named else {
+    let Some(named) = named else {
         table.abandon(problems);
         return None;
     };
-    let action = match kind.as_str() {
-        "export-ban" => export_ban(&mut table, problems),
-        "export-quota" => export_quota(&mut table, problems),
-        "export-duty" => export_duty(&mut table, problems),
-        "outage" => site_scope(&mut table, problems).map(|scope| Action::Outage { scope }),
-        "demand-shift" => demand_shift(&mut table, problems),
-        other => {
-            let complaint = Complaint::new(format!("there is no kind '{other}'"));
-            problems.error(kind.span, complaint.help(remedy(other, EngineAction::KINDS)));
-            table.abandon(problems);
-            return None;
-        }
+    let Some(kind) = EngineAction::KINDS.iter().find(|kind| kind.name == *named) else {
+        let known: Vec<&str> = EngineAction::KINDS.iter().map(|kind| kind.name).collect();
+        let complaint = Complaint::new(format!("there is no kind '{}'", *named));
+        problems.error(named.span, complaint.help(remedy(&named, &known)));
+        table.abandon(problems);
+        return None;
     };
+    let mut settings = BTreeMap::new();
+    let mut sound = true;
+    for key in kind.keys() {
+        one_of(key, kind.keys(), &mut table, problems);
+        let found = match key.absent {
+            Absent::Refused => table.need(key.name, key.example),
+            _ => table.get(key.name),
+        };
+        let setting = match found {
+            Some(value) => setting(&value, key, problems),
+            None => default(key, &table),
+        };
+        match (setting, key.absent) {
+            (Some(setting), _) => {
+                settings.insert(key.name, setting);
+            }
+            // A list that is left out.
+            (None, Absent::Empty(_)) => {}
+            (None, _) => sound = false,
+        }
+    }
     table.finish(problems);
-    action
+    sound.then_some(Action { kind, settings })
 }
 
-fn export_ban(table: &mut Table<'_>, problems: &mut Problems) -> Option<Action> {
-    let scope = trade_scope(table, problems);
-    let leakage = quantity_or(table, "leakage", &SHARE, "0 %", problems);
-    Some(Action::ExportBan { scope: scope?, leakage: leakage? })
-}
-
-fn export_quota(table: &mut Table<'_>, problems: &mut Problems) -> Option<Action> {
-    let scope = trade_scope(table, problems);
-    let volume = table.need("volume", VOLUME.example);
-    let volume = volume.and_then(|value| value.quantity(&VOLUME, problems));
-    let leakage = quantity_or(table, "leakage", &SHARE, "0 %", problems);
-    Some(Action::ExportQuota { scope: scope?, volume: volume?, leakage: leakage? })
-}
-
-fn export_duty(table: &mut Table<'_>, problems: &mut Problems) -> Option<Action> {
-    let scope = trade_scope(table, problems);
-    if table.get("duty").is_none() && table.get("amount").is_none() {
-        let help = format!("add duty = {} or amount = {} or both", DUTY.example, AMOUNT.example);
-        let message = format!("{} has neither 'duty' nor 'amount'", table.name);
-        problems.error(table.span, Complaint::new(message).help(help));
-    }
-    let duty = quantity_or(table, "duty", &DUTY, "0 %", problems);
-    let amount = quantity_or(table, "amount", &AMOUNT, "0 USD/t", problems);
-    Some(Action::ExportDuty { scope: scope?, duty: duty?, amount: amount? })
-}
-
-fn demand_shift(table: &mut Table<'_>, problems: &mut Problems) -> Option<Action> {
-    let scope = site_scope(table, problems);
-    let factor = table.need("factor", FACTOR.example);
-    let factor = factor.and_then(|value| value.quantity(&FACTOR, problems));
-    Some(Action::DemandShift { scope: scope?, factor: factor? })
-}
-
-/// The number of a key, or what stands for its absence.
-fn quantity_or(
+/// Complains once if none of the keys of which one is needed is there.
+fn one_of(
+    key: &Key,
+    all: impl Iterator<Item = &'static Key>,
     table: &mut Table<'_>,
-    key: &'static str,
-    expected: &Expected,
-    default: &str,
     problems: &mut Problems,
-) -> Option<Spanned<Quantity>> {
-    match table.get(key) {
-        Some(value) => value.quantity(expected, problems),
-        None => default.parse().ok().map(|quantity| Spanned::new(quantity, table.span)),
+) {
+    let Absent::OneOf(names, _) = key.absent else { return };
+    if names.first() != Some(&key.name) || names.iter().any(|name| table.get(name).is_some()) {
+        return;
+    }
+    let examples: Vec<String> = all
+        .filter(|key| names.contains(&key.name))
+        .map(|key| format!("{} = {}", key.name, key.example))
+        .collect();
+    let (message, help) = if let [one, other] = names {
+        let message = format!("{} has neither '{one}' nor '{other}'", table.name);
+        (message, format!("add {} or both", examples.join(" or ")))
+    } else {
+        let message = format!("{} has none of '{}'", table.name, names.join("', '"));
+        (message, format!("add {} or several of them", examples.join(" or ")))
+    };
+    problems.error(table.span, Complaint::new(message).help(help));
+}
+
+/// The value of a key.
+fn setting(value: &Value<'_>, key: &Key, problems: &mut Problems) -> Option<Setting> {
+    if let Some(expected) = Expected::key(key) {
+        return value.quantity(&expected, problems).map(Setting::Quantity);
+    }
+    match key.kind {
+        KeyKind::Text => value.text(key.example, problems).map(Setting::Text),
+        KeyKind::Texts => Some(Setting::Texts(value.texts(key.example, problems))),
+        KeyKind::Flag => value.truth(problems).map(Setting::Flag),
+        KeyKind::Choice(words) => {
+            let word = value.text(key.example, problems)?;
+            if words.contains(&word.as_str()) {
+                return Some(Setting::Text(word));
+            }
+            let complaint = Complaint::new(format!("'{}' cannot be '{}'", key.name, *word));
+            value.refuse(complaint.help(remedy(&word, words)), problems)
+        }
+        KeyKind::Path => path(value, key, problems).map(Setting::Path),
+        _ => None,
     }
 }
 
-const PRODUCTS: &str = "[\"nickel-ore\"]";
-const COUNTRIES: &str = "[\"CHN\"]";
-
-fn trade_scope(table: &mut Table<'_>, problems: &mut Problems) -> Option<TradeScope> {
-    let by = table.need("by", "\"IDN\"").and_then(|value| value.text("\"IDN\"", problems));
-    let products = table.need("products", PRODUCTS).map(|value| value.texts(PRODUCTS, problems));
-    let destinations = table.get("destinations").map(|value| value.texts(COUNTRIES, problems));
-    let exempt = table.get("exempt").map(|value| value.texts(COUNTRIES, problems));
-    let intra = table.get("intra").and_then(|value| value.truth(problems));
-    Some(TradeScope {
-        by: by?,
-        products: products?,
-        destinations: destinations.unwrap_or_default(),
-        exempt: exempt.unwrap_or_default(),
-        intra: intra.unwrap_or(false),
-    })
+/// What stands for a key that is left out, at the place of its table.
+fn default(key: &Key, table: &Table<'_>) -> Option<Setting> {
+    let (Absent::Value(default) | Absent::OneOf(_, default)) = key.absent else { return None };
+    match key.kind {
+        KeyKind::Flag => default.parse().ok().map(Setting::Flag),
+        KeyKind::Text | KeyKind::Choice(_) => {
+            Some(Setting::Text(Spanned::new(default.to_owned(), table.span)))
+        }
+        _ => default.parse().ok().map(|quantity| Setting::Quantity(Spanned::new(quantity, table.span))),
+    }
 }
 
-fn site_scope(table: &mut Table<'_>, problems: &mut Problems) -> Option<SiteScope> {
-    let at = table.need("at", "\"IDN\"").map(|value| value.texts("\"IDN\"", problems));
-    let products = table.get("products").map(|value| value.texts(PRODUCTS, problems));
-    Some(SiteScope { at: at?, products: products.unwrap_or_default() })
+/// Points in order of time; none if one of them is at fault.
+fn path(value: &Value<'_>, key: &Key, problems: &mut Problems) -> Option<Vec<Point>> {
+    let before = problems.len();
+    let example = format!("{} = {}", key.name, key.example);
+    let mut points: Vec<Point> = Vec::new();
+    for mut table in value.tables("a point", &example, problems) {
+        let from = table.need("from", "\"2026-01\"").and_then(|value| value.date(problems));
+        let expected = Expected::point();
+        let factor = table.need("factor", expected.example);
+        let factor = factor.and_then(|value| value.quantity(&expected, problems));
+        table.finish(problems);
+        let (Some(from), Some(factor)) = (from, factor) else { continue };
+        if let Some(last) = points.last().filter(|last| *last.from >= *from) {
+            let message = format!("the point of {} is not after {}", *from, *last.from);
+            problems.error(from.span, Complaint::new(message).help("list points in order of time"));
+        }
+        points.push(Point { from, factor });
+    }
+    if points.is_empty() && problems.len() == before {
+        let complaint = Complaint::new(format!("'{}' is an empty list", key.name));
+        return value.refuse(complaint.help(format!("write {example}")), problems);
+    }
+    (problems.len() == before).then_some(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use oreflow_engine::measure::Kind;
+
+    use super::*;
+    use crate::unit::Quantity;
+
+    #[test]
+    fn every_default_can_be_read() {
+        for key in EngineAction::KINDS.iter().flat_map(Kind::keys) {
+            let (Absent::Value(default) | Absent::OneOf(_, default)) = key.absent else { continue };
+            let sound = match (key.kind, Expected::key(key)) {
+                (KeyKind::Flag, _) => default.parse::<bool>().is_ok(),
+                (KeyKind::Choice(words), _) => words.contains(&default),
+                (_, Some(expected)) => default
+                    .parse::<Quantity>()
+                    .is_ok_and(|quantity| expected.value(key.name, &quantity).is_ok()),
+                _ => false,
+            };
+            assert!(sound, "{} = {default}", key.name);
+        }
+    }
 }

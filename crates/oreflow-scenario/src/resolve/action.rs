@@ -2,19 +2,19 @@
 
 use jiff::civil::Date;
 use oreflow_engine::hazard::{Arrival, Hazard as EngineHazard};
-use oreflow_engine::measure as engine;
+use oreflow_engine::measure::{self as engine, Absent, Key, Value, Values};
 
 use super::distribution::check;
-use crate::diagnostic::Problems;
-use crate::expected::{AMOUNT, DURATION, DUTY, Expected, FACTOR, PROBABILITY, RATE, SHARE, VOLUME};
-use crate::source::Spanned;
-use crate::types::{Action, Frequency, Hazard, Measure, SiteScope, Timing, TradeScope};
+use crate::diagnostic::{Complaint, Problems};
+use crate::expected::{DURATION, Expected, NUMBER, PROBABILITY, RATE, SHARE};
+use crate::source::{Span, Spanned};
+use crate::types::{Action, Frequency, Hazard, Measure, Setting, Timing};
 use crate::unit::Quantity;
 
 /// The measure, or nothing where a number was changed into one that does not fit.
 pub(super) fn measure(measure: &Measure, problems: &mut Problems) -> Option<engine::Measure> {
     let timing = timing(&measure.timing, problems);
-    let action = action(&measure.action, problems)?;
+    let action = action(&measure.action, measure.id.span, problems)?;
     Some(engine::Measure::new(&measure.id, action, timing?))
 }
 
@@ -35,7 +35,7 @@ pub(super) fn hazard(hazard: &Hazard, problems: &mut Problems) -> Option<EngineH
     };
     let duration = hazard.duration.as_ref().map(|duration| drawn("duration", duration, &DURATION));
     let severity = drawn("severity", &hazard.severity, &SHARE);
-    let action = action(&hazard.action, problems)?;
+    let action = action(&hazard.action, hazard.id.span, problems)?;
     let mut built = EngineHazard::new(&hazard.id, action, arrival?).severity(severity?);
     if let Some(duration) = duration {
         built = built.lasting(duration?);
@@ -64,28 +64,53 @@ fn timing(timing: &Timing, problems: &mut Problems) -> Option<engine::Timing> {
     })
 }
 
-fn action(action: &Action, problems: &mut Problems) -> Option<engine::Action> {
-    Some(match action {
-        Action::ExportBan { scope, leakage } => {
-            let leakage = value("leakage", leakage, &SHARE, problems)?;
-            engine::ExportBan { scope: trade(scope), leakage }.into()
+fn action(action: &Action, id: Span, problems: &mut Problems) -> Option<engine::Action> {
+    let mut values = Values::default();
+    let mut sound = true;
+    for key in action.kind.keys() {
+        match action.settings.get(key.name) {
+            Some(setting) => match setting_value(key, setting, problems) {
+                Some(value) => values.set(key, value),
+                None => sound = false,
+            },
+            None if matches!(key.absent, Absent::Empty(_)) => values.set(key, Value::Texts(Vec::new())),
+            // Taken out after reading; the kind tells of it below.
+            None => {}
         }
-        Action::ExportQuota { scope, volume, leakage } => {
-            let volume = value("volume", volume, &VOLUME, problems);
-            let leakage = value("leakage", leakage, &SHARE, problems);
-            engine::ExportQuota { scope: trade(scope), volume: volume?, leakage: leakage? }.into()
+    }
+    if !sound {
+        return None;
+    }
+    match action.kind.read(&values) {
+        Ok(action) => Some(action),
+        Err(found) => {
+            for problem in found {
+                problems.error(id, Complaint { message: problem.message, help: problem.help });
+            }
+            None
         }
-        Action::ExportDuty { scope, duty, amount } => {
-            let rate = value("duty", duty, &DUTY, problems);
-            let amount = value("amount", amount, &AMOUNT, problems);
-            engine::ExportDuty { scope: trade(scope), rate: rate?, amount: amount? }.into()
+    }
+}
+
+fn setting_value(key: &Key, setting: &Setting, problems: &mut Problems) -> Option<Value> {
+    let names = |names: &[Spanned<String>]| names.iter().map(|name| name.value.clone()).collect();
+    match setting {
+        Setting::Quantity(quantity) => {
+            let expected = Expected::key(key).unwrap_or(NUMBER);
+            value(key.name, quantity, &expected, problems).map(Value::Number)
         }
-        Action::Outage { scope } => engine::Outage { scope: sites(scope) }.into(),
-        Action::DemandShift { scope, factor } => {
-            let factor = value("factor", factor, &FACTOR, problems)?;
-            engine::DemandShift { scope: sites(scope), factor }.into()
+        Setting::Text(text) => Some(Value::Text(text.value.clone())),
+        Setting::Texts(texts) => Some(Value::Texts(names(texts))),
+        Setting::Flag(flag) => Some(Value::Flag(*flag)),
+        Setting::Path(points) => {
+            let mut path = Vec::new();
+            for point in points {
+                let factor = value("factor", &point.factor, &Expected::point(), problems);
+                path.push((*point.from, factor?));
+            }
+            Some(Value::Path(path))
         }
-    })
+    }
 }
 
 fn value(
@@ -101,22 +126,4 @@ fn value(
             None
         }
     }
-}
-
-fn trade(scope: &TradeScope) -> engine::TradeScope {
-    engine::TradeScope {
-        by: scope.by.value.clone(),
-        products: names(&scope.products),
-        destinations: names(&scope.destinations),
-        exempt: names(&scope.exempt),
-        intra: scope.intra,
-    }
-}
-
-fn sites(scope: &SiteScope) -> engine::SiteScope {
-    engine::SiteScope { places: names(&scope.at), products: names(&scope.products) }
-}
-
-fn names(names: &[Spanned<String>]) -> Vec<String> {
-    names.iter().map(|name| name.value.clone()).collect()
 }

@@ -3,7 +3,7 @@
 use oreflow_engine::error::Item;
 
 use crate::source::{Span, Spanned};
-use crate::types::{Action, Scenario};
+use crate::types::{Action, Scenario, Setting};
 
 impl Scenario {
     /// The place of a problem of an item: the name that its message quotes, or else the item's id.
@@ -32,17 +32,6 @@ impl Scenario {
 impl Action {
     /// All names of places and products.
     fn names(&self) -> Vec<&Spanned<String>> {
-        match self {
-            Self::ExportBan { scope, .. }
-            | Self::ExportQuota { scope, .. }
-            | Self::ExportDuty { scope, .. } => std::iter::once(&scope.by)
-                .chain(&scope.products)
-                .chain(&scope.destinations)
-                .chain(&scope.exempt)
-                .collect(),
-            Self::Outage { scope } | Self::DemandShift { scope, .. } => {
-                scope.at.iter().chain(&scope.products).collect()
-            }
-        }
+        self.settings.values().flat_map(Setting::names).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! What a scenario file says, with the place of everything said. Types without behaviour.
 
+mod action;
 mod distribution;
 mod hazard;
 mod measure;
@@ -7,9 +8,10 @@ mod scenario;
 mod study;
 mod uncertain;
 
+pub use action::{Action, Point, Setting};
 pub use distribution::{Distribution, Law};
 pub use hazard::{Frequency, Hazard};
-pub use measure::{Action, Measure, Phase, SiteScope, Timing, TradeScope};
+pub use measure::{Measure, Phase, Timing};
 pub use scenario::{Scenario, Time};
 pub use study::Study;
 pub use uncertain::{ParameterPath, Uncertain};
