@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use oreflow_network::{Parameter, Problem, ProductIndex, SiteIndex, SiteKind};
-use oreflow_random::Quantile;
+use oreflow_random::{Distribution, Quantile};
 
 use crate::calendar::Step;
 use crate::compiled::{Compiled, Overrides};
 use crate::error::Item;
 use crate::experiment::Experiment;
 use crate::hazard::{Arrival, is_duration};
-use crate::measure::{Action, Effect, Timing};
+use crate::measure::{Channel, Effect, Timing};
 use crate::uncertain::Uncertain;
 
 /// What was found so far.
@@ -99,11 +99,13 @@ impl Check<'_> {
                 self.warnings
                     .push((item, format!("measure '{}' has severity 0 and does nothing", measure.id)));
             }
-            if matches!(measure.action, Action::ExportQuota(_)) && measure.timing.severities().any(partly) {
-                self.problem(item, "a quota is in force or not", "give its volume, and a severity of 0 or 1");
-            }
             match measure.action.effects(&self.experiment.network) {
-                Ok(effects) => placed.extend(self.keep(item, &measure.id, position, effects, idle)),
+                Ok(effects) => {
+                    if effects.iter().any(is_quota) {
+                        self.quota(item, &measure.timing);
+                    }
+                    placed.extend(self.keep(item, &measure.id, position, effects, idle));
+                }
                 Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
             }
         }
@@ -129,11 +131,26 @@ impl Check<'_> {
                 format!("'{id}' touches no flow and no site of the base year, and does nothing"),
             ));
         }
-        effects
-            .into_iter()
-            .filter(|effect| !idle && !effect.is_neutral())
-            .map(|effect| (owner, effect))
-            .collect()
+        let mut kept = Vec::new();
+        for mut effect in effects.into_iter().filter(|effect| !idle && !effect.is_neutral()) {
+            if let Some(defection) = &mut effect.defection {
+                // Members of several measures leave each on their own.
+                defection.member = format!("{id}/{}", defection.member);
+            }
+            kept.push((owner, effect));
+        }
+        kept
+    }
+
+    /// A quota is in force or not, and never partly.
+    fn quota(&mut self, item: Item, timing: &Timing) {
+        if timing.severities().any(partly) {
+            self.problem(item, "a quota is in force or not", "give its volume, and a severity of 0 or 1");
+        }
+        if timing.ramp != 0.0 || timing.recovery != 0.0 {
+            let help = "leave ramp and recovery out, or write one quota after the other";
+            self.problem(item, "a quota is in force or not, and neither comes nor goes by and by", help);
+        }
     }
 
     fn timing(&mut self, item: Item, timing: &Timing) {
@@ -178,6 +195,33 @@ impl Check<'_> {
             self.severity(item, phase.severity);
         }
         self.severity(item, timing.severity);
+        self.course(item, timing);
+    }
+
+    /// How a measure comes and goes, and how far it is believed.
+    fn course(&mut self, item: Item, timing: &Timing) {
+        for (name, share) in [("credibility", timing.credibility), ("chance", timing.chance)] {
+            if !(0.0..=1.0).contains(&share) {
+                let help = "write a share from 0 to 1, or from 0 % to 100 %";
+                self.problem(item, format!("{name} is {share}"), help);
+            }
+        }
+        for (name, months) in [("ramp", timing.ramp), ("recovery", timing.recovery)] {
+            if !(months.is_finite() && months >= 0.0) {
+                self.problem(item, format!("{name} is {months} months"), "write zero or more");
+            }
+        }
+        if timing.slippage.as_ref().is_some_and(|slippage| !is_duration(slippage)) {
+            self.problem(item, "the slippage may be negative", "use a distribution of positive numbers");
+        }
+        let known = timing.announced.unwrap_or(timing.from);
+        if let Some(withdrawn) = timing.withdrawn.filter(|&day| day < known) {
+            self.problem(
+                item,
+                format!("withdrawn {withdrawn} lies before the market knows of it on {known}"),
+                "write a later day, or an earlier 'announced'",
+            );
+        }
     }
 
     fn phase_order(&mut self, item: Item, from: Date, last: Date, until: Option<Date>) {
@@ -227,9 +271,6 @@ impl Check<'_> {
             if hazard.duration.as_ref().is_some_and(|duration| !is_duration(duration)) {
                 self.problem(item, "the duration may be negative", "use a distribution of positive numbers");
             }
-            if matches!(hazard.action, Action::ExportQuota(_)) && hazard.severity.is_some() {
-                self.problem(item, "a quota is in force or not", "give its volume, and no severity");
-            }
             if let Some(severity) = &hazard.severity
                 && (severity.quantile(1e-9) < 0.0 || severity.quantile(1.0 - 1e-9) > 1.0)
             {
@@ -237,7 +278,16 @@ impl Check<'_> {
             }
             let owner = measures.len() + position;
             match hazard.action.effects(&self.experiment.network) {
-                Ok(effects) => placed.extend(self.keep(item, &hazard.id, owner, effects, false)),
+                Ok(effects) => {
+                    let partly = |severity: &Distribution| {
+                        [1e-9, 0.5, 1.0 - 1e-9].into_iter().any(|p| partly(severity.quantile(p)))
+                    };
+                    if effects.iter().any(is_quota) && hazard.severity.as_ref().is_some_and(partly) {
+                        let help = "give its volume, and no severity";
+                        self.problem(item, "a quota is in force or not", help);
+                    }
+                    placed.extend(self.keep(item, &hazard.id, owner, effects, false));
+                }
                 Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
             }
         }
@@ -307,6 +357,11 @@ impl Check<'_> {
         }
         resolved
     }
+}
+
+/// Whether an effect limits a volume.
+fn is_quota(effect: &Effect) -> bool {
+    effect.channel == Channel::Volume
 }
 
 /// Whether a severity is neither none nor all.

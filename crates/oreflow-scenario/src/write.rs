@@ -83,6 +83,16 @@ fn measure(lines: &mut Lines, measure: &Measure) {
     let phases: Vec<String> =
         timing.phases.iter().map(|phase| days(*phase.from, "severity", &phase.severity)).collect();
     lines.line("phases", format!("[{}]", phases.join(", ")));
+    lines.line("credibility", quantity(&timing.credibility));
+    if let Some(withdrawn) = timing.withdrawn {
+        lines.line("withdrawn", text(&withdrawn.to_string()));
+    }
+    lines.line("ramp", quantity(&timing.ramp));
+    lines.line("recovery", quantity(&timing.recovery));
+    lines.line("chance", quantity(&timing.chance));
+    if let Some(slippage) = &timing.slippage {
+        lines.line("slippage", distribution(slippage));
+    }
 }
 
 fn hazard(lines: &mut Lines, hazard: &Hazard) {

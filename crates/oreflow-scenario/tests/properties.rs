@@ -73,6 +73,12 @@ fn scenario() -> impl Strategy<Value = String> {
         "announced = \"2024-12-01\"",
         "until = \"2033-01\"",
         "phases = [{ from = 2031-05-05, severity = \"1 %\" }]",
+        "credibility = 0.3",
+        "withdrawn = \"2028-02\"",
+        "ramp = \"3 weeks\"",
+        "recovery = \"0.5 years\"",
+        "chance = \"35 %\"",
+        "slippage = { dist = \"uniform\", low = \"0 days\", high = \"60 days\" }",
     ];
     let measures = proptest::collection::vec((kind(), optional(dates), share()), 0..4);
     let hazards = proptest::collection::vec((kind(), law(), share(), share()), 0..4);

@@ -43,6 +43,10 @@ fn every_default_is_written_out() {
         "duration = { dist = \"constant\", value = \"400 days\" }",
         "from = \"2025-07-12\"",
         "announced = \"2025-03-01\"",
+        "credibility = \"100 %\"",
+        "ramp = \"0 months\"",
+        "recovery = \"0 months\"",
+        "chance = \"100 %\"",
     ] {
         assert!(written.lines().any(|found| found == line), "{line} in\n{written}");
     }
@@ -54,7 +58,7 @@ fn every_default_is_written_out() {
 fn values_arrive_in_the_units_of_the_engine() {
     use oreflow_engine::hazard::Arrival;
     use oreflow_engine::measure::Action as Engine;
-    use oreflow_random::{Constant, LogNormal, Normal};
+    use oreflow_random::{Constant, Exponential, LogNormal, Normal};
 
     let experiment = experiment(&full());
     assert_eq!(experiment.calendar.steps(), 120);
@@ -65,6 +69,10 @@ fn values_arrive_in_the_units_of_the_engine() {
     assert_eq!(quota.volume, 100.0);
     let Engine::ExportDuty(duty) = &experiment.measures[2].action else { panic!("a duty") };
     assert_eq!((duty.rate, duty.amount), (0.0, 5.0));
+    let works = &experiment.measures[3].timing;
+    assert_eq!((works.credibility, works.ramp, works.recovery, works.chance), (0.4, 2.0, 3.0, 0.9));
+    assert_eq!(works.withdrawn, Some(jiff::civil::date(2029, 3, 1)));
+    assert_eq!(works.slippage, Exponential::new(3.0).ok().map(Into::into));
     assert_eq!(experiment.hazards[0].arrival, Arrival::Rate(0.15));
     assert_eq!(experiment.hazards[0].duration, LogNormal::new(6.0, 1.8).ok().map(Into::into));
     assert_eq!(experiment.hazards[1].arrival, Arrival::Probability(0.2));

@@ -20,7 +20,19 @@ pub(super) fn read(
     let all = Spanned::new(Quantity::new(100.0, "%".parse().ok()?), table.span);
     let all = Distribution { law: Law::Constant { value: all }, source: None };
     let severity = severity.unwrap_or(Spanned::new(all, table.span));
-    for key in ["announced", "from", "until", "phases"] {
+    let of_measures = [
+        "announced",
+        "from",
+        "until",
+        "phases",
+        "credibility",
+        "withdrawn",
+        "ramp",
+        "recovery",
+        "chance",
+        "slippage",
+    ];
+    for key in of_measures {
         table.refuse(
             key,
             "is not for hazards, which strike by chance",

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use oreflow_engine::calendar::Calendar;
 
-use super::action;
 use super::cursor::{Table, Value};
 use super::time::within;
+use super::{action, distribution};
 use crate::diagnostic::{Complaint, Problems};
-use crate::expected::SHARE;
+use crate::expected::{DURATION, Expected, PROBABILITY, SHARE};
 use crate::source::{Span, Spanned};
 use crate::types::{Measure, Phase, Timing};
 use crate::unit::Quantity;
@@ -28,15 +28,44 @@ fn timing(table: &mut Table<'_>, calendar: Option<&Calendar>, problems: &mut Pro
     let announced = table.get("announced").and_then(|value| value.date(problems));
     let from = table.need("from", "\"2025-07\"").and_then(|value| value.date(problems));
     let until = table.get("until").and_then(|value| value.date(problems));
-    let all = Spanned::new(Quantity::new(100.0, "%".parse().ok()?), table.span);
-    let severity = table.get("severity").and_then(|value| value.quantity(&SHARE, problems)).unwrap_or(all);
+    let severity = quantity_or(table, "severity", &SHARE, "100 %", problems);
     let phases = table.get("phases").map(|value| phases(&value, problems)).unwrap_or_default();
-    let timing = Timing { announced, from: from?, until, severity, phases };
+    let credibility = quantity_or(table, "credibility", &SHARE, "100 %", problems);
+    let withdrawn = table.get("withdrawn").and_then(|value| value.date(problems));
+    let ramp = quantity_or(table, "ramp", &DURATION, "0 months", problems);
+    let recovery = quantity_or(table, "recovery", &DURATION, "0 months", problems);
+    let chance = quantity_or(table, "chance", &PROBABILITY, "100 %", problems);
+    let slippage = table.get("slippage").and_then(|value| distribution::read(&value, &DURATION, problems));
+    let timing = Timing {
+        announced,
+        from: from?,
+        until,
+        severity: severity?,
+        phases,
+        credibility: credibility?,
+        withdrawn,
+        ramp: ramp?,
+        recovery: recovery?,
+        chance: chance?,
+        slippage,
+    };
     order(&timing, problems);
     if let Some(calendar) = calendar {
         within(calendar, *timing.from, timing.from.span, problems);
     }
     Some(timing)
+}
+
+/// The number of a key, or what stands for it where it is left out or at fault, at the place of its table.
+fn quantity_or(
+    table: &mut Table<'_>,
+    key: &'static str,
+    expected: &Expected,
+    default: &str,
+    problems: &mut Problems,
+) -> Option<Spanned<Quantity>> {
+    let written = table.get(key).and_then(|value| value.quantity(expected, problems));
+    written.or_else(|| default.parse().ok().map(|quantity| Spanned::new(quantity, table.span)))
 }
 
 fn phases(value: &Value<'_>, problems: &mut Problems) -> Vec<Phase> {
@@ -67,6 +96,14 @@ fn order(timing: &Timing, problems: &mut Problems) {
         problems.error(
             until.span,
             Complaint::new(message).help("write a later day, the first no longer in force"),
+        );
+    }
+    let known = timing.announced.map_or(from, |day| day.value);
+    if let Some(withdrawn) = timing.withdrawn.filter(|day| day.value < known) {
+        let message = format!("'withdrawn' is {withdrawn}, before the market knows of it on {known}");
+        problems.error(
+            withdrawn.span,
+            Complaint::new(message).help("write a later day, or an earlier 'announced'"),
         );
     }
     let mut last = from;

@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 use oreflow_engine::hazard::{Arrival, Hazard as EngineHazard};
 use oreflow_engine::measure::{self as engine, Absent, Key, Value, Values};
+use oreflow_random::Distribution as Drawn;
 
 use super::distribution::check;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{DURATION, Expected, NUMBER, PROBABILITY, RATE, SHARE};
 use crate::source::{Span, Spanned};
-use crate::types::{Action, Frequency, Hazard, Measure, Setting, Timing};
+use crate::types::{Action, Distribution, Frequency, Hazard, Measure, Setting, Timing};
 use crate::unit::Quantity;
 
 /// The measure, or nothing where a number was changed into one that does not fit.
@@ -26,15 +27,8 @@ pub(super) fn hazard(hazard: &Hazard, problems: &mut Problems) -> Option<EngineH
             value("probability", p, &PROBABILITY, problems).map(Arrival::Probability)
         }
     };
-    let mut drawn = |key, written, expected| match check(key, written, expected) {
-        Ok(distribution) => Some(distribution),
-        Err((span, complaint)) => {
-            problems.error(span, complaint);
-            None
-        }
-    };
-    let duration = hazard.duration.as_ref().map(|duration| drawn("duration", duration, &DURATION));
-    let severity = drawn("severity", &hazard.severity, &SHARE);
+    let duration = hazard.duration.as_ref().map(|duration| drawn("duration", duration, &DURATION, problems));
+    let severity = drawn("severity", &hazard.severity, &SHARE, problems);
     let action = action(&hazard.action, hazard.id.span, problems)?;
     let mut built = EngineHazard::new(&hazard.id, action, arrival?).severity(severity?);
     if let Some(duration) = duration {
@@ -53,6 +47,11 @@ fn timing(timing: &Timing, problems: &mut Problems) -> Option<engine::Timing> {
         let severity = value("severity", &phase.severity, &SHARE, problems);
         phases.push(severity.map(|severity| engine::Phase { from: *phase.from, severity }));
     }
+    let credibility = value("credibility", &timing.credibility, &SHARE, problems);
+    let ramp = value("ramp", &timing.ramp, &DURATION, problems);
+    let recovery = value("recovery", &timing.recovery, &DURATION, problems);
+    let chance = value("chance", &timing.chance, &PROBABILITY, problems);
+    let slippage = timing.slippage.as_ref().map(|slippage| drawn("slippage", slippage, &DURATION, problems));
     let day = |day: Option<Spanned<Date>>| day.map(|day| day.value);
     Some(engine::Timing {
         announced: day(timing.announced),
@@ -60,8 +59,32 @@ fn timing(timing: &Timing, problems: &mut Problems) -> Option<engine::Timing> {
         until: day(timing.until),
         severity: severity?,
         phases: phases.into_iter().collect::<Option<_>>()?,
-        ..engine::Timing::from(*timing.from)
+        ramp: ramp?,
+        recovery: recovery?,
+        credibility: credibility?,
+        withdrawn: day(timing.withdrawn),
+        chance: chance?,
+        slippage: match slippage {
+            Some(slippage) => Some(slippage?),
+            None => None,
+        },
     })
+}
+
+/// The distribution, or nothing where it does not fit.
+fn drawn(
+    key: &str,
+    written: &Spanned<Distribution>,
+    expected: &Expected,
+    problems: &mut Problems,
+) -> Option<Drawn> {
+    match check(key, written, expected) {
+        Ok(distribution) => Some(distribution),
+        Err((span, complaint)) => {
+            problems.error(span, complaint);
+            None
+        }
+    }
 }
 
 fn action(action: &Action, id: Span, problems: &mut Problems) -> Option<engine::Action> {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::source::Spanned;
-use crate::types::Action;
+use crate::types::{Action, Distribution};
 use crate::unit::Quantity;
 
 /// `[[measure]]`: an action with an id and dates.
@@ -32,6 +32,18 @@ pub struct Timing {
     pub severity: Spanned<Quantity>,
     /// Later changes of severity, in order of time.
     pub phases: Vec<Phase>,
+    /// How far the market believes it before it is in force, a share; all of it by default.
+    pub credibility: Spanned<Quantity>,
+    /// Day on which it is called off; before the first day in force, it never comes.
+    pub withdrawn: Option<Spanned<Date>>,
+    /// Time over which each change of severity comes into force, linearly; none by default.
+    pub ramp: Spanned<Quantity>,
+    /// Time over which it fades after its end; none by default.
+    pub recovery: Spanned<Quantity>,
+    /// Probability that it comes into force at all; 1 by default.
+    pub chance: Spanned<Quantity>,
+    /// By how much it is late; not at all by default.
+    pub slippage: Option<Spanned<Distribution>>,
 }
 
 /// A change of severity.

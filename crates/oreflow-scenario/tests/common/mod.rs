@@ -89,6 +89,13 @@ at = ["ccc-smelter", "AAA"]
 products = ["metal"]
 from = "2028-02-29"
 severity = 0.8
+announced = "2027-01"
+credibility = "40 %"
+withdrawn = "2029-03"
+ramp = "2 months"
+recovery = "1 quarter"
+chance = "90 %"
+slippage = { dist = "exponential", mean = "3 months" }
 
 [[hazard]]
 id = "flood"
