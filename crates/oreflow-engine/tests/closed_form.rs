@@ -256,7 +256,7 @@ fn a_by_product_follows_its_host_with_its_lag() {
 fn a_quota_is_given_out_at_its_pace_and_used_up_at_the_end_of_the_year() {
     let case = Case::new(&[1.0]).with(Parameter::CoverOutput, 3.0);
     let volume = 600.0;
-    let quota = ExportQuota { scope: TradeScope::new("AAA", &["ore"]), volume, leakage: 0.0 };
+    let quota = ExportQuota::new(TradeScope::new("AAA", &["ore"]), volume);
     let record = case.run(36, vec![Measure::new("quota", quota, Timing::from(date(2026, 1, 1)))]);
     for year in [12, 24] {
         let mut left = volume;
@@ -274,7 +274,7 @@ fn a_quota_is_given_out_at_its_pace_and_used_up_at_the_end_of_the_year() {
 #[test]
 fn a_leaky_quota_lets_its_share_of_the_blocked_orders_pass() {
     let case = Case::new(&[1.0]).with(Parameter::OrderCeiling, 1.0).with(Parameter::CoverOutput, 3.0);
-    let quota = ExportQuota { scope: TradeScope::new("AAA", &["ore"]), volume: 0.0, leakage: 0.25 };
+    let quota = ExportQuota { leakage: 0.25, ..ExportQuota::new(TradeScope::new("AAA", &["ore"]), 0.0) };
     let record = case.run(36, vec![Measure::new("quota", quota, Timing::from(date(2026, 1, 1)))]);
     assert!(record[12..].iter().all(|snapshot| near(snapshot.shipment[0], 0.25 * USE)));
 }
@@ -283,7 +283,7 @@ fn a_leaky_quota_lets_its_share_of_the_blocked_orders_pass() {
 fn a_quota_of_exactly_the_base_holds_growth_back() {
     let sent_under = |volume: f64| -> f64 {
         let case = Case::new(&[0.5, 0.5]).with(Parameter::Utilisation, 0.5);
-        let quota = ExportQuota { scope: TradeScope::new("AAA", &["ore"]), volume, leakage: 0.0 };
+        let quota = ExportQuota::new(TradeScope::new("AAA", &["ore"]), volume);
         let quota = Measure::new("quota", quota, Timing::from(date(2026, 1, 1)));
         let record =
             case.run(24, vec![quota, Measure::new("ban", ban_of("BBB"), Timing::from(date(2026, 1, 1)))]);
@@ -354,7 +354,7 @@ fn a_quota_of_which_nobody_asks_does_not_count_as_full() {
         let case =
             Case::new(&[0.5, 0.5]).with(Parameter::PriceResponse, 0.0).with(Parameter::Utilisation, 0.5);
         let timing = Timing::from(date(2026, 1, 1)).until(date(2027, 1, 1));
-        let quota = ExportQuota { scope: TradeScope::new("AAA", &["ore"]), volume, leakage: 0.0 };
+        let quota = ExportQuota::new(TradeScope::new("AAA", &["ore"]), volume);
         let ban = Measure::new("ban", ban_of("AAA"), timing.clone());
         let record = case.run(48, vec![ban, Measure::new("quota", quota, timing)]);
         record[24..].iter().map(|snapshot| snapshot.shipment[0]).collect()

@@ -46,7 +46,7 @@ fn uncertain(parameter: Parameter, product: &str, low: f64, high: f64) -> Uncert
 
 /// A measure, two hazards and two uncertain parameters over five years.
 fn experiment() -> Experiment {
-    let quota = ExportQuota { scope: TradeScope::new("BBB", &["ore"]), volume: 400.0, leakage: 0.1 };
+    let quota = ExportQuota { leakage: 0.1, ..ExportQuota::new(TradeScope::new("BBB", &["ore"]), 400.0) };
     Experiment::new(chain(true), years(Step::Month, 5.0))
         .measure(Measure::new("quota", quota, Timing::from(date(2026, 7, 1))))
         .hazard(ban())

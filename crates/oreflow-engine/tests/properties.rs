@@ -4,6 +4,7 @@ mod common;
 
 use std::sync::Arc;
 
+use common::balance::imbalance;
 use common::draft::{Draft, Genes, cases, genes, random, random_single_product};
 use common::record::{Snapshot, difference, distance, run, run_batch, run_first};
 use common::{chain, measures, ring};
@@ -38,45 +39,6 @@ fn under(network: &Arc<Network>, calendar: Calendar, measures: &[Measure]) -> Ve
     let mut experiment = Experiment::new(network.clone(), calendar);
     experiment.measures = measures.to_vec();
     run_first(&prepare(experiment))
-}
-
-/// What of a step does not add up: by supplier, by link and by pool, as a share of base throughput.
-fn imbalance(network: &Network, dt: f64, before: &Snapshot, after: &Snapshot) -> f64 {
-    let mut worst = 0.0_f64;
-    let links = |of: &dyn Fn(usize) -> bool| -> Vec<usize> {
-        (0..network.links().len()).filter(|&l| of(l)).collect()
-    };
-    let mut pool = 0;
-    for (i, site) in network.sites().iter().enumerate() {
-        let throughput = site.output.0 / 12.0 * dt;
-        let out = links(&|l| network.links()[l].from == SiteIndex(i as u32));
-        if !out.is_empty() {
-            let shipped: f64 = out.iter().map(|&l| after.shipment[l]).sum();
-            let left = before.stock[i] + after.output[i] * dt - after.stock[i] - shipped;
-            worst = worst.max(left.abs() / throughput);
-        }
-        for (slot, recipe) in site.slots.iter().enumerate() {
-            let into =
-                links(&|l| network.links()[l].to == SiteIndex(i as u32) && network.links()[l].slot == slot);
-            let arrived: f64 =
-                into.iter().map(|&l| before.arriving_next[l] * network.links()[l].conversion).sum();
-            let base: f64 =
-                into.iter().map(|&l| network.links()[l].flow.0 * network.links()[l].conversion).sum();
-            // The recipe in force is that of the base flows.
-            let per_unit = base / site.output.0;
-            assert!((per_unit / recipe.per_unit - 1.0).abs() < 1e-6);
-            let left = before.input_stock[pool] + arrived
-                - after.output[i] * per_unit * dt
-                - after.input_stock[pool];
-            worst = worst.max(left.abs() / (throughput * per_unit));
-            pool += 1;
-        }
-    }
-    for (l, link) in network.links().iter().enumerate() {
-        let left = before.under_way[l] + after.shipment[l] - before.arriving_next[l] - after.under_way[l];
-        worst = worst.max(left.abs() / (link.flow.0 / 12.0 * dt));
-    }
-    worst
 }
 
 /// How far a record leaves the base: masses in months of base flow, prices and capacities as shares of their base.
@@ -244,7 +206,8 @@ proptest! {
         for s in &mut heavy {
             let masses = [&mut s.stock, &mut s.capacity, &mut s.output, &mut s.wanted, &mut s.demand];
             let more = [&mut s.input_stock, &mut s.shipment, &mut s.arriving_next, &mut s.under_way];
-            masses.into_iter().chain(more).flatten().for_each(|value| *value /= FACTOR);
+            let rare = [&mut s.reserve, &mut s.spoiled];
+            masses.into_iter().chain(more).chain(rare).flatten().for_each(|value| *value /= FACTOR);
         }
         prop_assert_eq!(difference(&here, &heavy), None, "tonnes");
         let money = draft.scale_money(FACTOR).build();
@@ -295,7 +258,7 @@ proptest! {
         let base: f64 = links.iter().map(|&link| network.link(link).flow.0).sum();
         let volume = base * genes.between(0.0, 1.5);
         let from = calendar.date(genes.whole(0, calendar.steps() / 2));
-        let quota = ExportQuota { scope, volume, leakage: 0.0 };
+        let quota = ExportQuota::new(scope, volume);
         let mut measures = vec![Measure::new("quota", quota, Timing::from(from))];
         if genes.chance(0.5) {
             measures.extend(measures::random(&mut genes, &draft, &calendar));
@@ -364,7 +327,7 @@ fn without_effect(genes: &mut Genes, draft: &Draft) -> Vec<(Action, f64)> {
         (DemandShift { scope: everywhere(), factor: 1.0 }.into(), 1.0),
         (DemandShift { scope: everywhere(), factor: 1.8 }.into(), 0.0),
         (Outage { scope: everywhere() }.into(), 0.0),
-        (ExportQuota { scope: world(), volume: 10.0, leakage: 0.0 }.into(), 0.0),
+        (ExportQuota::new(world(), 10.0).into(), 0.0),
     ];
     list.push((measures::action(genes, draft), 0.0));
     list

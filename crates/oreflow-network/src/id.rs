@@ -81,6 +81,11 @@ impl LinkId {
         })
     }
 
+    /// The route, where two sites are joined twice.
+    pub fn route(&self) -> Option<&str> {
+        self.0.split_once('~').map(|(_, route)| route)
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

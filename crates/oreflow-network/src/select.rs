@@ -1,7 +1,7 @@
 //! Selectors: how people name sets of products and of places.
 
 use crate::suggest::unknown;
-use crate::{CountryCode, Network, Problem, ProductIndex, SiteIndex};
+use crate::{CountryCode, Link, LinkIndex, Network, Problem, ProductIndex, SiteIndex};
 
 impl Network {
     /// Products named by an id, a group of products, or `*`; sorted.
@@ -67,5 +67,37 @@ impl Network {
         let known = self.countries.iter().map(|country| country.code.as_str());
         let known = known.chain(self.groups.keys().map(String::as_str));
         Err(unknown("place", place, known.chain(self.sites.iter().map(|site| site.id.as_str()))))
+    }
+
+    /// Links of a route, or those without one for `main`; sorted.
+    ///
+    /// # Errors
+    /// If no link has such a route.
+    pub fn select_route(&self, route: &str) -> Result<Vec<LinkIndex>, Problem> {
+        let wanted = (route != "main").then_some(route);
+        let chosen = self.links_where(|link| link.id.route() == wanted);
+        if chosen.is_empty() && wanted.is_some() {
+            let known = self.links.iter().filter_map(|link| link.id.route());
+            return Err(unknown("route", route, known.chain(["main"])));
+        }
+        Ok(chosen)
+    }
+
+    /// Links that pass a strait or canal; sorted.
+    ///
+    /// # Errors
+    /// If no link passes it.
+    pub fn select_passage(&self, passage: &str) -> Result<Vec<LinkIndex>, Problem> {
+        let chosen = self.links_where(|link| link.passages.iter().any(|passed| passed == passage));
+        if chosen.is_empty() {
+            let known = self.links.iter().flat_map(|link| link.passages.iter().map(String::as_str));
+            return Err(unknown("passage", passage, known));
+        }
+        Ok(chosen)
+    }
+
+    fn links_where(&self, chosen: impl Fn(&Link) -> bool) -> Vec<LinkIndex> {
+        let links = self.links.iter().enumerate().filter(|(_, link)| chosen(link));
+        links.map(|(position, _)| LinkIndex(position as u32)).collect()
     }
 }

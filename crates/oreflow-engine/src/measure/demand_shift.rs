@@ -1,6 +1,6 @@
 //! Final demand that changes.
 
-use oreflow_network::{Network, Problem, SiteKind};
+use oreflow_network::{Network, Problem};
 
 use super::effect::{not_negative, require};
 use super::{Act, Channel, Effect, Key, KeyKind, SiteScope, Targets, Values};
@@ -30,8 +30,7 @@ impl Act for DemandShift {
     }
 
     fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
-        let mut sites = require(self.scope.sites(network), [not_negative("factor", self.factor)])?;
-        sites.retain(|&site| network.site(site).kind == SiteKind::Consumer);
+        let sites = require(self.scope.consumers(network), [not_negative("factor", self.factor)])?;
         Ok(vec![Effect::new(Channel::Demand, Targets::Sites(sites), self.factor)])
     }
 }

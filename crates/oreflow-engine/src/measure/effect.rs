@@ -105,6 +105,22 @@ pub enum Period {
     Whole,
 }
 
+impl Period {
+    /// Names, as in scenario files.
+    pub const NAMES: &'static [&'static str] = &["year", "half-year", "quarter", "month", "whole"];
+
+    /// The period of a name; a year by default.
+    pub(super) fn named(name: &str) -> Self {
+        match name {
+            "half-year" => Self::HalfYear,
+            "quarter" => Self::Quarter,
+            "month" => Self::Month,
+            "whole" => Self::Whole,
+            _ => Self::Year,
+        }
+    }
+}
+
 /// What a strategic stock does; durations in months.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReserveRule {
@@ -215,6 +231,12 @@ pub(super) fn share(name: &str, value: f64) -> Option<Problem> {
 pub(super) fn not_negative(name: &str, value: f64) -> Option<Problem> {
     (!(value.is_finite() && value >= 0.0))
         .then(|| Problem::new(format!("{name} is {value}")).help("write zero or more"))
+}
+
+/// A problem if a number is not above zero, or not finite.
+pub(super) fn positive(name: &str, value: f64) -> Option<Problem> {
+    (!(value.is_finite() && value > 0.0))
+        .then(|| Problem::new(format!("{name} is {value}")).help("write a number above zero"))
 }
 
 /// The targets, if the checks found nothing; otherwise all problems of both.

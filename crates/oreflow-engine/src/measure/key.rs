@@ -157,6 +157,14 @@ impl Values {
         }
     }
 
+    /// Multiples at dates.
+    pub(super) fn path(&self, name: &str) -> Vec<(Date, f64)> {
+        match self.get(name) {
+            Value::Path(points) => points.clone(),
+            other => panic!("'{name}' is {other:?}"),
+        }
+    }
+
     /// True or false.
     pub(super) fn flag(&self, name: &str) -> bool {
         match self.get(name) {

@@ -2,27 +2,61 @@
 //!
 //! To add one: write its file here and add a row to the table below. Scenario files and their guide follow its keys.
 
+mod capacity_programme;
+mod cartel;
+mod cost_shock;
+mod curtailment;
+mod demand_path;
 mod demand_shift;
 mod effect;
+mod embargo;
+#[cfg(test)]
+mod example;
 mod export_ban;
 mod export_duty;
 mod export_quota;
+mod import_tariff;
 mod key;
+mod licence;
 mod outage;
+mod price_floor;
+mod project;
+mod recycling_mandate;
+mod route_closure;
 mod scope;
+mod stockpile;
+mod strike;
+mod subsidy;
+mod substitution;
 mod timing;
 mod window;
 
 use oreflow_network::{Network, Problem};
 
+pub use capacity_programme::CapacityProgramme;
+pub use cartel::Cartel;
+pub use cost_shock::CostShock;
+pub use curtailment::Curtailment;
+pub use demand_path::DemandPath;
 pub use demand_shift::DemandShift;
 pub use effect::{Channel, Defection, Effect, Period, ReserveRule, Rule, Targets};
+pub use embargo::Embargo;
 pub use export_ban::ExportBan;
 pub use export_duty::ExportDuty;
 pub use export_quota::ExportQuota;
+pub use import_tariff::ImportTariff;
 pub use key::{Absent, Key, KeyKind, Kind, Value, Values};
+pub use licence::Licence;
 pub use outage::Outage;
+pub use price_floor::PriceFloor;
+pub use project::Project;
+pub use recycling_mandate::RecyclingMandate;
+pub use route_closure::RouteClosure;
 pub use scope::{SiteScope, TradeScope};
+pub use stockpile::Stockpile;
+pub use strike::Strike;
+pub use subsidy::Subsidy;
+pub use substitution::Substitution;
 pub use timing::{Phase, Timing};
 pub(crate) use window::Window;
 
@@ -90,10 +124,26 @@ macro_rules! actions {
 
 actions! {
     ExportBan "export-ban" "Exports may not leave.";
+    Embargo "embargo" "Two sides do not trade, in either direction.";
     ExportQuota "export-quota" "Exports are limited to a volume.";
+    Licence "licence" "Exports need a licence, granted by and by.";
     ExportDuty "export-duty" "Exports are taxed.";
+    ImportTariff "import-tariff" "Imports are taxed.";
+    PriceFloor "price-floor" "Sites do not sell below a price.";
+    Cartel "cartel" "Members withhold capacity until they defect.";
+    RouteClosure "route-closure" "Routes through straits and canals are longer, dearer, or let less pass.";
     Outage "outage" "Sites stand still.";
+    Strike "strike" "Nothing is made, and nothing leaves.";
+    Curtailment "curtailment" "A share of capacity may not be used.";
+    CostShock "cost-shock" "Operating cost changes.";
     DemandShift "demand-shift" "Final demand changes.";
+    DemandPath "demand-path" "Final demand follows a path.";
+    Substitution "substitution" "Final demand moves from one product to another.";
+    Stockpile "stockpile" "Users keep a strategic stock.";
+    CapacityProgramme "capacity-programme" "Sites get capacity in proportion to what they have.";
+    Project "project" "One site gets capacity.";
+    Subsidy "subsidy" "A share of the cost of building or making is paid.";
+    RecyclingMandate "recycling-mandate" "By-products and recyclers bring back more.";
 }
 
 /// An action with an id and dates.

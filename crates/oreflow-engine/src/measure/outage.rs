@@ -1,6 +1,6 @@
 //! Sites that stand still.
 
-use oreflow_network::{Network, Problem, SiteKind};
+use oreflow_network::{Network, Problem};
 
 use super::{Act, Channel, Effect, Key, SiteScope, Targets, Values};
 
@@ -20,8 +20,7 @@ impl Act for Outage {
 
     fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
         // Final demand has no capacity to lose.
-        let mut sites = self.scope.sites(network)?;
-        sites.retain(|&site| network.site(site).kind != SiteKind::Consumer);
+        let sites = self.scope.makers(network)?;
         Ok(vec![Effect::new(Channel::Capacity, Targets::Sites(sites), 0.0)])
     }
 }

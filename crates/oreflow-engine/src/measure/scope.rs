@@ -1,11 +1,21 @@
 //! Whom a measure touches.
 
-use oreflow_network::{CountryCode, LinkIndex, Network, Problem, ProductIndex, SiteIndex};
+use oreflow_network::{CountryCode, Link, LinkIndex, Network, Problem, ProductIndex, SiteIndex, SiteKind};
 
 use super::{Absent, Key, KeyKind, Values};
 
 const PRODUCTS: &str = "[\"nickel-ore\"]";
-const COUNTRIES: &str = "[\"CHN\"]";
+
+/// How a list of countries is written.
+pub(super) const COUNTRIES: &str = "[\"CHN\"]";
+
+/// Key of the products traded or made, where they are needed.
+pub(super) const TRADED: Key =
+    Key::new("products", KeyKind::Texts, PRODUCTS, "products or groups of products");
+
+/// Key of the places of sites.
+pub(super) const AT: Key =
+    Key::new("at", KeyKind::Texts, "\"IDN\"", "countries, groups, `owner:` and country, sites, or `world`");
 
 /// Key of the share that passes a closed border all the same.
 pub(super) const LEAKAGE: Key =
@@ -25,19 +35,28 @@ pub struct TradeScope {
     pub exempt: Vec<String>,
     /// Whether trade among the members of a group is touched too.
     pub intra: bool,
+    /// Routes it applies to, `main` for links without one; empty for all.
+    pub routes: Vec<String>,
 }
 
 impl TradeScope {
     /// Keys of measures on exports.
     pub(super) const KEYS: &'static [Key] = &[
         Key::new("by", KeyKind::Text, "\"IDN\"", "country, group, `owner:` and country, or site"),
-        Key::new("products", KeyKind::Texts, PRODUCTS, "products or groups of products"),
+        TRADED,
         Key::new("destinations", KeyKind::Texts, COUNTRIES, "countries or groups it applies to")
             .or(Absent::Empty("all")),
         Key::new("exempt", KeyKind::Texts, COUNTRIES, "countries or groups that are spared")
             .or(Absent::Empty("none")),
         Key::new("intra", KeyKind::Flag, "true", "whether trade within the group `by` is touched too")
             .or(Absent::Value("false")),
+        Key::new(
+            "routes",
+            KeyKind::Texts,
+            "[\"main\"]",
+            "routes it applies to, `main` for links without one",
+        )
+        .or(Absent::Empty("all")),
     ];
 
     /// The scope that the values of its keys name.
@@ -48,6 +67,7 @@ impl TradeScope {
             destinations: values.texts("destinations"),
             exempt: values.texts("exempt"),
             intra: values.flag("intra"),
+            routes: values.texts("routes"),
         }
     }
 
@@ -74,6 +94,8 @@ impl TradeScope {
         let products = products(network, &self.products, &mut problems);
         let bound = countries(network, &self.destinations, &mut problems);
         let exempt = countries(network, &self.exempt, &mut problems);
+        let routes: Vec<LinkIndex> =
+            self.routes.iter().flat_map(|route| keep(network.select_route(route), &mut problems)).collect();
         let bloc = match network.groups().get(&self.by) {
             Some(members) if !self.intra => members.clone(),
             _ => Vec::new(),
@@ -81,7 +103,7 @@ impl TradeScope {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let touched = network.links().iter().enumerate().filter(|(_, link)| {
+        Ok(links_where(network, |index, link| {
             let (home, destination) = (network.site(link.from).country, network.site(link.to).country);
             sites.binary_search(&link.from).is_ok()
                 && products.contains(&link.product)
@@ -89,8 +111,8 @@ impl TradeScope {
                 && (self.destinations.is_empty() || bound.contains(&destination))
                 && !exempt.contains(&destination)
                 && !bloc.contains(&destination)
-        });
-        Ok(touched.map(|(position, _)| LinkIndex(position as u32)).collect())
+                && (self.routes.is_empty() || routes.contains(&index))
+        }))
     }
 }
 
@@ -106,13 +128,8 @@ pub struct SiteScope {
 impl SiteScope {
     /// Keys of measures on sites.
     pub(super) const KEYS: &'static [Key] = &[
-        Key::new(
-            "at",
-            KeyKind::Texts,
-            "\"IDN\"",
-            "countries, groups, `owner:` and country, sites, or `world`",
-        ),
-        Key::new("products", KeyKind::Texts, PRODUCTS, "products or groups of products")
+        AT,
+        Key::new("products", KeyKind::Texts, PRODUCTS, "products or groups of products that are made")
             .or(Absent::Empty("all")),
     ];
 
@@ -155,19 +172,50 @@ impl SiteScope {
         sites.dedup();
         Ok(sites)
     }
+
+    /// Sites in the scope that make something.
+    pub(super) fn makers(&self, network: &Network) -> Result<Vec<SiteIndex>, Vec<Problem>> {
+        let mut sites = self.sites(network)?;
+        sites.retain(|&site| network.site(site).kind != SiteKind::Consumer);
+        Ok(sites)
+    }
+
+    /// Sites of final demand in the scope.
+    pub(super) fn consumers(&self, network: &Network) -> Result<Vec<SiteIndex>, Vec<Problem>> {
+        let mut sites = self.sites(network)?;
+        sites.retain(|&site| network.site(site).kind == SiteKind::Consumer);
+        Ok(sites)
+    }
 }
 
-fn keep<T>(found: Result<Vec<T>, Problem>, problems: &mut Vec<Problem>) -> Vec<T> {
+/// Links that are chosen; sorted.
+pub(super) fn links_where(network: &Network, chosen: impl Fn(LinkIndex, &Link) -> bool) -> Vec<LinkIndex> {
+    let all = network.links().iter().enumerate().map(|(position, link)| (LinkIndex(position as u32), link));
+    all.filter(|&(index, link)| chosen(index, link)).map(|(index, _)| index).collect()
+}
+
+/// What was found; nothing, and its problem among the others, where nothing was.
+pub(super) fn keep<T>(found: Result<Vec<T>, Problem>, problems: &mut Vec<Problem>) -> Vec<T> {
     found.unwrap_or_else(|problem| {
         problems.push(problem);
         Vec::new()
     })
 }
 
-fn products(network: &Network, names: &[String], problems: &mut Vec<Problem>) -> Vec<ProductIndex> {
+/// Products that are named.
+pub(super) fn products(
+    network: &Network,
+    names: &[String],
+    problems: &mut Vec<Problem>,
+) -> Vec<ProductIndex> {
     names.iter().flat_map(|name| keep(network.select_products(name), problems)).collect()
 }
 
-fn countries(network: &Network, names: &[String], problems: &mut Vec<Problem>) -> Vec<CountryCode> {
+/// Countries that are named.
+pub(super) fn countries(
+    network: &Network,
+    names: &[String],
+    problems: &mut Vec<Problem>,
+) -> Vec<CountryCode> {
     names.iter().flat_map(|name| keep(network.select_countries(name), problems)).collect()
 }

@@ -45,7 +45,8 @@ pub(crate) fn action(genes: &mut Genes, draft: &Draft) -> Action {
         1 => {
             let scope = trade(genes, draft);
             let flows: f64 = draft.links.iter().map(|link| link.flow.0).sum();
-            ExportQuota { scope, volume: flows * genes.between(0.01, 0.5), leakage: some_share(genes) }.into()
+            let volume = flows * genes.between(0.01, 0.5);
+            ExportQuota { leakage: some_share(genes), ..ExportQuota::new(scope, volume) }.into()
         }
         2 => {
             let (rate, amount) = (genes.between(0.0, 1.5), genes.between(0.0, 100.0));

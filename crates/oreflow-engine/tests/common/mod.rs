@@ -1,6 +1,7 @@
 //! What several tests share: networks, measures, and records of what trials did.
 #![allow(dead_code)]
 
+pub(crate) mod balance;
 pub(crate) mod draft;
 pub(crate) mod measures;
 pub(crate) mod record;

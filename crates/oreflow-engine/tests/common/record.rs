@@ -22,6 +22,8 @@ pub(crate) struct Snapshot {
     pub(crate) delivered_cost: Vec<f64>,
     pub(crate) added_duty: Vec<f64>,
     pub(crate) under_way: Vec<f64>,
+    pub(crate) reserve: Vec<f64>,
+    pub(crate) spoiled: Vec<f64>,
 }
 
 impl Snapshot {
@@ -50,11 +52,13 @@ impl Snapshot {
             delivered_cost: of_links(&|link| view.delivered_cost(link)),
             added_duty: of_links(&|link| view.added_duty(link)),
             under_way: of_links(&|link| view.under_way(link)),
+            reserve: of_pools(&|site, slot| view.reserve(site, slot)),
+            spoiled: of_sites(&|site| view.spoiled(site)),
         }
     }
 
     /// All columns with their names.
-    pub(crate) fn columns(&self) -> [(&'static str, &[f64]); 13] {
+    pub(crate) fn columns(&self) -> [(&'static str, &[f64]); 15] {
         [
             ("price", &self.price),
             ("stock", &self.stock),
@@ -69,6 +73,8 @@ impl Snapshot {
             ("delivered cost", &self.delivered_cost),
             ("added duty", &self.added_duty),
             ("under way", &self.under_way),
+            ("reserve", &self.reserve),
+            ("spoiled", &self.spoiled),
         ]
     }
 }
