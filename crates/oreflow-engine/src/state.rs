@@ -65,6 +65,7 @@ pub(crate) struct Work<V> {
     pub(crate) scarcity: Vec<V>,
     pub(crate) sellers_premium: Vec<V>,
     pub(crate) ceiling: Vec<V>,
+    pub(crate) used: Vec<V>,
     // Of links.
     pub(crate) claim: Vec<V>,
     pub(crate) order: Vec<V>,
@@ -141,6 +142,7 @@ impl<V: Lanes> State<V> {
                 scarcity: vec![zero; pools],
                 sellers_premium: vec![zero; pools],
                 ceiling: vec![zero; pools],
+                used: vec![zero; pools],
                 claim: vec![zero; links],
                 order: vec![zero; links],
                 shipment: vec![zero; links],

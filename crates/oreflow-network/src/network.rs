@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    CountryCode, Description, Figure, LinkId, LinkIndex, Months, Owner, Parameter, ProductId, ProductIndex,
-    Provenance, Scope, SiteId, SiteIndex, SiteKind, TonnesPerYear, UsdPerTonne,
+    Cargo, CountryCode, Description, Figure, LinkId, LinkIndex, Months, Owner, Parameter, ProductId,
+    ProductIndex, Provenance, Scope, SiteId, SiteIndex, SiteKind, TonnesPerYear, UsdPerTonne,
 };
 
 /// A country.
@@ -31,6 +31,8 @@ pub struct Product {
     pub content: f64,
     /// Gross tonnes moved for one unit.
     pub gross: f64,
+    /// How it travels.
+    pub cargo: Cargo,
 }
 
 /// An input of a site: one pool of stock.
@@ -42,6 +44,8 @@ pub struct Slot {
     pub per_unit: f64,
     /// Accepted products with the units of slot material that one unit counts for.
     pub accepts: Vec<(ProductIndex, f64)>,
+    /// Share of output lost where the input is missing.
+    pub importance: f64,
 }
 
 /// A site.
@@ -76,6 +80,10 @@ pub struct Site {
 pub struct Link {
     /// Id.
     pub id: LinkId,
+    /// Route, where two links join the same sites.
+    pub route: Option<String>,
+    /// Priority class from 1, which the supplier serves first.
+    pub class: u8,
     /// Supplier.
     pub from: SiteIndex,
     /// Buyer.

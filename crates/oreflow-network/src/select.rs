@@ -53,6 +53,43 @@ impl Network {
         Ok(chosen)
     }
 
+    /// Links between places: `A>B` from the sites of A to those of B, `A@route` out of A, `A>B@route`; sorted. The route
+    /// `main` means links without a route.
+    ///
+    /// # Errors
+    /// If nothing is called so, or no such link exists.
+    pub fn select_links(&self, place: &str) -> Result<Vec<LinkIndex>, Problem> {
+        let (pair, route) = match place.split_once('@') {
+            Some((pair, route)) => (pair, Some(route)),
+            None => (place, None),
+        };
+        let (from, to) = pair.split_once('>').unwrap_or((pair, "world"));
+        let (from, to) = (self.select_sites(from)?, self.select_sites(to)?);
+        let takes = |link: &Link| match route {
+            None => true,
+            Some("main") => link.route.is_none(),
+            Some(route) => link.route.as_deref() == Some(route),
+        };
+        let chosen: Vec<LinkIndex> = self
+            .links
+            .iter()
+            .enumerate()
+            .filter(|(_, link)| {
+                takes(link) && from.binary_search(&link.from).is_ok() && to.binary_search(&link.to).is_ok()
+            })
+            .map(|(position, _)| LinkIndex(position as u32))
+            .collect();
+        if chosen.is_empty() {
+            return Err(match route.filter(|&route| route != "main") {
+                Some(route) if !self.links.iter().any(|link| link.route.as_deref() == Some(route)) => {
+                    unknown("route", route, self.links.iter().filter_map(|link| link.route.as_deref()))
+                }
+                _ => Problem::new(format!("no link goes '{place}'")),
+            });
+        }
+        Ok(chosen)
+    }
+
     /// Countries named by a code or a group; sorted.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! What a researcher writes to describe countries, products, sites and links, before they become a network.
 
-use crate::{Confidence, Location, Months, Owner, Parameter, SiteKind, TonnesPerYear, UsdPerTonne};
+use crate::{
+    Cargo, Confidence, Location, Months, Owner, Parameter, SiteKind, TonnesPerYear, Traded, UsdPerTonne,
+};
 
 /// A country, as written.
 #[derive(Clone, Debug)]
@@ -56,6 +58,12 @@ pub struct ProductSpec {
     pub content: f64,
     /// Gross tonnes moved for one unit, for freight and reporting.
     pub gross: f64,
+    /// The metal whose calibrated parameters hold, where one is named.
+    pub metal: Option<String>,
+    /// How it is traded, where it is said.
+    pub traded: Option<Traded>,
+    /// How it travels.
+    pub cargo: Cargo,
     /// Parameters of the product.
     pub parameters: Vec<(Parameter, f64)>,
     /// Where it was written, if in a file.
@@ -71,6 +79,9 @@ impl ProductSpec {
             groups: Vec::new(),
             content: 1.0,
             gross: 1.0,
+            metal: None,
+            traded: None,
+            cargo: Cargo::Bulk,
             parameters: Vec::new(),
             location: None,
         }
@@ -80,6 +91,27 @@ impl ProductSpec {
     #[must_use]
     pub fn with(mut self, parameter: Parameter, value: f64) -> Self {
         self.parameters.push((parameter, value));
+        self
+    }
+
+    /// Names the metal whose calibrated parameters hold.
+    #[must_use]
+    pub fn metal(mut self, metal: &str) -> Self {
+        self.metal = Some(metal.to_owned());
+        self
+    }
+
+    /// Says how the product is traded.
+    #[must_use]
+    pub fn traded(mut self, traded: Traded) -> Self {
+        self.traded = Some(traded);
+        self
+    }
+
+    /// Says how the product travels.
+    #[must_use]
+    pub fn cargo(mut self, cargo: Cargo) -> Self {
+        self.cargo = cargo;
         self
     }
 
@@ -107,6 +139,8 @@ pub struct SlotSpec {
     pub per_unit: f64,
     /// Accepted products with the units of slot material that one unit of the product counts for.
     pub accepts: Vec<(String, f64)>,
+    /// Share of output lost where the input is missing: 1 for an essential input, 0 for one that can be done without.
+    pub importance: f64,
     /// Where it was written, if in a file.
     pub location: Option<Location>,
 }
@@ -114,12 +148,25 @@ pub struct SlotSpec {
 impl SlotSpec {
     /// A slot that accepts the product of the same id.
     pub fn of(product: &str, per_unit: f64) -> Self {
-        Self { id: product.to_owned(), per_unit, accepts: vec![(product.to_owned(), 1.0)], location: None }
+        Self {
+            id: product.to_owned(),
+            per_unit,
+            accepts: vec![(product.to_owned(), 1.0)],
+            importance: 1.0,
+            location: None,
+        }
     }
 
     /// An empty slot, to be filled by [`SlotSpec::accept`].
     pub fn new(id: &str, per_unit: f64) -> Self {
-        Self { id: id.to_owned(), per_unit, accepts: Vec::new(), location: None }
+        Self { id: id.to_owned(), per_unit, accepts: Vec::new(), importance: 1.0, location: None }
+    }
+
+    /// Sets the share of output lost where the input is missing.
+    #[must_use]
+    pub fn importance(mut self, share: f64) -> Self {
+        self.importance = share;
+        self
     }
 
     /// Accepts a product, one unit of which counts for `conversion` units of the slot.
@@ -259,6 +306,8 @@ pub struct LinkSpec {
     pub freight: UsdPerTonne,
     /// Import duty in the base year, as a share of the ex-works price.
     pub duty: f64,
+    /// Priority class from 1, which the supplier serves first.
+    pub class: u8,
     /// Straits and canals that the route passes.
     pub passages: Vec<String>,
     /// What is known of where the flow comes from.
@@ -278,6 +327,7 @@ impl LinkSpec {
             transit: Months(1.0),
             freight: UsdPerTonne(0.0),
             duty: 0.0,
+            class: 1,
             passages: Vec::new(),
             provenance: None,
             location: None,
@@ -301,6 +351,13 @@ impl LinkSpec {
     #[must_use]
     pub fn duty(mut self, duty: f64) -> Self {
         self.duty = duty;
+        self
+    }
+
+    /// Sets the priority class, from 1.
+    #[must_use]
+    pub fn class(mut self, class: u8) -> Self {
+        self.class = class;
         self
     }
 

@@ -68,6 +68,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
             if pool.importance < 1.0 {
                 used = used.min(pool.drawable * state.input_stock[m]);
             }
+            state.work.used[m] = used;
             state.input_stock[m] = (state.input_stock[m] - used).max(zero);
         }
     }

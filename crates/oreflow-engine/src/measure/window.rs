@@ -31,7 +31,7 @@ impl Window {
             points.push((from, last));
             // A change that the next one overtakes stops where it is.
             let reached = if ramp > next - from { (next - from) / ramp } else { 1.0 };
-            last += reached * (severity - last);
+            last = if reached < 1.0 { last + reached * (severity - last) } else { severity };
             points.push((from + (ramp * reached).min(next - from), last));
         }
         if until.is_finite() && last > 0.0 {

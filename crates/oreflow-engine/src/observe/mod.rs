@@ -2,6 +2,7 @@
 
 mod outcome;
 mod quantity;
+mod selection;
 mod series;
 
 pub(crate) use outcome::is_shortfall;

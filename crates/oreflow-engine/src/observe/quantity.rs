@@ -53,11 +53,18 @@ quantities! {
     Served "served" "t" Flow "Final demand that was served.";
     Output "output" "t" Flow "What sites of the place make of the product.";
     Exports "exports" "t" Flow "What the place sends of the product to other countries.";
-    Imports "imports" "t" Flow "What other countries send of the product to the place, on the day it leaves.";
+    Imports "imports" "t" Flow "What other countries send of the product to the place, on the day it arrives.";
+    Use "use" "t" Flow "What sites of the place, makers and consumers, use of the product and of what stands in for it.";
+    Spoiled "spoiled" "t" Flow "Finished stock of the product that spoiled.";
     ExportRevenue "export-revenue" "USD" Flow "Exports at the price they were sold for, export duties included.";
     ValueAdded "value-added" "USD" Flow "Sales less purchases of modelled inputs of the sites that make the product, export duties included: what is left for labour, energy, capital and the state.";
+    Bid "bid" "USD/t" Level "What buyers of the product at the place would pay for it delivered, weighted by base use: the price outside where a border is closed.";
+    TreatmentCharge "treatment-charge" "USD/t" Level "What makers of the product at the place keep of its price after their bids for inputs.";
     Price "price" "USD/t" Level "Price: of the world, ex works and weighted by shipments; of a place, delivered there and weighted by shipments.";
     Stock "stock" "t" Level "Finished stock of the product at the sites that make it.";
+    InputStock "input-stock" "t" Level "Stock of the product, and of what stands in for it, with its users at the place.";
+    InTransit "in-transit" "t" Level "The product, and what stands in for it, under way to its users at the place.";
+    Reserve "reserve" "t" Level "Strategic stock of the product, and of what stands in for it, at the place.";
     Capacity "capacity" "t/yr" Level "Capacity of the sites that make the product.";
 }
 

@@ -1,8 +1,9 @@
 //! Series over time: a quantity of some products at a place.
 
-use oreflow_network::{LinkIndex, Network, Problem, SiteIndex, SiteKind};
+use oreflow_network::{LinkIndex, Network, Problem, SiteIndex};
 
 use super::outcome::is_shortfall;
+use super::selection::Selection;
 use super::{Kind, Quantity};
 use crate::lanes::Lanes;
 use crate::run::{Observer, View};
@@ -18,6 +19,8 @@ pub struct Series {
     links: Vec<LinkIndex>,
     /// Links into the sites.
     inputs: Vec<LinkIndex>,
+    /// Slots of sites that accept the product, with their base use.
+    slots: Vec<(SiteIndex, usize, f64)>,
     world: bool,
 }
 
@@ -45,53 +48,8 @@ impl Series {
     /// # Errors
     /// If the network does not know the names, or nothing there has the quantity.
     pub fn new(quantity: Quantity, product: &str, place: &str, network: &Network) -> Result<Self, Problem> {
-        let products = network.select_products(product)?;
+        let Selection { sites, links, inputs, slots } = Selection::new(quantity, product, place, network)?;
         let world = matches!(place, "world" | "*");
-        let mut sites = network.select_sites(place)?;
-        let within = |site: SiteIndex| sites.binary_search(&site).is_ok();
-        let mut links = Vec::new();
-        let mut inputs = Vec::new();
-        for (position, link) in network.links().iter().enumerate() {
-            let index = LinkIndex(position as u32);
-            let abroad = network.site(link.from).country != network.site(link.to).country;
-            let carries = products.contains(&link.product);
-            let (from, to) = (within(link.from), within(link.to));
-            match quantity {
-                Quantity::Exports | Quantity::ExportRevenue if carries && abroad && from => links.push(index),
-                Quantity::Imports if carries && abroad && to => links.push(index),
-                Quantity::Price if carries && (world || to) => links.push(index),
-                Quantity::ValueAdded => {
-                    if carries && from {
-                        links.push(index);
-                    }
-                    if to && products.contains(&network.site(link.to).product) {
-                        inputs.push(index);
-                    }
-                }
-                _ => {}
-            }
-        }
-        let consumers = matches!(
-            quantity,
-            Quantity::Unmet | Quantity::Short | Quantity::PricedOut | Quantity::Demand | Quantity::Served
-        );
-        sites.retain(|&site| {
-            let site = network.site(site);
-            products.contains(&site.product) && (site.kind == SiteKind::Consumer) == consumers
-        });
-        if quantity == Quantity::ValueAdded {
-            inputs.retain(|&link| sites.binary_search(&network.link(link).to).is_ok());
-        }
-        let by_link = matches!(
-            quantity,
-            Quantity::Exports | Quantity::ExportRevenue | Quantity::Imports | Quantity::Price
-        );
-        if (by_link && links.is_empty()) || (!by_link && sites.is_empty()) {
-            return Err(Problem::new(format!(
-                "nothing has {quantity}.{product}.{place} in network {}",
-                network.id()
-            )));
-        }
         Ok(Self {
             quantity,
             product: product.to_owned(),
@@ -99,6 +57,7 @@ impl Series {
             sites,
             links,
             inputs,
+            slots,
             world,
         })
     }
@@ -134,6 +93,9 @@ impl Series {
         let dt = V::splat(view.calendar().step().months());
         let sites = |of: &dyn Fn(SiteIndex) -> V| self.sites.iter().fold(zero, |sum, &site| sum + of(site));
         let links = |of: &dyn Fn(LinkIndex) -> V| self.links.iter().fold(zero, |sum, &link| sum + of(link));
+        let slots = |of: &dyn Fn(SiteIndex, usize) -> V| {
+            self.slots.iter().fold(zero, |sum, &(site, slot, _)| sum + of(site, slot))
+        };
         match self.quantity {
             // Demand that a low price adds at one place makes up for no shortage at another.
             Quantity::Unmet => sites(&|site| (short(view, site) + priced_out(view, site)) * dt),
@@ -141,7 +103,16 @@ impl Series {
             Quantity::PricedOut => sites(&|site| priced_out(view, site) * dt),
             Quantity::Demand => sites(&|site| view.demand(site) * dt),
             Quantity::Served | Quantity::Output => sites(&|site| view.output(site) * dt),
-            Quantity::Exports | Quantity::Imports => links(&|link| view.shipment(link)),
+            Quantity::Exports => links(&|link| view.shipment(link)),
+            Quantity::Imports => links(&|link| view.arrival(link)),
+            Quantity::Use => slots(&|site, slot| view.used(site, slot)),
+            Quantity::InputStock => slots(&|site, slot| view.input_stock(site, slot)),
+            Quantity::InTransit if self.links.is_empty() => slots(&|site, slot| view.in_transit(site, slot)),
+            Quantity::InTransit => links(&|link| view.under_way(link)),
+            Quantity::Reserve => slots(&|site, slot| view.reserve(site, slot)),
+            Quantity::Bid => self.bid(view),
+            Quantity::TreatmentCharge => self.treatment_charge(view),
+            Quantity::Spoiled => sites(&|site| view.spoiled(site)),
             Quantity::ExportRevenue => links(&|link| sales(view, link)),
             Quantity::ValueAdded => {
                 let bought =
@@ -184,6 +155,33 @@ impl Series {
         }
         let nothing = V::splat(1e-9 * base);
         V::if_greater(shipped, nothing, paid / shipped.max(nothing), asked / V::splat(base))
+    }
+}
+
+impl Series {
+    /// Mean bid weighted by base use.
+    fn bid<V: Lanes>(&self, view: &View<'_, V>) -> V {
+        let (mut sum, mut weight) = (V::splat(0.0), 0.0);
+        for &(site, slot, usage) in &self.slots {
+            sum = sum + V::splat(usage) * view.bid(site, slot);
+            weight += usage;
+        }
+        sum / V::splat(weight)
+    }
+
+    /// Price less bids for inputs, weighted by base output.
+    fn treatment_charge<V: Lanes>(&self, view: &View<'_, V>) -> V {
+        let (mut sum, mut weight) = (V::splat(0.0), 0.0);
+        for &site in &self.sites {
+            let data = view.network().site(site);
+            let mut kept = view.price(site);
+            for slot in 0..data.slots.len() {
+                kept = kept - V::splat(view.per_unit(site, slot)) * view.bid(site, slot);
+            }
+            sum = sum + V::splat(data.output.0) * kept;
+            weight += data.output.0;
+        }
+        sum / V::splat(weight)
     }
 }
 

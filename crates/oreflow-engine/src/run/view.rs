@@ -69,6 +69,16 @@ impl<V: Lanes> View<'_, V> {
         self.state.input_stock[self.pool(site, slot)]
     }
 
+    /// What was used of an input in this step, in t of slot material.
+    pub fn used(&self, site: SiteIndex, slot: usize) -> V {
+        self.state.work.used[self.pool(site, slot)]
+    }
+
+    /// What is under way to an input, in t of slot material.
+    pub fn in_transit(&self, site: SiteIndex, slot: usize) -> V {
+        self.state.under_way[self.pool(site, slot)]
+    }
+
     /// Bid for an input in USD/t of slot material.
     pub fn bid(&self, site: SiteIndex, slot: usize) -> V {
         self.state.work.bid[self.pool(site, slot)]

@@ -108,6 +108,20 @@ impl Reference<'_> {
         most(-pool.ln_availability, 0.0) - glut * most(pool.ln_availability - pool.ln_availability0, 0.0)
     }
 
+    /// By-products whose revenue counts for a host that makes something, with their part for a unit of the host's output.
+    fn byproducts_of(&self, host: usize) -> Vec<(usize, f64)> {
+        if self.is_consumer(host) {
+            return Vec::new();
+        }
+        let yearly = |site: usize| self.network.sites()[site].output.0;
+        let follows = |site: &usize| self.sites[*site].hosts.contains(&host);
+        let part = |site: usize| {
+            let together: f64 = self.sites[site].hosts.iter().map(|&host| yearly(host)).sum();
+            (site, yearly(site) / together)
+        };
+        (0..self.sites.len()).filter(follows).map(part).collect()
+    }
+
     /// 4.2: what scarcity is worth, capped by what the output can pay.
     fn value_scarcity(&mut self) {
         for i in 0..self.sites.len() {
@@ -116,9 +130,12 @@ impl Reference<'_> {
             for &m in &pools {
                 inputs += self.pools[m].per_unit * self.pools[m].bid;
             }
-            let site = &mut self.sites[i];
-            site.margin = site.price - site.operating_cost - inputs;
-            let margin = site.margin;
+            let mut margin = self.sites[i].price - self.sites[i].operating_cost - inputs;
+            for (byproduct, for_unit) in self.byproducts_of(i) {
+                let site = &self.sites[byproduct];
+                margin += for_unit * (site.price - site.price0);
+            }
+            self.sites[i].margin = margin;
             for m in pools {
                 let phi = self.shortage(m);
                 let (beta_e, beta_z) = (

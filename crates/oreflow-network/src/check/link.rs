@@ -86,6 +86,8 @@ fn join(
     };
     Some(Link {
         id: LinkId::new(&supplier.id, &buyer.id, spec.route.as_deref()),
+        route: spec.route.clone(),
+        class: spec.class,
         from,
         to,
         product,
@@ -117,6 +119,13 @@ fn check_numbers(spec: &LinkSpec, problems: &mut Vec<Problem>) {
             Problem::new(format!("link {name} has base flow {}", spec.flow))
                 .help("write a positive flow; a supplier that may appear later gets a seed of 0.1 % to 1 % of the buyer's use")
                 .at(column(spec.location.as_ref(), "flow")),
+        );
+    }
+    if !(1..=9).contains(&spec.class) {
+        problems.push(
+            Problem::new(format!("link {name} has class {}", spec.class))
+                .help("write a class from 1, served first, to 9")
+                .at(column(spec.location.as_ref(), "class")),
         );
     }
     for (what, value) in [("transit", spec.transit.0), ("freight", spec.freight.0), ("duty", spec.duty)] {

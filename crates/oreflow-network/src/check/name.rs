@@ -115,7 +115,15 @@ pub(crate) fn products(declared: &Declared<'_>, problems: &mut Vec<Problem>) -> 
         groups.sort_unstable();
         groups.dedup();
         let (content, gross) = (spec.content, spec.gross);
-        products.push(Product { id, name: spec.name.clone(), groups, content, gross });
+        if let Some(metal) = spec.metal.as_ref().filter(|metal| metal.parse::<crate::ProductId>().is_err()) {
+            problems.push(
+                Problem::new(format!("product {}: '{metal}' is not a name of a metal", spec.id))
+                    .help("write lower-case words with dashes, such as 'rare-earths'")
+                    .at(column(spec.location.as_ref(), "metal")),
+            );
+        }
+        let (name, cargo) = (spec.name.clone(), spec.cargo);
+        products.push(Product { id, name, groups, content, gross, cargo });
     }
     products
 }

@@ -1,7 +1,7 @@
 //! Parameters: known to whom they are given, and in range.
 
 use super::{Declared, is_positive};
-use crate::{Location, Network, Parameter, Problem, Scope, SiteSpec};
+use crate::{Location, Network, Parameter, Problem, Scope, SiteKind, SiteSpec, market};
 
 /// Highest share of capacity that a site may use in the base year.
 const FULL: f64 = 0.98;
@@ -16,17 +16,29 @@ pub(crate) fn parameters(
     network.market_parameters = row(market, Scope::Market, "the market", None, problems);
     for spec in &declared.products {
         let name = format!("product {}", spec.id);
-        let values = row(&spec.parameters, Scope::Product, &name, spec.location.as_ref(), problems);
+        let mut given = market::of_product(spec.metal.as_deref(), spec.traded);
+        given.extend(&spec.parameters);
+        let values = row(&given, Scope::Product, &name, spec.location.as_ref(), problems);
         network.product_parameters.push(values);
     }
     for spec in &declared.sites {
         let name = format!("site {}", spec.id);
-        let mut values = row(&spec.parameters, Scope::Site, &name, spec.location.as_ref(), problems);
+        let mut given = demand_of(declared, spec);
+        given.extend(&spec.parameters);
+        let mut values = row(&given, Scope::Site, &name, spec.location.as_ref(), problems);
         if let Some(utilisation) = utilisation_of(network, spec) {
             values[Parameter::Utilisation.position()] = utilisation;
         }
         network.site_parameters.push(values);
     }
+}
+
+/// How final demand answers to the price of the metal that its slot leads with.
+fn demand_of(declared: &Declared<'_>, spec: &SiteSpec) -> Vec<(Parameter, f64)> {
+    let leading = spec.slots.first().and_then(|slot| slot.accepts.first());
+    let Some((leading, _)) = leading.filter(|_| spec.kind == SiteKind::Consumer) else { return Vec::new() };
+    let product = declared.products.iter().find(|product| product.id == *leading);
+    market::of_consumer(product.and_then(|product| product.metal.as_deref()))
 }
 
 /// Utilisation by a known capacity, within the range of the parameter.

@@ -115,7 +115,18 @@ impl Reader<'_> {
                     Err(problem) => problems.push(problem.at(column(place, "input"))),
                 }
             }
-            slots.push(Slot { id: slot.id.clone(), per_unit: slot.per_unit, accepts });
+            if !(0.0..=1.0).contains(&slot.importance) {
+                problems.push(
+                    Problem::new(format!(
+                        "slot {} of {} has importance {}",
+                        slot.id, spec.id, slot.importance
+                    ))
+                    .help("write a share from 0, can be done without, to 1, essential")
+                    .at(column(place, "importance")),
+                );
+            }
+            let importance = slot.importance;
+            slots.push(Slot { id: slot.id.clone(), per_unit: slot.per_unit, accepts, importance });
         }
         slots
     }

@@ -13,13 +13,15 @@ use crate::{
 pub(super) const COUNTRIES: Columns =
     Columns { required: &["country", "name"], optional: &["port", "latitude", "longitude", "source"] };
 pub(super) const GROUPS: Columns = Columns { required: &["group", "country"], optional: &["source"] };
-pub(super) const PRODUCTS: Columns =
-    Columns { required: &["product", "name"], optional: &["groups", "content", "gross", "source"] };
+pub(super) const PRODUCTS: Columns = Columns {
+    required: &["product", "name"],
+    optional: &["groups", "content", "gross", "metal", "traded", "cargo", "source"],
+};
 pub(super) const PROCESSES: Columns =
     Columns { required: &["process", "name", "kind", "product"], optional: &["source"] };
 pub(super) const RECIPES: Columns = Columns {
     required: &["process", "slot", "input", "per_unit"],
-    optional: &["conversion", "source", "year", "confidence", "note"],
+    optional: &["conversion", "importance", "source", "year", "confidence", "note"],
 };
 pub(super) const SITES: Columns = Columns {
     required: &["site", "name", "process", "country"],
@@ -33,7 +35,7 @@ pub(super) const TRANSIT: Columns =
     Columns { required: &["from", "to", "distance", "days"], optional: &["passages", "source"] };
 pub(super) const LINKS: Columns = Columns {
     required: &["from", "to", "product", "flow", "transit", "freight"],
-    optional: &["route", "duty", "passages", "published", "confidence", "source"],
+    optional: &["route", "class", "duty", "passages", "published", "confidence", "source"],
 };
 
 /// A process: what sites of one kind have in common.
@@ -103,6 +105,12 @@ pub(super) fn products(sheet: &Sheet, problems: &mut Vec<Problem>) -> Vec<Produc
         spec.groups = row.words("groups");
         spec.content = row.optional_number("content", problems).unwrap_or(spec.content);
         spec.gross = row.optional_number("gross", problems).unwrap_or(spec.gross);
+        let given = |column: &str| !row.text(column).is_empty();
+        spec.metal = given("metal").then(|| row.text("metal").to_owned());
+        spec.traded = given("traded").then(|| row.word("traded", problems)).flatten();
+        if given("cargo") {
+            spec.cargo = row.word("cargo", problems).unwrap_or(spec.cargo);
+        }
         products.push(spec);
     }
     products
@@ -193,6 +201,7 @@ fn read_recipes(
         let per_unit = row.number("per_unit", problems);
         let has_conversion = !row.text("conversion").is_empty();
         let conversion = if has_conversion { row.number("conversion", problems) } else { Some(1.0) };
+        let importance = row.optional_number("importance", problems).unwrap_or(1.0);
         row.year(problems);
         let Some(process) = processes.get_mut(name) else {
             problems.push(
@@ -211,13 +220,24 @@ fn read_recipes(
                 .help("write the same per_unit in all rows of a slot; the conversion tells inputs apart")
                 .at(Some(row.cell("per_unit"))),
             ),
+            Some(known) if known.importance != importance => problems.push(
+                Problem::new(format!(
+                    "slot {slot} of process {name} has importance {importance} here and {} in another row",
+                    known.importance
+                ))
+                .help("write the same importance in all rows of a slot")
+                .at(Some(row.cell("importance"))),
+            ),
             Some(known) if known.accepts.iter().any(|(product, _)| product == input) => problems.push(
                 Problem::new(format!("slot {slot} of process {name} accepts {input} twice"))
                     .help("remove one of the rows")
                     .at(Some(row.cell("input"))),
             ),
             Some(known) => known.accepts.push((input.to_owned(), conversion)),
-            None => process.slots.push(SlotSpec::new(slot, per_unit).accept(input, conversion).at(place)),
+            None => {
+                let new = SlotSpec::new(slot, per_unit).importance(importance);
+                process.slots.push(new.accept(input, conversion).at(place));
+            }
         }
     }
     for process in processes.values_mut() {
@@ -318,6 +338,7 @@ pub(super) fn links(sheet: &Sheet, problems: &mut Vec<Problem>) -> Vec<(LinkSpec
         let transit = row.number("transit", problems);
         let freight = row.number("freight", problems);
         let duty = row.optional_number("duty", problems);
+        let class = row.optional_number("class", problems);
         let published = row.optional_number("published", problems).map(TonnesPerYear);
         let has_confidence = !row.text("confidence").is_empty();
         let confidence = if has_confidence { row.word("confidence", problems) } else { None };
@@ -327,6 +348,10 @@ pub(super) fn links(sheet: &Sheet, problems: &mut Vec<Problem>) -> Vec<(LinkSpec
             .freight(UsdPerTonne(freight))
             .duty(duty.unwrap_or(0.0))
             .at(Some(row.place()));
+        if let Some(class) = class {
+            // What is no class becomes 0, which the checks of links refuse with its place.
+            spec.class = if class.fract() == 0.0 && (1.0..=9.0).contains(&class) { class as u8 } else { 0 };
+        }
         spec.passages = row.words("passages");
         spec.route = Some(row.text("route").to_owned()).filter(|route| !route.is_empty());
         spec.provenance = confidence.map(|confidence| Provenance {
