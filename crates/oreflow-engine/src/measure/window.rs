@@ -98,7 +98,8 @@ impl Window {
             // What is late is expected on its first date, and from then on any day.
             let promised = (start - self.late).max(now);
             let shift = if now < start { promised - start } else { 0.0 };
-            return trust * self.integral(now, now + horizon, shift) / horizon;
+            let end = now + horizon;
+            return trust * (self.integral(now, end, shift) / (end - now));
         };
         if now >= self.until {
             return 0.0;
