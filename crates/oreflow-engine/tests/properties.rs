@@ -16,7 +16,7 @@ use oreflow_engine::hazard::{Arrival, Hazard};
 use oreflow_engine::measure::{
     Action, DemandShift, ExportBan, ExportDuty, ExportQuota, Measure, Outage, SiteScope, Timing, TradeScope,
 };
-use oreflow_network::{Network, Parameter, Scope, SiteIndex, SiteKind};
+use oreflow_network::{Network, Parameter, Scope, SiteKind};
 use oreflow_random::{Constant, Trial};
 use proptest::prelude::*;
 

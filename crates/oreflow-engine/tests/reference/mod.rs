@@ -207,6 +207,8 @@ impl<'a> Reference<'a> {
             demand: sites(&|site| site.output0 * policy.sites[site.index.position()].demand),
             input_stock: pools(&|pool| pool.stock),
             bid: pools(&|pool| pool.bid),
+            reserve: pools(&|_| 0.0),
+            spoiled: sites(&|_| 0.0),
             shipment: links(&|link| link.shipment),
             arriving_next: links(&|link| link.cargoes[0]),
             delivered_cost: links(&|link| link.delivered * link.conversion),
