@@ -1,6 +1,6 @@
 //! Straits and canals that close.
 
-use oreflow_network::{LinkIndex, Network, Problem};
+use oreflow_network::{Cargo, LinkIndex, Network, Problem};
 
 use super::effect::{not_negative, require, share};
 use super::scope::keep;
@@ -13,6 +13,8 @@ use super::{Absent, Act, Channel, Effect, Key, KeyKind, Targets, Values};
 pub struct RouteClosure {
     /// Straits and canals, as links name them.
     pub passages: Vec<String>,
+    /// Cargoes that are touched, `bulk` or `container`; empty for all.
+    pub cargo: Vec<String>,
     /// Months that the detour takes longer.
     pub delay: f64,
     /// Multiple of freight.
@@ -23,7 +25,7 @@ pub struct RouteClosure {
 
 impl Default for RouteClosure {
     fn default() -> Self {
-        Self { passages: Vec::new(), delay: 0.0, freight: 1.0, capacity: 1.0 }
+        Self { passages: Vec::new(), cargo: Vec::new(), delay: 0.0, freight: 1.0, capacity: 1.0 }
     }
 }
 
@@ -33,6 +35,8 @@ const ANY: &[&str] = &["delay", "freight", "capacity"];
 impl Act for RouteClosure {
     const KEYS: &'static [&'static [Key]] = &[&[
         Key::new("passages", KeyKind::Texts, "[\"suez\"]", "straits and canals, as links name them"),
+        Key::new("cargo", KeyKind::Texts, "[\"container\"]", "cargoes that are touched, bulk or container")
+            .or(Absent::Empty("all")),
         Key::new("delay", KeyKind::Months, "\"2 weeks\"", "time that the detour takes longer")
             .or(Absent::OneOf(ANY, "0 months")),
         Key::new("freight", KeyKind::Multiple("a multiple of freight"), "2.5", "multiple of freight")
@@ -44,6 +48,7 @@ impl Act for RouteClosure {
     fn read(values: &Values) -> Self {
         Self {
             passages: values.texts("passages"),
+            cargo: values.texts("cargo"),
             delay: values.number("delay"),
             freight: values.number("freight"),
             capacity: values.number("capacity"),
@@ -56,6 +61,16 @@ impl Act for RouteClosure {
         for passage in &self.passages {
             links.extend(keep(network.select_passage(passage), &mut problems));
         }
+        let read = |name: &String| name.parse::<Cargo>();
+        let cargoes: Vec<Cargo> = self
+            .cargo
+            .iter()
+            .filter_map(|name| read(name).map_err(|problem| problems.push(problem)).ok())
+            .collect();
+        links.retain(|&link| {
+            let cargo = network.product(network.link(link).product).cargo;
+            self.cargo.is_empty() || cargoes.contains(&cargo)
+        });
         links.sort_unstable();
         links.dedup();
         let checks = [
