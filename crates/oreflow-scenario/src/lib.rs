@@ -113,11 +113,11 @@ mod unit;
 mod write;
 
 pub use diagnostic::{Diagnostic, Diagnostics};
-pub use read::{parse, parse_bytes};
+pub use read::{parse, parse_bytes, parse_targets, parse_targets_bytes};
 pub use resolve::Resolved;
 pub use source::{Span, Spanned};
 pub use types::{
     Action, Distribution, Frequency, Hazard, Law, Measure, ParameterPath, Phase, Scenario, SiteScope, Study,
-    Time, Timing, TradeScope, Uncertain,
+    Targets, Time, Timing, TradeScope, Uncertain,
 };
 pub use unit::{Quantity, Unit, UnitError};

@@ -5,6 +5,7 @@ mod hazard;
 mod measure;
 mod scenario;
 mod study;
+mod targets;
 mod uncertain;
 
 pub use distribution::{Distribution, Law};
@@ -12,4 +13,6 @@ pub use hazard::{Frequency, Hazard};
 pub use measure::{Action, Measure, Phase, SiteScope, Timing, TradeScope};
 pub use scenario::{Scenario, Time};
 pub use study::Study;
+pub use targets::Targets;
+pub(crate) use targets::within;
 pub use uncertain::{ParameterPath, Uncertain};

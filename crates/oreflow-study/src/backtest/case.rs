@@ -91,6 +91,7 @@ pub struct Case {
 }
 
 /// A figure for machines: `"never"` where it is infinite, nothing where it is not a number.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 pub(super) fn figure<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     Figure(*value).serialize(serializer)
 }
@@ -101,11 +102,13 @@ fn figures<S: Serializer>(value: &(f64, f64), serializer: S) -> Result<S::Ok, S:
 }
 
 /// A figure that may be left out.
+#[expect(clippy::ref_option, reason = "serde calls it so")]
 fn maybe_figure<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     value.map(Figure).serialize(serializer)
 }
 
 /// Two figures that may be left out.
+#[expect(clippy::ref_option, reason = "serde calls it so")]
 pub(super) fn maybe_figures<S: Serializer>(
     value: &Option<(f64, f64)>,
     serializer: S,

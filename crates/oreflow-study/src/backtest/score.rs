@@ -54,7 +54,7 @@ pub enum ScoreError {
         /// Id of the target.
         target: String,
         /// What is wrong.
-        problem: Problem,
+        problem: Box<Problem>,
     },
     /// Without its uncertain parameters and hazards the experiment is not sound.
     #[error("the experiment is not sound at its central parameters")]
@@ -120,7 +120,7 @@ impl Watched {
         for target in &case.targets {
             let refused = |mut problems: Vec<(_, Problem)>| ScoreError::Target {
                 target: target.id.clone(),
-                problem: problems.remove(0).1,
+                problem: Box::new(problems.remove(0).1),
             };
             target.model.check_periods(&experiment.calendar).map_err(refused)?;
             let series = target.model.series(&experiment.network).map_err(refused)?;
