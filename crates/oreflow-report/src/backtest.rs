@@ -47,8 +47,10 @@ pub fn backtest(score: &CaseScore) -> String {
 fn model(row: &TargetScore) -> String {
     let value = if row.value.is_nan() { "not a number".to_owned() } else { number(row.value) };
     match row.interval {
-        Some((low, high)) => format!("{value} [{}, {}]", number(low), number(high)),
-        None => value,
+        Some((low, high)) if (low, high) != (row.value, row.value) => {
+            format!("{value} [{}, {}]", number(low), number(high))
+        }
+        _ => value,
     }
 }
 
