@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use oreflow_engine::calendar::Step;
 
 /// What happens to the world's critical minerals, and to whom, when an export is banned, a mine stops, demand shifts.
 #[derive(Debug, Parser)]
@@ -26,6 +27,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Check scenarios without running them; report all problems at once.
     Check(Check),
+    /// Hold the model against what was observed in events of the past.
+    Backtest(Backtest),
     /// Look at a network, check it, or build it from published figures.
     #[command(subcommand)]
     Network(Network),
@@ -60,6 +63,43 @@ pub(crate) struct Check {
     /// Scenarios, TOML files.
     #[arg(required = true)]
     pub(crate) scenarios: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backtest {
+    /// Folders of cases, each with a case.toml and a targets.toml, or folders of such folders.
+    #[arg(required = true)]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Trials for the intervals of cases with uncertain parameters; none are run without it.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) trials: u64,
+    /// Length of a step, instead of the case's.
+    #[arg(long)]
+    pub(crate) step: Option<StepLength>,
+    /// Print the scores as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Append hits by case and kind to this CSV file.
+    #[arg(long, requires = "commit")]
+    pub(crate) log: Option<PathBuf>,
+    /// What the log calls this state of the model.
+    #[arg(long, requires = "log")]
+    pub(crate) commit: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum StepLength {
+    Week,
+    Month,
+}
+
+impl From<StepLength> for Step {
+    fn from(length: StepLength) -> Self {
+        match length {
+            StepLength::Week => Self::Week,
+            StepLength::Month => Self::Month,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,6 +11,14 @@ use oreflow_study::Input;
 
 use crate::failure::Failure;
 
+/// Reads a file that must be there.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failure::Refused(format!("there is no file {}", path.display())),
+        _ => Failure::Failed(format!("could not read {}: {error}", path.display())),
+    })
+}
+
 /// A scenario with the bytes that it was read from.
 pub(crate) struct ScenarioFile {
     pub(crate) scenario: Scenario,
@@ -24,10 +32,7 @@ impl ScenarioFile {
         if path.is_dir() {
             return Err(Failure::Refused(format!("{} is a folder, not a scenario", path.display())));
         }
-        let bytes = fs::read(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => Failure::Refused(format!("there is no file {}", path.display())),
-            _ => Failure::Failed(format!("could not read {}: {error}", path.display())),
-        })?;
+        let bytes = read(path)?;
         let name = path.display().to_string();
         let scenario = parse_bytes(&bytes, &name).map_err(|problems| Failure::Invalid(vec![problems]))?;
         Ok(Self { scenario, path: path.to_owned(), bytes })

@@ -1,6 +1,7 @@
 //! The program `oreflow`.
 
 mod args;
+mod backtest;
 mod check;
 mod failure;
 mod input;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Run(args) => run::run(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
+        Command::Backtest(args) => backtest::backtest(args, cli.quiet),
         Command::Network(args) => network::network(args, cli.quiet),
     };
     match done {

@@ -1,11 +1,13 @@
 //! What a study found, for people. This crate looks at findings and networks; it never simulates.
 
+mod backtest;
 mod balancing;
 mod concentration;
 mod findings;
 mod network;
 mod number;
 
+pub use backtest::{backtest, backtest_totals};
 pub use balancing::balancing;
 pub use concentration::{concentration, import_dependence};
 pub use findings::findings;

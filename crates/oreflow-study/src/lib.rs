@@ -3,6 +3,7 @@
 //! A [`Study`] is a prepared experiment with a number of trials and the outcomes to watch. Running it gives
 //! [`Findings`]: estimates with intervals, ready to be shown or written to a [`RunFolder`] that can be cited.
 
+pub mod backtest;
 mod findings;
 mod folder;
 mod manifest;

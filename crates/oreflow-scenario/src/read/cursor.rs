@@ -224,6 +224,30 @@ impl<'t> Value<'t> {
         }
     }
 
+    /// A number without a unit, infinite where something never came.
+    pub(crate) fn figure(&self, example: &str, problems: &mut Problems) -> Option<Spanned<f64>> {
+        match self.number() {
+            Some(number) if number.is_nan() || number == f64::NEG_INFINITY => {
+                let complaint = Complaint::new(format!("'{}' is {number}", self.key));
+                let help = format!("write {}, or inf for what never came", self.example(example));
+                self.refuse(complaint.help(help), problems)
+            }
+            Some(number) => Some(self.spanned(number)),
+            None => self.wrong_type("a number", &self.example(example), problems),
+        }
+    }
+
+    /// A list of numbers without units.
+    pub(crate) fn figures(&self, example: &str, problems: &mut Problems) -> Option<Vec<f64>> {
+        let DeValue::Array(list) = self.toml else {
+            return self.wrong_type("a list of numbers", &self.example(example), problems);
+        };
+        let before = problems.len();
+        let figures = self.entries(list).filter_map(|entry| entry.figure(example, problems));
+        let figures = figures.map(|figure| figure.value).collect();
+        (problems.len() == before).then_some(figures)
+    }
+
     fn number(&self) -> Option<f64> {
         match self.toml {
             DeValue::Float(float) => float.as_str().parse().ok(),

@@ -9,12 +9,13 @@ mod measure;
 mod scenario;
 mod study;
 mod syntax;
+mod targets;
 mod time;
 mod uncertain;
 
 use crate::diagnostic::{Diagnostics, Problems};
 use crate::source::Source;
-use crate::types::Scenario;
+use crate::types::{Scenario, Targets};
 
 /// Reads a scenario; `name` is the name of its file, for messages.
 ///
@@ -73,5 +74,35 @@ pub fn parse_bytes(bytes: &[u8], name: &str) -> Result<Scenario, Diagnostics> {
             Err(problems.finish())
         },
         |text| parse(text, name),
+    )
+}
+
+/// Reads the targets of a backtest; `name` is the name of their file, for messages.
+///
+/// # Errors
+/// All problems of the file at once, as [`parse`] tells them.
+pub fn parse_targets(source: &str, name: &str) -> Result<Targets, Diagnostics> {
+    let source = Source::new(name, source);
+    let mut problems = Problems::new(&source);
+    let table = syntax::parse(&source, &mut problems);
+    let targets = table.and_then(|table| targets::read(&table, &mut problems));
+    match targets {
+        Some(targets) if problems.is_empty() => Ok(targets),
+        _ => Err(problems.finish()),
+    }
+}
+
+/// Reads the targets of a backtest from the bytes of their file.
+///
+/// # Errors
+/// As [`parse_targets`]; bytes that are not UTF-8 are one problem at the first of them.
+pub fn parse_targets_bytes(bytes: &[u8], name: &str) -> Result<Targets, Diagnostics> {
+    syntax::decode(bytes).map_or_else(
+        |(text, span, complaint)| {
+            let mut problems = Problems::new(&Source::new(name, &text));
+            problems.error(span, complaint);
+            Err(problems.finish())
+        },
+        |text| parse_targets(text, name),
     )
 }

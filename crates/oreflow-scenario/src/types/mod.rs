@@ -6,6 +6,7 @@ mod hazard;
 mod measure;
 mod scenario;
 mod study;
+mod targets;
 mod uncertain;
 
 pub use action::{Action, Point, Setting};
@@ -14,4 +15,6 @@ pub use hazard::{Frequency, Hazard};
 pub use measure::{Measure, Phase, Timing};
 pub use scenario::{Scenario, Time};
 pub use study::Study;
+pub use targets::Targets;
+pub(crate) use targets::within;
 pub use uncertain::{ParameterPath, Uncertain};

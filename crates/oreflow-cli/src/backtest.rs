@@ -1,0 +1,181 @@
+//! `oreflow backtest`: the model held against what was observed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oreflow_report as report;
+use oreflow_scenario::{Targets, parse_targets_bytes};
+use oreflow_study::backtest::{CaseScore, TargetScore, Totals, totals};
+use serde::Serialize;
+
+use crate::args::Backtest;
+use crate::failure::{Failure, show};
+use crate::input::{ScenarioFile, read};
+use crate::out::{json, say};
+
+/// Version of the JSON that is printed.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema: u32,
+    version: &'static str,
+    cases: Vec<Case<'a>>,
+    totals: Vec<Totals>,
+    /// Folders of cases that could not be scored.
+    failed: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Case<'a> {
+    #[serde(flatten)]
+    score: &'a CaseScore,
+    totals: Vec<Totals>,
+}
+
+pub(crate) fn backtest(args: &Backtest, quiet: bool) -> Result<(), Failure> {
+    let (mut scores, mut failed, mut cases) = (Vec::new(), Vec::new(), 0);
+    for folder in &args.folders {
+        let folders = match folders(folder) {
+            Ok(folders) => folders,
+            Err(failure) => {
+                tell(&failure);
+                failed.push(folder.display().to_string());
+                cases += 1;
+                continue;
+            }
+        };
+        for folder in folders {
+            cases += 1;
+            match score(&folder, args, quiet) {
+                Ok(score) => {
+                    if !args.json {
+                        say(&format!("{}\n", report::backtest(&score)))?;
+                    }
+                    scores.push(score);
+                }
+                Err(failure) => {
+                    tell(&failure);
+                    failed.push(folder.display().to_string());
+                }
+            }
+        }
+    }
+    let all = totals(scores.iter().flat_map(|score| &score.targets));
+    if args.json {
+        let of = |score| Case { score, totals: totals(&score.targets) };
+        let cases = scores.iter().map(of).collect();
+        let version = env!("CARGO_PKG_VERSION");
+        json(&Answer { schema: SCHEMA, version, cases, totals: all, failed: failed.clone() })?;
+    } else if !scores.is_empty() {
+        say(&report::backtest_totals(&all))?;
+    }
+    if let (Some(log), Some(commit)) = (&args.log, &args.commit) {
+        append(log, commit, &scores)?;
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let (count, names) = (failed.len(), failed.join(", "));
+    Err(Failure::Refused(format!("{count} of {cases} cases could not be scored: {names}")))
+}
+
+/// The folder itself if it is a case, else its subfolders that are, in order of name.
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let is_case = |folder: &Path| folder.join("case.toml").is_file();
+    if is_case(folder) {
+        return Ok(vec![folder.to_owned()]);
+    }
+    let failed = |error| Failure::Failed(format!("could not read {}: {error}", folder.display()));
+    let entries = fs::read_dir(folder).map_err(failed)?;
+    let paths: std::io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
+    let mut cases = paths.map_err(failed)?;
+    cases.retain(|path| is_case(path));
+    cases.sort();
+    if cases.is_empty() {
+        let message = format!("there is no case in {}: no case.toml in it or below it", folder.display());
+        return Err(Failure::Refused(message));
+    }
+    Ok(cases)
+}
+
+/// Reads and scores one case; both files are read whatever is wrong with the other.
+fn score(folder: &Path, args: &Backtest, quiet: bool) -> Result<CaseScore, Failure> {
+    let targets = targets(&folder.join("targets.toml"));
+    let resolved = ScenarioFile::read(&folder.join("case.toml")).and_then(|mut file| {
+        if let Some(step) = args.step {
+            file.scenario.time.step.value = step.into();
+        }
+        file.resolve()
+    });
+    let (targets, resolved) = match (targets, resolved) {
+        (Ok(targets), Ok(resolved)) => (targets, resolved),
+        (Err(failure), Ok(_)) | (Ok(_), Err(failure)) => return Err(failure),
+        (Err(first), Err(second)) => {
+            tell(&first);
+            return Err(second);
+        }
+    };
+    if !quiet {
+        show(&resolved.warnings);
+    }
+    let experiment = resolved.experiment;
+    let whole = experiment.experiment();
+    targets.check(&whole.network, &whole.calendar).map_err(|problems| Failure::Invalid(vec![problems]))?;
+    let case = targets.case(&name(folder));
+    case.score(&experiment, args.trials)
+        .map_err(|error| Failure::Refused(format!("{}: {error}", folder.display())))
+}
+
+fn targets(path: &Path) -> Result<Targets, Failure> {
+    parse_targets_bytes(&read(path)?, &path.display().to_string())
+        .map_err(|problems| Failure::Invalid(vec![problems]))
+}
+
+/// The last part of a folder's path.
+fn name(folder: &Path) -> String {
+    // A folder written as `.` has a name all the same.
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    whole.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Prints why a case is left out, and goes on.
+fn tell(failure: &Failure) {
+    match failure {
+        Failure::Invalid(files) => files.iter().for_each(show),
+        Failure::Failed(message) | Failure::Refused(message) | Failure::Interrupted(message) => {
+            eprintln!("error: {message}");
+        }
+    }
+}
+
+/// Appends a row for each case and kind; a new file gets a header.
+fn append(path: &Path, commit: &str, scores: &[CaseScore]) -> Result<(), Failure> {
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::Failed(format!("could not write {}: {error}", path.display()))
+    };
+    let file = fs::OpenOptions::new().create(true).append(true).open(path).map_err(|error| failed(&error))?;
+    let is_new = file.metadata().map_err(|error| failed(&error))?.len() == 0;
+    let mut rows = csv::Writer::from_writer(file);
+    if is_new {
+        let header =
+            ["version", "commit", "step", "case", "kind", "hits", "scored", "naive_hits", "naive_scored"];
+        rows.write_record(header).map_err(|error| failed(&error))?;
+    }
+    for score in scores {
+        let of_kinds = kinds(&score.targets);
+        for (kind, totals) in of_kinds {
+            let Totals { hits, scored, naive_hits, naive_scored, .. } = totals;
+            let counts = [hits, scored, naive_hits, naive_scored].map(|count| count.to_string());
+            let names = [env!("CARGO_PKG_VERSION"), commit, &score.step, &score.case, kind];
+            let row = names.into_iter().chain(counts.iter().map(String::as_str));
+            rows.write_record(row).map_err(|error| failed(&error))?;
+        }
+    }
+    rows.flush().map_err(|error| failed(&error))
+}
+
+/// Totals of each kind that has targets that count.
+fn kinds(scores: &[TargetScore]) -> Vec<(&'static str, Totals)> {
+    totals(scores).into_iter().filter_map(|totals| Some((totals.kind?.name(), totals))).collect()
+}

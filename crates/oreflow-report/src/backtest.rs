@@ -1,0 +1,82 @@
+//! Backtests: the model and the naive forecast beside what was observed.
+
+use std::fmt::Write;
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, Table};
+use oreflow_study::backtest::{CaseScore, TargetScore, Totals};
+
+use crate::number::number;
+
+/// One case, a row for each target.
+pub fn backtest(score: &CaseScore) -> String {
+    let trials = match score.trials {
+        0 => String::new(),
+        trials => format!("; model [5 % to 95 % of {trials} trials]"),
+    };
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table.set_header(["target", "kind", "unit", "observed", "band", "model", "", "naive", ""]);
+    for column in [3, 4, 5, 7] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    for row in &score.targets {
+        let target = &row.target;
+        table.add_row([
+            target.id.clone(),
+            target.kind.name().to_owned(),
+            target.unit.clone(),
+            number(target.observed),
+            format!("{} to {}", number(target.band.0), number(target.band.1)),
+            model(row),
+            row.hit.map_or("not scored", verdict).to_owned(),
+            target.naive.map_or("-".to_owned(), number),
+            row.naive_hit.map_or("", verdict).to_owned(),
+        ]);
+    }
+    let mut text =
+        format!("{}, event {}, steps of a {}{trials}\n\n{table}\n", score.case, score.event, score.step);
+    for target in score.targets.iter().map(|row| &row.target).filter(|target| !target.scored) {
+        let _ = writeln!(text, "  not scored: {}: {}", target.id, target.why.as_deref().unwrap_or("-"));
+    }
+    text
+}
+
+fn model(row: &TargetScore) -> String {
+    let value = if row.value.is_nan() { "not a number".to_owned() } else { number(row.value) };
+    match row.interval {
+        Some((low, high)) if (low, high) != (row.value, row.value) => {
+            format!("{value} [{}, {}]", number(low), number(high))
+        }
+        _ => value,
+    }
+}
+
+fn verdict(hit: bool) -> &'static str {
+    if hit { "hit" } else { "MISS" }
+}
+
+/// Hits by kind of target, of the model and of the naive forecast.
+pub fn backtest_totals(all: &[Totals]) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table.set_header(["hits", "model", "model where naive", "naive"]);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let of = |hits: usize, scored: usize| match scored {
+        0 => "-".to_owned(),
+        _ => format!("{hits} of {scored}, {:.0} %", 100.0 * hits as f64 / scored as f64),
+    };
+    for row in all {
+        table.add_row([
+            row.kind.map_or("all", |kind| kind.name()).to_owned(),
+            of(row.hits, row.scored),
+            of(row.hits_where_naive, row.naive_scored),
+            of(row.naive_hits, row.naive_scored),
+        ]);
+    }
+    format!("{table}\n")
+}

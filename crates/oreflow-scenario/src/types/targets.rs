@@ -1,0 +1,61 @@
+//! What was observed of an event of the past.
+
+use jiff::civil::Date;
+use oreflow_engine::calendar::Calendar;
+use oreflow_network::Network;
+use oreflow_study::backtest::{Case, Target};
+
+use crate::diagnostic::{Complaint, Diagnostics, Problems};
+use crate::source::{Source, Span, Spanned};
+
+/// A file of targets, checked as far as it can be without its network.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Targets {
+    /// Version of the format, 1.
+    pub schema: u32,
+    /// Day from which months are counted.
+    pub event: Spanned<Date>,
+    /// The targets; the span is that of the expression.
+    pub targets: Vec<Spanned<Target>>,
+    pub(crate) source: Source,
+}
+
+impl Targets {
+    /// Finds all paths in a network, and all periods in the time of a run.
+    ///
+    /// # Errors
+    /// All paths that the network does not know and all periods that go beyond the run, each in its place in the file.
+    pub fn check(&self, network: &Network, calendar: &Calendar) -> Result<(), Diagnostics> {
+        let mut problems = Problems::new(&self.source);
+        for target in &self.targets {
+            let paths = target.model.series(network).err();
+            let periods = target.model.check_periods(calendar).err();
+            for (at, problem) in paths.into_iter().chain(periods).flatten() {
+                let mut complaint = Complaint::new(format!("target '{}': {}", target.id, problem.message));
+                complaint.help = problem.help;
+                problems.error(within(&self.source, target.span, target.model.text(), &at), complaint);
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems.finish()) }
+    }
+
+    /// The case of these targets.
+    pub fn case(&self, id: &str) -> Case {
+        let targets = self.targets.iter().map(|target| target.value.clone()).collect();
+        Case { id: id.to_owned(), event: self.event.value, targets }
+    }
+}
+
+/// A place within a text of the file; the whole text where it is written with escapes.
+pub(crate) fn within(source: &Source, span: Span, text: &str, at: &std::ops::Range<usize>) -> Span {
+    let written = source.text().get(span.start..span.end).unwrap_or_default();
+    match written.find(text) {
+        // A place behind the last character is shown there.
+        Some(begin) => {
+            let end = at.end.max(at.start + 1);
+            Span { start: span.start + begin + at.start, end: span.start + begin + end }
+        }
+        None => span,
+    }
+}

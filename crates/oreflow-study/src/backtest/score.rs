@@ -1,0 +1,182 @@
+//! Scoring: the model's values of the targets, beside what was observed.
+
+use oreflow_engine::calendar::Calendar;
+use oreflow_engine::experiment::Prepared;
+use oreflow_engine::observe::Series;
+use oreflow_network::Problem;
+use oreflow_random::Trial;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::case::{Case, Target, figure, maybe_figures};
+use super::curve::Curve;
+
+/// A target with what the model says of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TargetScore {
+    /// The target.
+    #[serde(flatten)]
+    pub target: Target,
+    /// The model's value at central parameters, without hazards.
+    #[serde(serialize_with = "figure")]
+    pub value: f64,
+    /// The 5 % and 95 % quantiles over trials of uncertain parameters.
+    #[serde(serialize_with = "maybe_figures")]
+    pub interval: Option<(f64, f64)>,
+    /// Whether the value lies within the band; nothing if the target is not scored.
+    pub hit: Option<bool>,
+    /// Whether the naive forecast does; nothing if there is none or the target is not scored.
+    pub naive_hit: Option<bool>,
+}
+
+/// A case with what the model says of its targets.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CaseScore {
+    /// Name of the case.
+    pub case: String,
+    /// Day from which months are counted.
+    pub event: String,
+    /// Length of a step.
+    pub step: String,
+    /// Trials of the intervals; zero where there are none.
+    pub trials: u64,
+    /// The targets, in the order of the file.
+    pub targets: Vec<TargetScore>,
+}
+
+/// Why a case could not be scored.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScoreError {
+    /// A target asks for what the run does not have.
+    #[error("target '{target}': {problem}")]
+    Target {
+        /// Id of the target.
+        target: String,
+        /// What is wrong.
+        problem: Box<Problem>,
+    },
+    /// Without its uncertain parameters and hazards the experiment is not sound.
+    #[error("the experiment is not sound at its central parameters")]
+    Experiment(#[from] oreflow_engine::error::ExperimentError),
+}
+
+impl Case {
+    /// Runs the experiment once at central parameters without hazards, and `trials` times as it is written if it has
+    /// uncertain parameters.
+    ///
+    /// # Errors
+    /// If a path is not known to the network, or a period goes beyond the run.
+    ///
+    /// # Reproducibility
+    /// The score depends on the experiment and the number of trials alone.
+    pub fn score(&self, experiment: &Prepared, trials: u64) -> Result<CaseScore, ScoreError> {
+        let mut point = experiment.experiment().clone();
+        let has_uncertain = !point.uncertain.is_empty();
+        point.uncertain.clear();
+        point.hazards.clear();
+        let calendar = point.calendar;
+        let watched = Watched::new(self, experiment)?;
+        let values = watched.values(self, &point.prepare()?, Trial::from_number(0));
+
+        let trials = if has_uncertain { trials } else { 0 };
+        let draws: Vec<Vec<f64>> = (0..trials)
+            .into_par_iter()
+            .map(|number| watched.values(self, experiment, Trial::from_number(number)))
+            .collect();
+        let score = |(position, target): (usize, &Target)| {
+            let value = values[position];
+            let drawn = draws.iter().map(|values| values[position]).collect();
+            TargetScore {
+                value,
+                interval: interval(drawn),
+                hit: target.scored.then(|| target.is_hit(value)),
+                naive_hit: target.naive.filter(|_| target.scored).map(|naive| target.is_hit(naive)),
+                target: target.clone(),
+            }
+        };
+        Ok(CaseScore {
+            case: self.id.clone(),
+            event: self.event.to_string(),
+            step: calendar.step().name().to_owned(),
+            trials,
+            targets: self.targets.iter().enumerate().map(score).collect(),
+        })
+    }
+}
+
+/// The series of all targets, each once.
+struct Watched {
+    calendar: Calendar,
+    series: Vec<Series>,
+    /// For each target, the series of its paths.
+    of_target: Vec<Vec<usize>>,
+}
+
+impl Watched {
+    fn new(case: &Case, experiment: &Prepared) -> Result<Self, ScoreError> {
+        let experiment = experiment.experiment();
+        let mut watched = Self { calendar: experiment.calendar, series: Vec::new(), of_target: Vec::new() };
+        for target in &case.targets {
+            let refused = |mut problems: Vec<(_, Problem)>| ScoreError::Target {
+                target: target.id.clone(),
+                problem: Box::new(problems.remove(0).1),
+            };
+            target.model.check_periods(&experiment.calendar).map_err(refused)?;
+            let series = target.model.series(&experiment.network).map_err(refused)?;
+            let positions = series.into_iter().map(|one| watched.position(one)).collect();
+            watched.of_target.push(positions);
+        }
+        Ok(watched)
+    }
+
+    fn position(&mut self, series: Series) -> usize {
+        self.series.iter().position(|known| *known == series).unwrap_or_else(|| {
+            self.series.push(series);
+            self.series.len() - 1
+        })
+    }
+
+    /// The value of each target in one trial.
+    fn values(&self, case: &Case, experiment: &Prepared, trial: Trial) -> Vec<f64> {
+        let trace = experiment.trace(trial, &self.series);
+        let curves: Vec<Curve> = trace
+            .series
+            .iter()
+            .map(|(series, base, values)| Curve::of(series, *base, values, &self.calendar))
+            .collect();
+        let value = |(target, positions): (&Target, &Vec<usize>)| {
+            let of_target: Vec<&Curve> = positions.iter().map(|&position| &curves[position]).collect();
+            target.model.evaluate(&of_target, &self.calendar)
+        };
+        case.targets.iter().zip(&self.of_target).map(value).collect()
+    }
+}
+
+/// The 5 % and 95 % quantiles, each a value that was drawn; what is not a number counts as the highest.
+fn interval(mut drawn: Vec<f64>) -> Option<(f64, f64)> {
+    for value in &mut drawn {
+        // The sign of what is not a number depends on the machine.
+        if value.is_nan() {
+            *value = f64::NAN;
+        }
+    }
+    drawn.sort_by(f64::total_cmp);
+    let rank = |share: f64| ((share * drawn.len() as f64).ceil() as usize).max(1) - 1;
+    Some((*drawn.get(rank(0.05))?, *drawn.get(rank(0.95))?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_leaves_a_twentieth_out_at_each_end() {
+        let drawn: Vec<f64> = (1..=100).rev().map(f64::from).collect();
+        assert_eq!(interval(drawn), Some((5.0, 95.0)));
+        assert_eq!(interval(vec![3.0]), Some((3.0, 3.0)));
+        assert_eq!(interval(Vec::new()), None);
+        let (low, high) = interval(vec![-f64::NAN, 1.0]).expect("two draws");
+        assert!(low == 1.0 && high.is_nan());
+    }
+}
