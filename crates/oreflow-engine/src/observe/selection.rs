@@ -119,7 +119,9 @@ impl Selection {
             let site = network.site(site);
             products.contains(&site.product) && (site.kind == SiteKind::Consumer) == consumers
         });
-        if matches!(subject, Of::Links | Of::Slots) {
+        // Where nothing is delivered, the price is that of those who make the product there.
+        let ex_works = quantity == Quantity::Price && links.is_empty();
+        if subject == Of::Slots || (subject == Of::Links && !ex_works) {
             sites.clear();
         }
         inputs.retain(|&link| sites.binary_search(&network.link(link).to).is_ok());

@@ -136,10 +136,15 @@ impl Series {
         }
     }
 
-    /// Mean price weighted by shipments; where nothing is shipped, by base flows.
+    /// Mean price weighted by shipments; where nothing is shipped, by base flows; of makers, ex works by base output.
     fn price<V: Lanes>(&self, view: &View<'_, V>) -> V {
         let zero = V::splat(0.0);
         let (mut shipped, mut paid, mut base, mut asked) = (zero, zero, 0.0, zero);
+        for &site in &self.sites {
+            let output = view.network().site(site).output.0;
+            base += output;
+            asked = asked + V::splat(output) * view.price(site);
+        }
         for &link in &self.links {
             let price = if self.world {
                 view.price(view.network().link(link).from)
