@@ -203,7 +203,7 @@ model = "mean(price.ore.world, +12) / base(price.ore.world)"
             ("[1.2, 1.8]", "[1.2, \"x\"]", "t.toml:9:14: 'band' must be a number, not text"),
             ("1.5", "nan", "t.toml:8:12: 'observed' is NaN"),
             ("unit = \"1\"\n", "", "t.toml:4:1: target 'price-later' has no 'unit'"),
-            ("+12)", "+12", "t.toml:13:34: there is '/' where ')' should be"),
+            ("+12)", "+12", "t.toml:13:36: there is '/' where ')' should be"),
             ("price.ore.world, ", "prices.ore.world, ", "t.toml:13:15: there is no quantity 'prices'"),
             (
                 "unit =",

@@ -141,7 +141,7 @@ fn paths<T>(
 }
 
 /// A problem of the network or the engine; where it names something without a remedy, whose names count.
-fn complaint(problem: &Problem, network: &str) -> Complaint {
+pub(crate) fn complaint(problem: &Problem, network: &str) -> Complaint {
     let Problem { message, help, .. } = problem;
     let whose = || message.contains('\'').then(|| format!("write a name that network '{network}' knows"));
     Complaint { message: message.clone(), help: help.clone().or_else(whose) }

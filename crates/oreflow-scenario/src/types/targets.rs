@@ -5,7 +5,8 @@ use oreflow_engine::calendar::Calendar;
 use oreflow_network::Network;
 use oreflow_study::backtest::{Case, Target};
 
-use crate::diagnostic::{Complaint, Diagnostics, Problems};
+use crate::diagnostic::{Diagnostics, Problems};
+use crate::resolve::complaint;
 use crate::source::{Source, Span, Spanned};
 
 /// A file of targets, checked as far as it can be without its network.
@@ -32,8 +33,8 @@ impl Targets {
             let paths = target.model.series(network).err();
             let periods = target.model.check_periods(calendar).err();
             for (at, problem) in paths.into_iter().chain(periods).flatten() {
-                let mut complaint = Complaint::new(format!("target '{}': {}", target.id, problem.message));
-                complaint.help = problem.help;
+                let mut complaint = complaint(&problem, network.id());
+                complaint.message = format!("target '{}': {}", target.id, complaint.message);
                 problems.error(within(&self.source, target.span, target.model.text(), &at), complaint);
             }
         }

@@ -134,6 +134,9 @@ impl Expression {
     /// The value, from a curve for each of [`Expression::paths`].
     ///
     /// What divides by zero is not a number; what never comes is infinite.
+    ///
+    /// # Panics
+    /// If there are fewer curves than paths.
     pub fn evaluate(&self, curves: &[&Curve], calendar: &Calendar) -> f64 {
         self.value(&self.root, curves, calendar)
     }

@@ -208,7 +208,7 @@ impl<'t> Parser<'t> {
 
     fn period(&mut self) -> Result<Period, ExpressionError> {
         self.blanks();
-        let (text, mut at) = self.word(|c| !",()".contains(c));
+        let (text, mut at) = self.word(|c| c.is_alphanumeric() || c.is_whitespace() || ".+-".contains(c));
         let text = text.trim_end();
         at.end = at.start + text.len();
         let (first, last) = text.split_once("..").unwrap_or((text, text));

@@ -1,0 +1,58 @@
+//! Backtests: intervals, the log, and the example of the manual.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const CASE: &str = "tests/backtests/ore-ban";
+
+fn oreflow(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_oreflow")).args(arguments).output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn what_is_uncertain_has_an_interval_and_does_not_move_the_value() {
+    let score = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&oreflow(arguments)).expect("JSON")
+    };
+    let certain = score(&["backtest", CASE, "--json"]);
+    let uncertain = score(&["backtest", CASE, "--json", "--trials", "40"]);
+    assert_eq!(uncertain["schema"], 1);
+    let price = |score: &serde_json::Value| score["cases"][0]["targets"][2].clone();
+    assert!(price(&certain)["interval"].is_null());
+    assert_eq!(price(&certain)["value"], price(&uncertain)["value"]);
+    let end = |at: usize| price(&uncertain)["interval"][at].as_f64().expect("a number");
+    let value = price(&uncertain)["value"].as_f64().expect("a number");
+    assert!(end(0) < value && value < end(1), "{value} in {} to {}", end(0), end(1));
+}
+
+#[test]
+fn the_log_grows_and_has_one_header() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("log.csv");
+    let path = log.to_str().expect("a path");
+    oreflow(&["backtest", CASE, "--log", path, "--commit", "one, two"]);
+    oreflow(&["backtest", CASE, "--log", path, "--commit", "three", "--step", "week"]);
+    let text = fs::read_to_string(&log).expect("a log");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 7, "{text}");
+    assert_eq!(lines[0], "version,commit,step,case,kind,hits,scored,naive_hits,naive_scored");
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(lines[1], format!("{version},\"one, two\",month,ore-ban,flow,1,1,0,1"));
+    assert_eq!(lines[4], format!("{version},three,week,ore-ban,flow,1,1,0,1"));
+}
+
+#[test]
+fn the_manual_shows_the_whole_case() {
+    let manual = fs::read_to_string("../../docs/backtests.md").expect("the manual");
+    let mut files = vec![format!("{CASE}/case.toml"), format!("{CASE}/targets.toml")];
+    for entry in fs::read_dir(Path::new(CASE).join("network")).expect("a network") {
+        files.push(entry.expect("a file").path().display().to_string());
+    }
+    for file in files {
+        let text = fs::read_to_string(&file).expect("text");
+        assert!(manual.contains(text.trim_end()), "{file} is not as in docs/backtests.md");
+    }
+}
