@@ -1,0 +1,207 @@
+//! Every kind of measure: it adds up, it moves something, and nothing moves before the market knows.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use common::balance::imbalance;
+use common::record::{Snapshot, difference, run_first};
+use jiff::civil::date;
+use oreflow_engine::calendar::{Calendar, Step};
+use oreflow_engine::experiment::Experiment;
+use oreflow_engine::measure::{
+    Action, CapacityProgramme, Cartel, CostShock, Curtailment, DemandPath, DemandShift, Embargo, ExportBan,
+    ExportDuty, ExportQuota, ImportTariff, Licence, Measure, Outage, PriceFloor, Project, RecyclingMandate,
+    RouteClosure, SiteScope, Stockpile, Strike, Subsidy, Substitution, Timing, TradeScope,
+};
+use oreflow_network::{
+    Cargo, LinkSpec, Months, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec,
+    TonnesPerYear,
+};
+
+/// Two mines, one behind a canal and one with two routes, a smelter that works up scrap, and users of two goods.
+fn network() -> Arc<Network> {
+    let mut b = NetworkBuilder::new("all");
+    b.country("AAA").country("BBB").country("CCC");
+    b.product(ProductSpec::new("ore")).product(ProductSpec::new("scrap"));
+    b.product(ProductSpec::new("metal").cargo(Cargo::Container)).product(ProductSpec::new("cells"));
+    for (id, country) in [("aaa-mine", "AAA"), ("bbb-mine", "BBB")] {
+        let mine = SiteSpec::new(id, SiteKind::Mine, country, "ore").with(Parameter::Price, 1000.0);
+        b.site(
+            mine.with(Parameter::Utilisation, 0.8)
+                .with(Parameter::Capex, 800.0)
+                .with(Parameter::InvestmentRate, 0.5)
+                .with(Parameter::CapacityCeiling, 3.0),
+        );
+    }
+    let feed = SlotSpec::new("feed", 1.0).accept("ore", 1.0).accept("scrap", 1.0);
+    let smelter = SiteSpec::new("smelter", SiteKind::Refinery, "CCC", "metal").slot(feed);
+    b.site(smelter.with(Parameter::Price, 4000.0));
+    for (id, country, product) in
+        [("bbb-metal", "BBB", "metal"), ("ccc-metal", "CCC", "metal"), ("ccc-cells", "CCC", "cells")]
+    {
+        b.site(SiteSpec::new(id, SiteKind::Consumer, country, product).slot(SlotSpec::of("metal", 1.0)));
+    }
+    b.site(SiteSpec::new("yard", SiteKind::Recycler, "CCC", "scrap").host("ccc-metal"));
+    let mut link = |from: &str, to: &str, flow: f64, route: Option<&str>| {
+        let mut link = LinkSpec::new(from, to, TonnesPerYear(flow)).transit(Months(1.0));
+        link.route = route.map(str::to_owned);
+        b.link(if from == "aaa-mine" { link.through("canal") } else { link });
+    };
+    link("aaa-mine", "smelter", 250.0, None);
+    link("bbb-mine", "smelter", 140.0, None);
+    link("bbb-mine", "smelter", 10.0, Some("back-door"));
+    link("yard", "smelter", 100.0, None);
+    link("smelter", "bbb-metal", 100.0, None);
+    link("smelter", "ccc-metal", 300.0, None);
+    link("smelter", "ccc-cells", 100.0, None);
+    b.build().unwrap_or_else(|error| panic!("{error}")).into()
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
+}
+
+/// A measure of every kind that bites.
+fn examples() -> Vec<Action> {
+    let ore = || TradeScope::new("BBB", &["ore"]);
+    let mines = || SiteScope::at("world").of(&["ore"]);
+    let (here, metal) = (names(&["CCC"]), names(&["metal"]));
+    vec![
+        ExportBan::new(ore()).into(),
+        Embargo { by: "CCC".to_owned(), against: names(&["BBB"]), products: names(&["*"]), leakage: 0.1 }
+            .into(),
+        ExportQuota::new(ore(), 50.0).into(),
+        Licence { scope: ore(), covered: 0.9, approval: 0.8, delay: 2.0 }.into(),
+        ExportDuty { scope: ore(), rate: 0.5, amount: 10.0 }.into(),
+        ImportTariff {
+            by: "CCC".to_owned(),
+            products: names(&["ore"]),
+            origins: names(&["AAA"]),
+            rate: 0.4,
+            ..ImportTariff::default()
+        }
+        .into(),
+        PriceFloor { scope: mines(), price: 1300.0 }.into(),
+        Cartel { members: names(&["AAA", "BBB"]), products: names(&["ore"]), withheld: 0.5, defection: 0.2 }
+            .into(),
+        RouteClosure {
+            passages: names(&["canal"]),
+            delay: 3.0,
+            freight: 2.0,
+            capacity: 0.5,
+            ..RouteClosure::default()
+        }
+        .into(),
+        Outage { scope: SiteScope::at("aaa-mine") }.into(),
+        Strike { scope: SiteScope::at("aaa-mine") }.into(),
+        Curtailment { scope: SiteScope::at("aaa-mine"), cut: 0.6 }.into(),
+        CostShock { scope: mines(), factor: 1.6 }.into(),
+        DemandShift { scope: SiteScope::at("world"), factor: 1.3 }.into(),
+        DemandPath {
+            scope: SiteScope::at("world"),
+            path: vec![(date(2025, 10, 1), 1.0), (date(2027, 1, 1), 1.4)],
+        }
+        .into(),
+        Stockpile { places: here.clone(), products: metal, target: 2.0, ..Stockpile::default() }.into(),
+        CapacityProgramme { scope: mines(), added: 0.5 }.into(),
+        Project { site: "bbb-mine".to_owned(), capacity: 100.0 }.into(),
+        Subsidy { scope: mines(), cost: 0.3, ..Subsidy::default() }.into(),
+        RecyclingMandate { scope: SiteScope::at("CCC"), factor: 1.5 }.into(),
+        Substitution {
+            places: here,
+            product: "metal".to_owned(),
+            to: "cells".to_owned(),
+            share: 0.3,
+            conversion: 0.8,
+        }
+        .into(),
+    ]
+}
+
+const LENGTHS: [(Step, usize); 3] = [(Step::Week, 156), (Step::Month, 36), (Step::Quarter, 12)];
+
+fn record(calendar: Calendar, measure: Option<Measure>) -> Vec<Snapshot> {
+    let mut experiment = Experiment::new(network(), calendar).seed(3);
+    experiment.measures.extend(measure);
+    run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")))
+}
+
+#[test]
+fn every_kind_has_an_example() {
+    let shown: BTreeSet<&str> = examples().iter().map(Action::kind).collect();
+    let all: BTreeSet<&str> = Action::KINDS.iter().map(|kind| kind.name).collect();
+    assert_eq!(shown, all);
+}
+
+#[test]
+fn every_kind_adds_up_moves_something_and_moves_nothing_before_it_is_known() {
+    let network = network();
+    for (step, steps) in LENGTHS {
+        let calendar = Calendar::new(date(2025, 1, 1), step, steps);
+        let calm = record(calendar, None);
+        for action in examples() {
+            let kind = action.kind();
+            let timing = Timing::from(date(2025, 10, 1)).announced(date(2025, 7, 1)).until(date(2027, 7, 1));
+            let moved = record(calendar, Some(Measure::new("measure", action, timing)));
+            for (number, pair) in moved.windows(2).enumerate() {
+                let left = imbalance(&network, step.months(), &pair[0], &pair[1]);
+                assert!(left < 1e-9, "{kind} by the {}: step {number} leaves {left:e}", step.name());
+            }
+            for snapshot in &moved {
+                for (name, values) in snapshot.columns() {
+                    let sound = values.iter().all(|value| value.is_finite() && *value >= 0.0);
+                    assert!(sound, "{kind} by the {}: {name} {values:?}", step.name());
+                }
+            }
+            let known = (0..steps).find(|&n| calendar.date(n + 1) > date(2025, 7, 1)).unwrap_or(steps);
+            let mut early = moved[..known].to_vec();
+            for (early, calm) in early.iter_mut().zip(&calm) {
+                // Where a voyage may take longer, cargoes under way are summed in another order.
+                for (a, b) in early.under_way.iter_mut().zip(&calm.under_way) {
+                    assert!((*a - b).abs() <= 1e-12 * b, "{kind}: {a} and {b} under way");
+                    *a = *b;
+                }
+            }
+            let early = difference(&early, &calm[..known]);
+            assert_eq!(early, None, "{kind} by the {}", step.name());
+            assert!(difference(&moved, &calm).is_some(), "{kind} by the {} moves nothing", step.name());
+        }
+    }
+}
+
+#[test]
+fn what_is_withdrawn_in_time_and_never_believed_does_nothing() {
+    let calendar = Calendar::new(date(2025, 1, 1), Step::Month, 36);
+    let calm = record(calendar, None);
+    for action in examples() {
+        let kind = action.kind();
+        let timing = Timing::from(date(2025, 10, 1))
+            .announced(date(2025, 7, 1))
+            .withdrawn(date(2025, 9, 1))
+            .credibility(0.0);
+        let moved = record(calendar, Some(Measure::new("threat", action, timing)));
+        assert_eq!(difference(&moved, &calm), None, "{kind}");
+    }
+}
+
+#[test]
+fn a_longer_voyage_arrives_later_and_loses_nothing() {
+    let calendar = Calendar::new(date(2025, 1, 1), Step::Month, 24);
+    let closure = RouteClosure { passages: names(&["canal"]), delay: 2.0, ..RouteClosure::default() };
+    let closed = Timing::from(date(2025, 5, 1)).until(date(2025, 9, 1));
+    let moved = record(calendar, Some(Measure::new("detour", closure, closed)));
+    let network = network();
+    let canal = network.links().iter().position(|link| !link.passages.is_empty()).expect("a canal");
+    // What leaves in May arrives in August instead of June, so that nothing arrives in June and July.
+    let arrivals: Vec<f64> = moved.iter().map(|snapshot| snapshot.arriving_next[canal]).collect();
+    let base = arrivals[0];
+    assert!((base - 250.0 / 12.0).abs() < 1e-9);
+    assert_eq!(&arrivals[4..6], [0.0, 0.0]);
+    assert!(arrivals[6] > 0.0);
+    let sent: f64 = moved.iter().map(|snapshot| snapshot.shipment[canal]).sum();
+    let arrived: f64 = base + arrivals[..23].iter().sum::<f64>();
+    let under_way = moved[23].under_way[canal];
+    assert!((sent + base - arrived - under_way).abs() < 1e-9 * sent, "{sent} {arrived} {under_way}");
+}
