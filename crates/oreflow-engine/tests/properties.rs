@@ -7,7 +7,7 @@ use std::sync::Arc;
 use common::balance::imbalance;
 use common::draft::{Draft, Genes, cases, genes, random, random_single_product};
 use common::record::{Snapshot, difference, distance, run, run_batch, run_first};
-use common::{chain, measures, ring};
+use common::{chain, kinds, measures, ring};
 use jiff::civil::date;
 use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::error::Item;
@@ -23,9 +23,11 @@ use proptest::prelude::*;
 /// An experiment with everything that can happen.
 fn everything(genes: &mut Genes) -> (Draft, Experiment) {
     let calendar = measures::calendar(genes);
-    let draft = random(genes);
+    let mut draft = random(genes);
+    kinds::enrich(genes, &mut draft);
     let mut experiment = Experiment::new(draft.build(), calendar).seed(genes.whole(0, 1000) as u64);
     experiment.measures = measures::random(genes, &draft, &calendar);
+    experiment.measures.extend(kinds::random(genes, &draft, &calendar));
     experiment.hazards = measures::hazards(genes, &draft);
     experiment.uncertain = measures::uncertain(genes);
     (draft, experiment)

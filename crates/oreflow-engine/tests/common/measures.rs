@@ -67,7 +67,7 @@ pub(crate) fn is_quota(action: &Action) -> bool {
     matches!(action, Action::ExportQuota(_))
 }
 
-fn none_or_all(genes: &mut Genes) -> f64 {
+pub(crate) fn none_or_all(genes: &mut Genes) -> f64 {
     f64::from(u8::from(genes.chance(0.8)))
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn some_share(genes: &mut Genes) -> f64 {
     }
 }
 
-fn place(genes: &mut Genes, draft: &Draft) -> String {
+pub(crate) fn place(genes: &mut Genes, draft: &Draft) -> String {
     let site = genes.pick(&draft.sites);
     match genes.whole(0, 4) {
         0 => site.id.clone(),
@@ -90,7 +90,7 @@ fn place(genes: &mut Genes, draft: &Draft) -> String {
     }
 }
 
-fn products(genes: &mut Genes, draft: &Draft) -> Vec<String> {
+pub(crate) fn products(genes: &mut Genes, draft: &Draft) -> Vec<String> {
     match genes.whole(0, 3) {
         0 => vec!["*".to_owned()],
         1 => vec!["raw".to_owned(), "metal".to_owned()],
@@ -98,7 +98,7 @@ fn products(genes: &mut Genes, draft: &Draft) -> Vec<String> {
     }
 }
 
-fn trade(genes: &mut Genes, draft: &Draft) -> TradeScope {
+pub(crate) fn trade(genes: &mut Genes, draft: &Draft) -> TradeScope {
     let mut scope =
         TradeScope { by: place(genes, draft), products: products(genes, draft), ..TradeScope::default() };
     if genes.chance(0.2) {
@@ -111,7 +111,7 @@ fn trade(genes: &mut Genes, draft: &Draft) -> TradeScope {
     scope
 }
 
-fn sites(genes: &mut Genes, draft: &Draft) -> SiteScope {
+pub(crate) fn sites(genes: &mut Genes, draft: &Draft) -> SiteScope {
     let mut scope = SiteScope::at(&place(genes, draft));
     if genes.chance(0.3) {
         scope.products = products(genes, draft);
@@ -120,12 +120,12 @@ fn sites(genes: &mut Genes, draft: &Draft) -> SiteScope {
 }
 
 /// A day of the run.
-fn day(genes: &mut Genes, calendar: &Calendar, from: f64, to: f64) -> Date {
+pub(crate) fn day(genes: &mut Genes, calendar: &Calendar, from: f64, to: f64) -> Date {
     let days = calendar.months() * 30.4375 * genes.between(from, to);
     calendar.start() + (days as i64).days()
 }
 
-fn timing(genes: &mut Genes, calendar: &Calendar, severity: fn(&mut Genes) -> f64) -> Timing {
+pub(crate) fn timing(genes: &mut Genes, calendar: &Calendar, severity: fn(&mut Genes) -> f64) -> Timing {
     let from = day(genes, calendar, 0.0, 0.7);
     let mut timing = Timing::from(from).severity(severity(genes));
     if genes.chance(0.5) {

@@ -3,6 +3,7 @@
 
 pub(crate) mod balance;
 pub(crate) mod draft;
+pub(crate) mod kinds;
 pub(crate) mod measures;
 pub(crate) mod record;
 
