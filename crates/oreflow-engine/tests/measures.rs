@@ -205,3 +205,37 @@ fn a_longer_voyage_arrives_later_and_loses_nothing() {
     let under_way = moved[23].under_way[canal];
     assert!((sent + base - arrived - under_way).abs() < 1e-9 * sent, "{sent} {arrived} {under_way}");
 }
+
+#[test]
+fn a_stockpile_fills_to_its_target_and_is_released_when_shortage_is_expected() {
+    let calendar = Calendar::new(date(2025, 1, 1), Step::Month, 60);
+    let stockpile = || {
+        let (places, products) = (names(&["CCC"]), names(&["ore"]));
+        Stockpile { places, products, target: 2.0, fill: 6.0, release_below: 0.8, ..Stockpile::default() }
+    };
+    let build = || Measure::new("stockpile", stockpile(), Timing::from(date(2025, 3, 1)));
+    let calm = record(calendar, Some(build()));
+    let smelter = calm[0].reserve.iter().zip(&calm[59].reserve).position(|(a, b)| a < b).expect("a reserve");
+    let target = 2.0 * 500.0 / 12.0;
+    assert!((calm[59].reserve[smelter] - target).abs() < 1e-6 * target, "{}", calm[59].reserve[smelter]);
+    let mut experiment = Experiment::new(network(), calendar).measure(build());
+    let loss = Outage { scope: SiteScope::at("aaa-mine") };
+    experiment = experiment.measure(Measure::new("loss", loss, Timing::from(date(2028, 1, 1))));
+    let hit = run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")));
+    assert!(hit[35].reserve[smelter] > 0.99 * target);
+    assert!(hit[48].reserve[smelter] < 0.1 * target, "{}", hit[48].reserve[smelter]);
+}
+
+#[test]
+fn a_project_adds_its_capacity_and_a_programme_its_share() {
+    let calendar = Calendar::new(date(2025, 1, 1), Step::Month, 24);
+    let built = |action: Action| {
+        let timing = Timing::from(date(2025, 7, 1)).ramp(6.0);
+        record(calendar, Some(Measure::new("building", action, timing)))
+    };
+    let project = built(Project { site: "bbb-mine".to_owned(), capacity: 120.0 }.into());
+    let (first, last) = (project[0].capacity[2], project[23].capacity[2]);
+    assert!((last - first - 10.0).abs() < 0.2 && project[8].capacity[2] < first + 6.0, "{first} {last}");
+    let programme = built(CapacityProgramme { scope: SiteScope::at("bbb-mine"), added: 0.5 }.into());
+    assert!((programme[23].capacity[2] / programme[0].capacity[2] - 1.5).abs() < 0.01);
+}
