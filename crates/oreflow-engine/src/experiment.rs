@@ -13,6 +13,7 @@ use crate::hazard::Hazard;
 use crate::kernel;
 use crate::lanes::F64x8;
 use crate::measure::Measure;
+use crate::stability::{self, OrderRing};
 use crate::uncertain::Uncertain;
 
 /// A question put to a network.
@@ -44,7 +45,23 @@ pub struct Prepared {
     pub(crate) uncertain: Vec<(Uncertain, Vec<u32>)>,
     /// Hazards in an order in which each follows the one it waits for.
     pub(crate) hazard_order: Vec<usize>,
+    rings: Vec<OrderRing>,
     warnings: Vec<(Item, String)>,
+}
+
+/// What is said of a ring of orders that amplifies: the sites that cause it.
+fn amplifies(network: &Network, ring: &OrderRing) -> String {
+    const NAMED: usize = 6;
+    let names: Vec<&str> =
+        ring.sites.iter().take(NAMED).map(|&site| network.site(site).id.as_str()).collect();
+    let more = ring.sites.len().saturating_sub(NAMED);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!(
+        "orders that come back over {}{rest} grow {:.2} times with each turn: the network may leave its base by itself; lower \
+         their cover-input or what goes round, or raise stock-adjustment",
+        names.join(", "),
+        ring.radius
+    )
 }
 
 impl Experiment {
@@ -130,8 +147,14 @@ impl Experiment {
                            stand still for fifty years; take steps of a month";
             warnings.push((Item::Calendar, warning.to_owned()));
         }
+        let step = self.calendar.step().months();
+        let rings =
+            stability::rings(&self.network, &Compiled::new(&self.network, step, &Overrides::new(), &[]));
+        for ring in rings.iter().filter(|ring| ring.radius > 1.0) {
+            warnings.push((Item::Network, amplifies(&self.network, ring)));
+        }
         let controls = Controls::new(effects, &self.network, &self.calendar, &base.position_of_link);
-        Ok(Prepared { experiment: self, base, controls, delays, uncertain, hazard_order, warnings })
+        Ok(Prepared { experiment: self, base, controls, delays, rings, uncertain, hazard_order, warnings })
     }
 }
 
@@ -139,6 +162,11 @@ impl Prepared {
     /// The experiment.
     pub fn experiment(&self) -> &Experiment {
         &self.experiment
+    }
+
+    /// Rings of orders with what a turn round them multiplies, greatest first.
+    pub fn order_rings(&self) -> &[OrderRing] {
+        &self.rings
     }
 
     /// What is allowed but surely not meant, such as a measure that touches nothing.

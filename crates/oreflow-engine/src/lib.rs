@@ -46,5 +46,6 @@ pub mod lanes;
 pub mod measure;
 pub mod observe;
 pub mod run;
+pub mod stability;
 mod state;
 pub mod uncertain;

@@ -96,6 +96,22 @@ impl Network {
         sorted(Dfs::new(&graph, start).iter(&graph).filter(|&node| node != start))
     }
 
+    /// Sites whose orders come back to them over others, ring by ring, sorted. What by-products give is not ordered, so that
+    /// recycling makes no such ring.
+    ///
+    /// # Complexity
+    /// Linear in sites and links.
+    pub fn order_rings(&self) -> Vec<Vec<SiteIndex>> {
+        let ordered = self.links.iter().filter(|link| self.site(link.from).hosts.is_empty());
+        let edges: Vec<(usize, usize)> =
+            ordered.map(|link| (link.from.position(), link.to.position())).collect();
+        let site = |position: usize| SiteIndex(position as u32);
+        cycles(self.sites.len(), &edges)
+            .into_iter()
+            .map(|ring| ring.into_iter().map(site).collect())
+            .collect()
+    }
+
     /// Consumers with the share of what they use that passes through a site, largest first.
     ///
     /// A site passes on what it receives in the proportions of its outputs, so that the share of a
