@@ -2,9 +2,10 @@
 
 use oreflow_engine::calendar::Calendar;
 use oreflow_engine::experiment::Prepared;
+use oreflow_engine::measure::Measure;
 use oreflow_engine::observe::Series;
 use oreflow_network::Problem;
-use oreflow_random::Trial;
+use oreflow_random::{Constant, Quantile, Trial};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -61,8 +62,21 @@ pub enum ScoreError {
     Experiment(#[from] oreflow_engine::error::ExperimentError),
 }
 
+/// Whether a measure comes late, or not at all, by chance.
+fn is_drawn(measure: &Measure) -> bool {
+    measure.timing.chance < 1.0 || measure.timing.slippage.is_some()
+}
+
+/// Takes a measure as it most likely comes: as late as the median, and at all if that is as likely as not.
+fn settle(measure: &mut Measure) {
+    let timing = &mut measure.timing;
+    let median = timing.slippage.as_ref().map(|slippage| slippage.quantile(0.5));
+    timing.slippage = median.and_then(|months| Constant::new(months).ok()).map(Into::into);
+    timing.chance = if timing.chance >= 0.5 { 1.0 } else { 0.0 };
+}
+
 impl Case {
-    /// Runs the experiment once at central parameters without hazards, and `trials` times as it is written if it has
+    /// Runs the experiment once at central parameters and dates without hazards, and `trials` times as it is written if it has
     /// uncertain parameters.
     ///
     /// # Errors
@@ -72,9 +86,10 @@ impl Case {
     /// The score depends on the experiment and the number of trials alone.
     pub fn score(&self, experiment: &Prepared, trials: u64) -> Result<CaseScore, ScoreError> {
         let mut point = experiment.experiment().clone();
-        let has_uncertain = !point.uncertain.is_empty();
+        let has_uncertain = !point.uncertain.is_empty() || point.measures.iter().any(is_drawn);
         point.uncertain.clear();
         point.hazards.clear();
+        point.measures.iter_mut().for_each(settle);
         let calendar = point.calendar;
         let watched = Watched::new(self, experiment)?;
         let values = watched.values(self, &point.prepare()?, Trial::from_number(0));
@@ -178,5 +193,28 @@ mod tests {
         assert_eq!(interval(Vec::new()), None);
         let (low, high) = interval(vec![-f64::NAN, 1.0]).expect("two draws");
         assert!(low == 1.0 && high.is_nan());
+    }
+}
+
+#[cfg(test)]
+mod settle_tests {
+    use jiff::civil::date;
+    use oreflow_engine::measure::{Outage, SiteScope, Timing};
+    use oreflow_random::Uniform;
+
+    use super::*;
+
+    #[test]
+    fn the_first_run_draws_nothing() {
+        let late = Uniform::new(2.0, 4.0).unwrap();
+        for (chance, comes) in [(0.5, 1.0), (0.4, 0.0), (1.0, 1.0)] {
+            let timing = Timing::from(date(2025, 1, 1)).slippage(late).chance(chance);
+            let mut measure = Measure::new("late", Outage { scope: SiteScope::at("world") }, timing);
+            assert!(is_drawn(&measure));
+            settle(&mut measure);
+            assert!((measure.timing.chance - comes).abs() < f64::EPSILON);
+            let months = measure.timing.slippage.expect("as late as the median");
+            assert_eq!([months.quantile(0.01), months.quantile(0.99)], [3.0, 3.0]);
+        }
     }
 }
