@@ -74,16 +74,15 @@ impl Traded {
     pub fn parameters(self) -> &'static [(Parameter, f64)] {
         match self {
             Self::Exchange => &[
-                (P::ArmingtonExponent, 8.0),
+                (P::ArmingtonExponent, 3.0),
                 (P::ShareInertia, 2.0),
                 (P::PriceIntegration, 0.8),
                 (P::PriceMomentum, 0.4),
             ],
             Self::Quoted => &[
                 (P::PriceMomentum, 0.4),
-                (P::PriceLag, 2.0),
                 (P::BidLag, 2.5),
-                (P::BidStickiness, 5.0),
+                (P::BidStickiness, 15.0),
                 (P::DepletionResponse, 1.3),
             ],
             Self::Contract => &[(P::PriceMomentum, 0.0)],
@@ -107,7 +106,7 @@ pub struct Metal {
 /// Metals with calibrated parameters; others take the defaults.
 pub const METALS: &[Metal] = &[
     Metal { name: "nickel", shortage_response: 1.6, elasticity_short: -0.04, elasticity_long: -0.16 },
-    Metal { name: "cobalt", shortage_response: 1.0, elasticity_short: -0.09, elasticity_long: -0.35 },
+    Metal { name: "cobalt", shortage_response: 0.7, elasticity_short: -0.09, elasticity_long: -0.35 },
     Metal { name: "rare-earths", shortage_response: 6.0, elasticity_short: -0.03, elasticity_long: -0.4 },
 ];
 

@@ -92,15 +92,15 @@ parameters! {
     BidStickiness "bid-stickiness" "1" Product 1.0 in 1.0 .. 20.0, "How many times slower bids fall than they rise (`asym`).";
     PanicBuying "panic-buying" "1" Product 0.0 in 0.0 .. 2.0, "Extra cover that buyers want per unit of price momentum (`mom`).";
     // Of the market.
-    Horizon "horizon" "mo" Market 12.0 in 1.0 .. 60.0, "How far expectations look ahead (`H`).";
+    Horizon "horizon" "mo" Market 9.0 in 1.0 .. 60.0, "How far expectations look ahead (`H`).";
     OrderResponse "order-response" "1" Market 0.15 in 0.0 .. 1.0, "Response of prices to orders against availability (`betaX`).";
     PassThrough "pass-through" "1" Market 0.2 in 0.0 .. 1.0, "Share of input cost passed on (`passth`).";
-    Hoarding "hoarding" "1" Market 0.5 in 0.0 .. 5.0, "Extra cover wanted per unit of expected shortage (`hoard`).";
+    Hoarding "hoarding" "1" Market 0.8 in 0.0 .. 5.0, "Extra cover wanted per unit of expected shortage (`hoard`).";
     FrontLoading "front-loading" "1" Market 7.0 in 0.0 .. 20.0, "Extra cover wanted per unit of announced loss (`front`).";
     FrontTilt "front-tilt" "1" Market 1.5 in 0.0 .. 10.0, "Tilt of early orders to the threatened supplier (`tilt`).";
     CoverFloor "cover-floor" "1" Market 0.4 in 0.0 .. 1.0, "Least multiple of the usual cover (`hmin`).";
     CoverCeiling "cover-ceiling" "1" Market 3.0 in 1.0 .. 10.0, "Greatest multiple of the usual cover (`hmax`).";
-    OrderCeiling "order-ceiling" "1" Market 1.4 in 1.0 .. 10.0, "Greatest order as a multiple of expected use (`dmax`).";
+    OrderCeiling "order-ceiling" "1" Market 1.5 in 1.0 .. 10.0, "Greatest order as a multiple of expected use (`dmax`).";
     RedirectionFloor "redirection-floor" "1" Market 0.3 in 0.05 .. 1.0, "Floor in the redirection of blocked orders; its inverse is the greatest increase at an open supplier (`wmin`).";
     StockAdjustment "stock-adjustment" "mo" Market 4.0 in 0.5 .. 24.0, "Time to close a gap in input stock (`tau_s`).";
     UseSmoothing "use-smoothing" "mo" Market 2.0 in 0.1 .. 24.0, "Smoothing of expected use (`tau_u`).";

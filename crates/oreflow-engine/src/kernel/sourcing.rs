@@ -8,7 +8,7 @@ use crate::state::State;
 /// What scarcity is worth to the buyer, capped by what the output can pay.
 ///
 /// ```text
-/// phi  = max(0, -ln E) - glut max(0, ln(E / E0))
+/// phi  = max(0, -ln E) - glut max(0, ln(E / E0))         each less a rounding of 1e-9
 /// zeta = max(0, -ln clip( (Z + P) / ((cin + lead) Ub), 0.02, 1 ))
 /// ncap = ln( max(left + a b, 0.05 a C0) / (a C0) )      final demand: 50
 /// left = p - opex cost - sum a b + sum over its by-products of (O0_b / O0) (p_b - p0_b)
@@ -51,11 +51,14 @@ pub(super) fn scarcity<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channe
     }
 }
 
+/// What is below this is rounding: without it, demand with a strong elasticity makes a swing out of the last bits of E.
+const ROUNDING: f64 = 1e-9;
+
 /// Expected shortage `phi`; negative when more than the base is expected.
 #[inline(always)]
 fn shortage<V: Lanes>(net: &Compiled<V>, ln_e: V, base: V) -> V {
-    let zero = V::splat(0.0);
-    (-ln_e).max(zero) - net.market.glut * (ln_e - base).max(zero)
+    let (zero, rounding) = (V::splat(0.0), V::splat(ROUNDING));
+    (-ln_e - rounding).max(zero) - net.market.glut * (ln_e - base - rounding).max(zero)
 }
 
 /// Contract shares, delivered cost and orders, pool by pool; all costs for a unit of slot material.

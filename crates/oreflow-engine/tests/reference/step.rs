@@ -105,7 +105,9 @@ impl Reference<'_> {
     fn shortage(&self, m: usize) -> f64 {
         let pool = &self.pools[m];
         let glut = self.market(Parameter::Glut);
-        most(-pool.ln_availability, 0.0) - glut * most(pool.ln_availability - pool.ln_availability0, 0.0)
+        // What is below a rounding moves nothing.
+        most(-pool.ln_availability - 1e-9, 0.0)
+            - glut * most(pool.ln_availability - pool.ln_availability0 - 1e-9, 0.0)
     }
 
     /// By-products whose revenue counts for a host that makes something, with their part for a unit of the host's output.
