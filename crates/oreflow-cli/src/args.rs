@@ -76,6 +76,9 @@ pub(crate) struct Backtest {
     /// Length of a step, instead of the case's.
     #[arg(long)]
     pub(crate) step: Option<StepLength>,
+    /// Score again with each parameter of the model at 0.7 and 1.4 times its values, and say which matter.
+    #[arg(long)]
+    pub(crate) sensitivity: bool,
     /// Print the scores as JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use oreflow_report as report;
 use oreflow_scenario::{Targets, parse_targets_bytes};
-use oreflow_study::backtest::{CaseScore, TargetScore, Totals, totals};
+use oreflow_study::backtest::{CaseScore, Sensitivity, TargetScore, Totals, sensitivities, totals};
 use serde::Serialize;
 
 use crate::args::Backtest;
@@ -22,6 +22,9 @@ struct Answer<'a> {
     version: &'static str,
     cases: Vec<Case<'a>>,
     totals: Vec<Totals>,
+    /// What the scores of all cases hang on, where it was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sensitivity: Vec<Sensitivity>,
     /// Folders of cases that could not be scored.
     failed: Vec<String>,
 }
@@ -34,7 +37,7 @@ struct Case<'a> {
 }
 
 pub(crate) fn backtest(args: &Backtest, quiet: bool) -> Result<(), Failure> {
-    let (mut scores, mut failed, mut cases) = (Vec::new(), Vec::new(), 0);
+    let (mut scores, mut changes, mut failed, mut cases) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for folder in &args.folders {
         let folders = match folders(folder) {
             Ok(folders) => folders,
@@ -48,7 +51,8 @@ pub(crate) fn backtest(args: &Backtest, quiet: bool) -> Result<(), Failure> {
         for folder in folders {
             cases += 1;
             match score(&folder, args, quiet) {
-                Ok(score) => {
+                Ok((score, sensitivity)) => {
+                    changes.extend(sensitivity);
                     if !args.json {
                         say(&format!("{}\n", report::backtest(&score)))?;
                     }
@@ -62,13 +66,17 @@ pub(crate) fn backtest(args: &Backtest, quiet: bool) -> Result<(), Failure> {
         }
     }
     let all = totals(scores.iter().flat_map(|score| &score.targets));
+    let sensitivity = sensitivities(&changes);
     if args.json {
         let of = |score| Case { score, totals: totals(&score.targets) };
         let cases = scores.iter().map(of).collect();
         let version = env!("CARGO_PKG_VERSION");
-        json(&Answer { schema: SCHEMA, version, cases, totals: all, failed: failed.clone() })?;
+        json(&Answer { schema: SCHEMA, version, cases, totals: all, sensitivity, failed: failed.clone() })?;
     } else if !scores.is_empty() {
         say(&report::backtest_totals(&all))?;
+        if args.sensitivity {
+            say(&format!("\n{}", report::backtest_sensitivity(&sensitivity)))?;
+        }
     }
     if let (Some(log), Some(commit)) = (&args.log, &args.commit) {
         append(log, commit, &scores)?;
@@ -100,7 +108,11 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// Reads and scores one case; both files are read whatever is wrong with the other.
-fn score(folder: &Path, args: &Backtest, quiet: bool) -> Result<CaseScore, Failure> {
+fn score(
+    folder: &Path,
+    args: &Backtest,
+    quiet: bool,
+) -> Result<(CaseScore, Option<Vec<Sensitivity>>), Failure> {
     let targets = targets(&folder.join("targets.toml"));
     let resolved = ScenarioFile::read(&folder.join("case.toml")).and_then(|mut file| {
         if let Some(step) = args.step {
@@ -123,8 +135,11 @@ fn score(folder: &Path, args: &Backtest, quiet: bool) -> Result<CaseScore, Failu
     let whole = experiment.experiment();
     targets.check(&whole.network, &whole.calendar).map_err(|problems| Failure::Invalid(vec![problems]))?;
     let case = targets.case(&name(folder));
-    case.score(&experiment, args.trials)
-        .map_err(|error| Failure::Refused(format!("{}: {error}", folder.display())))
+    let scored = case.score(&experiment, args.trials).and_then(|score| {
+        let sensitivity = args.sensitivity.then(|| case.sensitivity(&experiment)).transpose()?;
+        Ok((score, sensitivity))
+    });
+    scored.map_err(|error| Failure::Refused(format!("{}: {error}", folder.display())))
 }
 
 fn targets(path: &Path) -> Result<Targets, Failure> {

@@ -214,6 +214,24 @@ impl Network {
         TonnesPerYear(self.site(site).output.0 / self.site_parameter(Parameter::Utilisation, site))
     }
 
+    /// The same network with all values of a parameter multiplied by a factor, kept within the parameter's range; exponents stay whole.
+    #[must_use]
+    pub fn scaled(&self, parameter: Parameter, factor: f64) -> Self {
+        let mut network = self.clone();
+        let position = parameter.position();
+        let values: Vec<&mut f64> = match parameter.scope() {
+            Scope::Site => network.site_parameters.iter_mut().map(|values| &mut values[position]).collect(),
+            Scope::Product => network.product_parameters.iter_mut().map(|values| &mut values[position]).collect(),
+            Scope::Market => vec![&mut network.market_parameters[position]],
+        };
+        let (low, high) = parameter.range();
+        for value in values {
+            let scaled = (*value * factor).clamp(low, high);
+            *value = if parameter == Parameter::ArmingtonExponent { scaled.round() } else { scaled };
+        }
+        network
+    }
+
     /// Value of a parameter of scope site.
     ///
     /// # Panics

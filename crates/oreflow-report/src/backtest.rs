@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
-use oreflow_study::backtest::{CaseScore, TargetScore, Totals};
+use oreflow_study::backtest::{CaseScore, FACTORS, Sensitivity, TargetScore, Totals};
 
 use crate::number::number;
 
@@ -76,6 +76,33 @@ pub fn backtest_totals(all: &[Totals]) -> String {
             of(row.hits, row.scored),
             of(row.hits_where_naive, row.naive_scored),
             of(row.naive_hits, row.naive_scored),
+        ]);
+    }
+    format!("{table}\n")
+}
+
+/// What the scores hang on, a row for each parameter, what matters most first.
+pub fn backtest_sensitivity(all: &[Sensitivity]) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    let [less, more] = FACTORS.map(|factor| format!("hits at x{factor}"));
+    let header = ["parameter", "rms change of ln", "flips", &less, &more, "moves most"];
+    table.set_header(header);
+    for column in table.column_iter_mut().skip(1).take(4) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    for row in all {
+        let hits = |side: usize| match row.refused[side] {
+            0 => row.hits[side].to_string(),
+            cases => format!("{} ({cases} refused)", row.hits[side]),
+        };
+        table.add_row([
+            row.parameter.to_owned(),
+            format!("{:.3}", row.change),
+            row.flips.to_string(),
+            hits(0),
+            hits(1),
+            row.most_moved.clone().unwrap_or_else(|| "-".to_owned()),
         ]);
     }
     format!("{table}\n")

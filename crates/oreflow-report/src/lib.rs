@@ -7,7 +7,7 @@ mod findings;
 mod network;
 mod number;
 
-pub use backtest::{backtest, backtest_totals};
+pub use backtest::{backtest, backtest_sensitivity, backtest_totals};
 pub use balancing::balancing;
 pub use concentration::{concentration, import_dependence};
 pub use findings::findings;

@@ -9,6 +9,7 @@ mod curve;
 mod expression;
 mod parse;
 mod score;
+mod sensitivity;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -17,4 +18,5 @@ pub use case::{Case, Target, TargetKind};
 pub use curve::Curve;
 pub use expression::{Expression, ExpressionError, PathUse, Period};
 pub use score::{CaseScore, ScoreError, TargetScore};
+pub use sensitivity::{FACTORS, Sensitivity, sensitivities};
 pub use totals::{Totals, totals};

@@ -1,7 +1,7 @@
 //! Scoring: the model's values of the targets, beside what was observed.
 
 use oreflow_engine::calendar::Calendar;
-use oreflow_engine::experiment::Prepared;
+use oreflow_engine::experiment::{Experiment, Prepared};
 use oreflow_engine::measure::Measure;
 use oreflow_engine::observe::Series;
 use oreflow_network::Problem;
@@ -75,6 +75,15 @@ fn settle(measure: &mut Measure) {
     timing.chance = if timing.chance >= 0.5 { 1.0 } else { 0.0 };
 }
 
+/// The experiment at its central parameters and dates, without hazards.
+pub(super) fn central(experiment: &Experiment) -> Experiment {
+    let mut point = experiment.clone();
+    point.uncertain.clear();
+    point.hazards.clear();
+    point.measures.iter_mut().for_each(settle);
+    point
+}
+
 impl Case {
     /// Runs the experiment once at central parameters and dates without hazards, and `trials` times as it is written if it has
     /// uncertain parameters.
@@ -85,11 +94,9 @@ impl Case {
     /// # Reproducibility
     /// The score depends on the experiment and the number of trials alone.
     pub fn score(&self, experiment: &Prepared, trials: u64) -> Result<CaseScore, ScoreError> {
-        let mut point = experiment.experiment().clone();
-        let has_uncertain = !point.uncertain.is_empty() || point.measures.iter().any(is_drawn);
-        point.uncertain.clear();
-        point.hazards.clear();
-        point.measures.iter_mut().for_each(settle);
+        let whole = experiment.experiment();
+        let has_uncertain = !whole.uncertain.is_empty() || whole.measures.iter().any(is_drawn);
+        let point = central(whole);
         let calendar = point.calendar;
         let watched = Watched::new(self, experiment)?;
         let values = watched.values(self, &point.prepare()?, Trial::from_number(0));
@@ -121,7 +128,7 @@ impl Case {
 }
 
 /// The series of all targets, each once.
-struct Watched {
+pub(super) struct Watched {
     calendar: Calendar,
     series: Vec<Series>,
     /// For each target, the series of its paths.
@@ -129,7 +136,7 @@ struct Watched {
 }
 
 impl Watched {
-    fn new(case: &Case, experiment: &Prepared) -> Result<Self, ScoreError> {
+    pub(super) fn new(case: &Case, experiment: &Prepared) -> Result<Self, ScoreError> {
         let experiment = experiment.experiment();
         let mut watched = Self { calendar: experiment.calendar, series: Vec::new(), of_target: Vec::new() };
         for target in &case.targets {
@@ -153,7 +160,7 @@ impl Watched {
     }
 
     /// The value of each target in one trial.
-    fn values(&self, case: &Case, experiment: &Prepared, trial: Trial) -> Vec<f64> {
+    pub(super) fn values(&self, case: &Case, experiment: &Prepared, trial: Trial) -> Vec<f64> {
         let trace = experiment.trace(trial, &self.series);
         let curves: Vec<Curve> = trace
             .series
