@@ -45,6 +45,23 @@ fn the_log_grows_and_has_one_header() {
 }
 
 #[test]
+fn sensitivity_says_what_the_scores_hang_on() {
+    let answer = oreflow(&["backtest", CASE, "--json", "--sensitivity"]);
+    let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+    let rows = answer["sensitivity"].as_array().expect("rows");
+    let change = |name: &str| {
+        let row = rows.iter().find(|row| row["parameter"] == name).unwrap_or_else(|| panic!("no {name}"));
+        row["change"].as_f64().expect("a number")
+    };
+    // The case has a ban that buyers answer, and nothing that spoils or comes as a by-product.
+    assert!(change("shortage-response") > 0.01 && change("cover-input") > 0.01);
+    assert!(change("shelf-life") == 0.0 && change("byproduct-lag") == 0.0);
+    assert!(rows.iter().all(|row| row["parameter"] != "price"));
+    let changes: Vec<f64> = rows.iter().map(|row| row["change"].as_f64().expect("a number")).collect();
+    assert!(changes.is_sorted_by(|a, b| a >= b), "what matters most comes first");
+}
+
+#[test]
 fn the_manual_shows_the_whole_case() {
     let manual = fs::read_to_string("../../docs/backtests.md").expect("the manual");
     let mut files = vec![format!("{CASE}/case.toml"), format!("{CASE}/targets.toml")];

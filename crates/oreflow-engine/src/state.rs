@@ -33,7 +33,6 @@ pub(crate) struct State<V> {
     pub(crate) under_way: Vec<V>,
     pub(crate) use_seen: Vec<V>,
     pub(crate) ln_bid: Vec<V>,
-    pub(crate) bid_trend: Vec<V>,
     pub(crate) bid_short: Vec<V>,
     pub(crate) bid_long: Vec<V>,
     // Of links.
@@ -119,7 +118,6 @@ impl<V: Lanes> State<V> {
             under_way,
             use_seen: net.pools.iter().map(|pool| V::splat(pool.usage)).collect(),
             ln_bid: vec![zero; pools],
-            bid_trend: vec![zero; pools],
             bid_short: vec![zero; pools],
             bid_long: vec![zero; pools],
             share: net.links.iter().map(|link| V::splat(link.share)).collect(),

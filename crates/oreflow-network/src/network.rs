@@ -221,11 +221,17 @@ impl Network {
         let position = parameter.position();
         let values: Vec<&mut f64> = match parameter.scope() {
             Scope::Site => network.site_parameters.iter_mut().map(|values| &mut values[position]).collect(),
-            Scope::Product => network.product_parameters.iter_mut().map(|values| &mut values[position]).collect(),
+            Scope::Product => {
+                network.product_parameters.iter_mut().map(|values| &mut values[position]).collect()
+            }
             Scope::Market => vec![&mut network.market_parameters[position]],
         };
         let (low, high) = parameter.range();
         for value in values {
+            // The longest shelf life says that nothing spoils.
+            if parameter == Parameter::ShelfLife && *value >= high {
+                continue;
+            }
             let scaled = (*value * factor).clamp(low, high);
             *value = if parameter == Parameter::ArmingtonExponent { scaled.round() } else { scaled };
         }

@@ -90,7 +90,6 @@ parameters! {
     PriceLag "price-lag" "mo" Product 1.0 in 0.1 .. 24.0, "Adjustment time of suppliers' prices (`tau_p`).";
     BidLag "bid-lag" "mo" Product 1.0 in 0.1 .. 24.0, "Adjustment time of buyers' bids (`tau_b`).";
     BidStickiness "bid-stickiness" "1" Product 1.0 in 1.0 .. 20.0, "How many times slower bids fall than they rise (`asym`).";
-    PanicBuying "panic-buying" "1" Product 0.0 in 0.0 .. 2.0, "Extra cover that buyers want per unit of price momentum (`mom`).";
     // Of the market.
     Horizon "horizon" "mo" Market 9.0 in 1.0 .. 60.0, "How far expectations look ahead (`H`).";
     OrderResponse "order-response" "1" Market 0.15 in 0.0 .. 1.0, "Response of prices to orders against availability (`betaX`).";
@@ -98,7 +97,6 @@ parameters! {
     Hoarding "hoarding" "1" Market 0.8 in 0.0 .. 5.0, "Extra cover wanted per unit of expected shortage (`hoard`).";
     FrontLoading "front-loading" "1" Market 7.0 in 0.0 .. 20.0, "Extra cover wanted per unit of announced loss (`front`).";
     FrontTilt "front-tilt" "1" Market 1.5 in 0.0 .. 10.0, "Tilt of early orders to the threatened supplier (`tilt`).";
-    CoverFloor "cover-floor" "1" Market 0.4 in 0.0 .. 1.0, "Least multiple of the usual cover (`hmin`).";
     CoverCeiling "cover-ceiling" "1" Market 3.0 in 1.0 .. 10.0, "Greatest multiple of the usual cover (`hmax`).";
     OrderCeiling "order-ceiling" "1" Market 1.5 in 1.0 .. 10.0, "Greatest order as a multiple of expected use (`dmax`).";
     RedirectionFloor "redirection-floor" "1" Market 0.3 in 0.05 .. 1.0, "Floor in the redirection of blocked orders; its inverse is the greatest increase at an open supplier (`wmin`).";

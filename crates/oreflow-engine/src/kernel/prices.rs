@@ -130,7 +130,6 @@ fn bids<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
         let pace = V::if_greater(goal, y, pool.bid_rise, pool.bid_fall);
         let y = (y + pace * (goal - y)).clip(low, high);
         state.ln_bid[m] = y;
-        state.bid_trend[m] = state.bid_trend[m] + market.trend_rate * (y - state.bid_trend[m]);
         state.bid_short[m] = state.bid_short[m] + market.demand_rate * (y - state.bid_short[m]);
         state.bid_long[m] = state.bid_long[m] + site.long_rate * (y - state.bid_long[m]);
         let wanted = V::splat(pool.per_unit) * state.work.wanted[i];

@@ -74,7 +74,7 @@ fn shortage<V: Lanes>(net: &Compiled<V>, ln_e: V, base: V) -> V {
 /// Orders bring stock to a target that grows with fear and with announced losses:
 /// ```text
 /// ann  = max(0, min(cur, perm) - eperm)
-/// h    = clip( 1 + front sum(claim ann) / sum(claim) + hoard max(phi, -0.5) + mom (y - ym), hmin, hmax )
+/// h    = clip( 1 + front sum(claim ann) / sum(claim) + hoard max(phi, -0.5), 0, hmax )
 /// D    = clip( Ub + (Ub (cin h + lead) - Z - P) al(tau_s) / dt, 0, dmax Ub )
 /// v    = w (1 + tilt ann) / sum
 /// o    = D v perm (1 + [perm = 1] (1 - sum v perm) / max(sum of v where perm = 1, wmin)) / conversion
@@ -151,11 +151,8 @@ fn place<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<
         tilted = tilted + state.share[l] * (one + market.front_tilt * announced(l));
     }
     let phi = shortage(net, state.work.ln_pool_availability[m], pool.ln_availability);
-    let cover = (one
-        + market.front_loading * (lost / claims)
-        + market.hoarding * phi.max(V::splat(-0.5))
-        + pool.panic * (state.ln_bid[m] - state.bid_trend[m]))
-        .clip(market.cover_floor, market.cover_ceiling);
+    let cover = (one + market.front_loading * (lost / claims) + market.hoarding * phi.max(V::splat(-0.5)))
+        .clip(zero, market.cover_ceiling);
     let usage = state.use_seen[m];
     let target = usage * (pool.cover * cover + state.work.lead[m]);
     let gap = target - state.input_stock[m] - state.under_way[m];

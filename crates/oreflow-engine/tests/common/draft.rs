@@ -255,8 +255,7 @@ impl Draft {
                 .with(
                     Parameter::BidStickiness,
                     if genes.chance(0.4) { genes.between(1.0, 20.0) } else { 1.0 },
-                )
-                .with(Parameter::PanicBuying, if genes.chance(0.3) { genes.between(0.0, 1.0) } else { 0.0 }),
+                ),
         );
     }
 }
@@ -269,7 +268,6 @@ const MARKET: &[(Parameter, f64, f64)] = &[
     (Parameter::Hoarding, 0.0, 2.0),
     (Parameter::FrontLoading, 0.0, 12.0),
     (Parameter::FrontTilt, 0.0, 4.0),
-    (Parameter::CoverFloor, 0.0, 1.0),
     (Parameter::CoverCeiling, 1.0, 6.0),
     (Parameter::OrderCeiling, 1.0, 2.5),
     (Parameter::RedirectionFloor, 0.1, 1.0),

@@ -29,7 +29,6 @@ impl Reference<'_> {
                     under_way: 0.0,
                     use_seen: 0.0,
                     ln_bid: 0.0,
-                    bid_trend: 0.0,
                     bid_short: 0.0,
                     bid_long: 0.0,
                     bid: 0.0,

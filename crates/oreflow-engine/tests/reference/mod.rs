@@ -66,7 +66,6 @@ struct Pool {
     under_way: f64,
     use_seen: f64,
     ln_bid: f64,
-    bid_trend: f64,
     bid_short: f64,
     bid_long: f64,
     // Of this step.

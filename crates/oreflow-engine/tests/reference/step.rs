@@ -210,7 +210,7 @@ impl Reference<'_> {
     fn place_orders(&mut self) {
         let (front, tilt) = (self.market(Parameter::FrontLoading), self.market(Parameter::FrontTilt));
         let hoarding = self.market(Parameter::Hoarding);
-        let (floor, ceiling) = (self.market(Parameter::CoverFloor), self.market(Parameter::CoverCeiling));
+        let ceiling = self.market(Parameter::CoverCeiling);
         let pace = self.gap(Parameter::StockAdjustment);
         let highest_order = self.market(Parameter::OrderCeiling);
         let least_open = self.market(Parameter::RedirectionFloor);
@@ -231,13 +231,10 @@ impl Reference<'_> {
                 lost += claim * announced;
                 tilted += link.share * (1.0 + tilt * announced);
             }
-            let panic = self.of_pool(Parameter::PanicBuying, m);
             let phi = most(self.shortage(m), -0.5);
             let base_cover = self.of_site(Parameter::CoverInput, self.pools[m].site);
             let pool = &self.pools[m];
-            let momentum = pool.ln_bid - pool.bid_trend;
-            let cover =
-                clip(1.0 + front * (lost / claims) + hoarding * phi + panic * momentum, floor, ceiling);
+            let cover = clip(1.0 + front * (lost / claims) + hoarding * phi, 0.0, ceiling);
             let target = pool.use_seen * (base_cover * cover + pool.lead);
             let gap = target - pool.stock - pool.under_way;
             let demand = clip(pool.use_seen + gap * pace, 0.0, highest_order * pool.use_seen);
@@ -477,7 +474,6 @@ impl Reference<'_> {
             let response = self.market(Parameter::PriceResponse);
             let (rise, fall) =
                 (self.relaxation(lag) * response, self.relaxation(lag * stickiness) * response);
-            let trend = self.relaxation(self.market(Parameter::TrendMemory));
             let short = self.relaxation(self.market(Parameter::DemandSmoothing));
             let long = self.relaxation(self.of_site(Parameter::ElasticityDelay, site));
             let smoothing = self.relaxation(self.market(Parameter::UseSmoothing));
@@ -488,7 +484,6 @@ impl Reference<'_> {
             let goal = least(delivered + premium, most(pool.ceiling, delivered));
             let pace = if goal > pool.ln_bid { rise } else { fall };
             pool.ln_bid = clip(pool.ln_bid + pace * (goal - pool.ln_bid), -1.6, 3.9);
-            pool.bid_trend += trend * (pool.ln_bid - pool.bid_trend);
             pool.bid_short += short * (pool.ln_bid - pool.bid_short);
             pool.bid_long += long * (pool.ln_bid - pool.bid_long);
             pool.use_seen += smoothing * (pool.per_unit * wanted - pool.use_seen);

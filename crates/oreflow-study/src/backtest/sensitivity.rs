@@ -50,8 +50,8 @@ impl Case {
                 changed.network = Arc::new(point.network.scaled(parameter, factor));
                 let scaled = changed.prepare().ok();
                 sum.refused[side] += usize::from(scaled.is_none());
-                let scaled =
-                    scaled.map_or_else(|| values.clone(), |it| watched.values(self, &it, Trial::from_number(0)));
+                let scaled = scaled
+                    .map_or_else(|| values.clone(), |it| watched.values(self, &it, Trial::from_number(0)));
                 self.compare(&values, &scaled, side, &mut sum);
             }
             sum.finish()
