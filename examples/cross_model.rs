@@ -29,24 +29,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     industries.sort_by_key(|&i| stream.bits(Trial::from_number(0), i as u32));
     let calendar = Calendar::new(date(2025, 1, 1), Step::Day, 180);
     let mut experiment = Experiment::new(network.into(), calendar);
-    for &i in &industries[..20] {
+    let hit = &industries[..20];
+    for &i in hit {
         let timing = Timing::from(date(2025, 1, 11)).until(date(2025, 1, 21)).severity(0.2);
         let outage = Outage { scope: SiteScope::at(&name(i)) };
         experiment = experiment.measure(Measure::new(&name(i), outage, timing));
     }
     let prepared = experiment.prepare()?;
 
-    let output: Result<Vec<Series>, _> = (0..SECTORS)
-        .map(|s| Series::parse(&format!("output.{}.world", sector(s)), &prepared.experiment().network))
-        .collect();
-    let trace = prepared.trace(Trial::from_number(0), &output?);
-    let base: f64 = trace.series.iter().map(|(_, base, _)| base).sum();
+    // Output of all sectors, and of those that are hit.
+    let sectors = (0..SECTORS).map(|s| format!("output.{}.world", sector(s)));
+    let paths = sectors.chain(hit.iter().map(|&i| format!("output.{}.{}", sector(i), name(i))));
+    let series: Result<Vec<Series>, _> =
+        paths.map(|path| Series::parse(&path, &prepared.experiment().network)).collect();
+    let trace = prepared.trace(Trial::from_number(0), &series?);
+    let (all, those) = trace.series.split_at(SECTORS);
+    let base = |series: &[(Series, f64, Vec<f64>)]| series.iter().map(|(_, base, _)| base).sum::<f64>();
+    let share = base(those) / base(all);
     let lost: Vec<f64> = (0..180)
-        .map(|day| 1.0 - trace.series.iter().map(|(.., values)| values[day]).sum::<f64>() / base)
+        .map(|day| 1.0 - all.iter().map(|(.., values)| values[day]).sum::<f64>() / base(all))
         .collect();
-    let hit = &industries[..20];
-    let share: f64 = hit.iter().map(|&i| prepared.experiment().network.sites()[i].output.0).sum::<f64>()
-        / prepared.experiment().network.sites()[..INDUSTRIES].iter().map(|site| site.output.0).sum::<f64>();
     println!("directly lost        {:.2} % a day, {:.3} days", 20.0 * share, 2.0 * share);
     println!("trough               {:.2} % of output", 100.0 * lost.iter().copied().fold(0.0, f64::max));
     println!("lost in half a year  {:.3} days of output", lost.iter().sum::<f64>());
@@ -93,7 +95,9 @@ fn economy() -> Result<Network, Box<dyn std::error::Error>> {
     for _ in 0..200 {
         let mut next = demand.clone();
         for (i, from) in coefficients.iter().enumerate() {
-            from.iter().for_each(|&(other, share)| next[other] += share * output[i]);
+            for &(other, share) in from {
+                next[other] += share * output[i];
+            }
         }
         output = next;
     }
@@ -106,37 +110,34 @@ fn economy() -> Result<Network, Box<dyn std::error::Error>> {
     let code = |country: usize| {
         format!("X{}{}", (b'A' + (country / 26) as u8) as char, (b'A' + (country % 26) as u8) as char)
     };
-    (0..COUNTRIES).for_each(|country| {
+    for country in 0..COUNTRIES {
         b.country(&code(country));
-    });
-    (0..SECTORS).for_each(|s| {
+    }
+    for s in 0..SECTORS {
         b.product(ProductSpec { content: 0.0, ..ProductSpec::new(&sector(s)) });
-    });
-    for i in 0..INDUSTRIES {
+    }
+    for (i, from) in coefficients.iter().enumerate() {
         let kind = if i / SECTORS < GROUND { SiteKind::Mine } else { SiteKind::Manufacturer };
         let mut site = SiteSpec::new(&name(i), kind, &code(i / SECTORS), &sector(i))
             .with(Parameter::Utilisation, 0.98)
             .with(Parameter::CoverInput, 15.0 * 12.0 / 365.25)
             .with(Parameter::CoverOutput, 0.0);
         for s in 0..SECTORS {
-            let need: f64 = coefficients[i]
-                .iter()
-                .filter(|(other, _)| other % SECTORS == s)
-                .map(|(_, share)| share)
-                .sum();
+            let need: f64 =
+                from.iter().filter(|(other, _)| other % SECTORS == s).map(|(_, share)| share).sum();
             if need > 0.0 {
                 site = site.slot(SlotSpec::of(&sector(s), need));
             }
         }
         b.site(site);
     }
-    for i in 0..INDUSTRIES {
+    for (i, &demand) in demand.iter().enumerate() {
         let user = format!("{}-users", name(i));
         let site = SiteSpec::new(&user, SiteKind::Consumer, &code(i / SECTORS), &sector(i))
             .slot(SlotSpec::of(&sector(i), 1.0))
             .with(Parameter::CoverInput, 0.0);
         b.site(site);
-        b.link(LinkSpec::new(&name(i), &user, TonnesPerYear(demand[i])).transit(Months(1.0 / 30.0)));
+        b.link(LinkSpec::new(&name(i), &user, TonnesPerYear(demand)).transit(Months(1.0 / 30.0)));
     }
     for (i, from) in coefficients.iter().enumerate() {
         for &(other, share) in from {
