@@ -132,3 +132,41 @@ fn a_tiny_shock_dies_out() {
     let last = moved.last().expect("thirty years");
     assert!(*last < start, "{:.2} of it left after thirty years", last / start);
 }
+
+/// The price of class 1 in the world against its base, month by month for eight years.
+fn price_after(measure: Measure) -> Vec<f64> {
+    let network = Arc::new(network());
+    let calendar = Calendar::covering(date(2025, 1, 1), Step::Month, 96.0);
+    let price = Series::parse("price.nickel-class1.world", &network).unwrap();
+    let prepared = Experiment::new(network, calendar).measure(measure).prepare().unwrap();
+    let trace = prepared.trace(Trial::from_number(0), &[price]);
+    let (_, base, values) = &trace.series[0];
+    values.iter().map(|value| value / base).collect()
+}
+
+#[test]
+fn a_small_loss_with_spare_capacity_hardly_moves_the_price() {
+    // 1.5 % of all ore for good, and of all class 1: others have more than that to spare.
+    for product in ["nickel-ore", "nickel-class1"] {
+        let scope = SiteScope::at("world").of(&[product]);
+        let timing = Timing::from(date(2025, 7, 1)).severity(0.015);
+        let prices = price_after(Measure::new("loss", Outage { scope }, timing));
+        let worst = prices.iter().map(|price| (price - 1.0).abs()).fold(0.0, f64::max);
+        assert!(worst < 0.02, "{product}: {worst}");
+    }
+}
+
+#[test]
+fn a_withdrawn_threat_is_forgotten_within_a_year() {
+    let ban = ExportBan::new(TradeScope::new("PHL", &["nickel-ore"]));
+    let timing = Timing::from(date(2026, 1, 1))
+        .announced(date(2025, 4, 1))
+        .credibility(0.3)
+        .withdrawn(date(2025, 10, 1));
+    let prices = price_after(Measure::new("threat", ban, timing));
+    // Months 0 to 2 come before the announcement.
+    assert!(prices[..3].iter().all(|&price| price == 1.0));
+    assert!(prices[3..12].iter().any(|&price| price > 1.0), "the threat is not noticed");
+    let left = prices[21..].iter().map(|price| (price - 1.0).abs()).fold(0.0, f64::max);
+    assert!(left < 0.01, "{left} a year after");
+}
