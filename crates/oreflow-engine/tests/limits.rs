@@ -8,7 +8,7 @@ use common::record::run_first;
 use jiff::civil::date;
 use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::experiment::Experiment;
-use oreflow_engine::measure::{Measure, Outage, SiteScope, Timing};
+use oreflow_engine::measure::{ExportBan, Measure, Outage, SiteScope, Timing, TradeScope};
 use oreflow_network::{
     LinkSpec, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
 };
@@ -86,4 +86,51 @@ fn without_one_of_equal_suppliers_and_without_prices_its_share_is_missing() {
         let left = (mines - 1) as f64 / mines as f64 / 0.98;
         assert!((wanted - 1.0).abs() < 1e-9 && (served - left).abs() < 1e-6, "{served} instead of {left}");
     }
+}
+
+#[test]
+fn a_ban_between_two_countries_tends_to_the_spatial_equilibrium() {
+    // AAA mines four tenths of what BBB uses, and all of its own. After a lasting ban BBB has what it mines itself, S, and pays what makes
+    // its users want no more: P = S^(1/eps), of which a response of 10 leaves 10/11 of the logarithm. In AAA nothing is short.
+    let mut b = NetworkBuilder::new("two-countries");
+    b.country("AAA").country("BBB");
+    let ore = ProductSpec::new("ore").with(Parameter::ShortageResponse, 10.0);
+    b.product(ore.with(Parameter::DepletionResponse, 0.0).with(Parameter::PriceMomentum, 0.0));
+    b.product(ProductSpec::new("use"));
+    for (id, country) in [("a", "AAA"), ("b", "BBB")] {
+        let mine = SiteSpec::new(&format!("{id}-mine"), SiteKind::Mine, country, "ore");
+        b.site(mine.with(Parameter::Utilisation, 0.98).with(Parameter::CoverOutput, 0.0));
+        let users = SiteSpec::new(&format!("{id}-use"), SiteKind::Consumer, country, "use")
+            .slot(SlotSpec::of("ore", 1.0));
+        let users = users.with(Parameter::CoverInput, 0.0);
+        b.site(users.with(Parameter::ElasticityShort, -0.2).with(Parameter::ElasticityLong, -0.8));
+    }
+    for (from, to, flow) in
+        [("a-mine", "a-use", 1200.0), ("a-mine", "b-use", 480.0), ("b-mine", "b-use", 720.0)]
+    {
+        b.link(LinkSpec::new(from, to, TonnesPerYear(flow)));
+    }
+    for parameter in [Parameter::OrderResponse, Parameter::PassThrough, Parameter::Hoarding] {
+        b.market(parameter, 0.0);
+    }
+    let network = b.build().unwrap_or_else(|error| panic!("{error}"));
+    let users: Vec<usize> = ["a-use", "b-use"]
+        .map(|id| network.sites().iter().position(|site| site.id.as_str() == id).expect("users"))
+        .to_vec();
+    let ban = ExportBan::new(TradeScope::new("AAA", &["ore"]));
+    let calendar = Calendar::new(date(2025, 1, 1), Step::Month, 1200);
+    let experiment = Experiment::new(network.into(), calendar).measure(Measure::new(
+        "ban",
+        ban,
+        Timing::from(date(2026, 1, 1)),
+    ));
+    let record = run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")));
+    let (first, last) = (&record[0], record.last().expect("a century"));
+    // One pool a group of users, in the order of sites.
+    let bid = |pool: usize| last.bid[pool] / first.bid[pool];
+    let there = 0.6 / 0.98_f64;
+    let expected = -there.ln();
+    assert!((bid(1).ln() / expected - 10.0 / 11.0).abs() < 0.02, "{} of {expected}", bid(1).ln());
+    assert!((last.output[users[1]] / 100.0 - there).abs() < 0.01, "{}", last.output[users[1]]);
+    assert!(bid(0) <= 1.0 + 1e-9 && last.output[users[0]] >= 100.0 - 1e-6, "{} in AAA", bid(0));
 }
