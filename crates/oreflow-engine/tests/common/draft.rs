@@ -38,6 +38,12 @@ pub(crate) fn genes() -> impl Strategy<Value = Genes> {
     prop::collection::vec(any::<u16>(), 400).prop_map(|values| Genes { values, next: 0 })
 }
 
+/// Choices of which most are the first or the last that there are.
+pub(crate) fn extreme_genes() -> impl Strategy<Value = Genes> {
+    let value = prop_oneof![2 => Just(0), 2 => Just(u16::MAX), 1 => any::<u16>()];
+    prop::collection::vec(value, 400).prop_map(|values| Genes { values, next: 0 })
+}
+
 impl Genes {
     /// A given sequence.
     pub(crate) fn from_values(values: Vec<u16>) -> Self {
