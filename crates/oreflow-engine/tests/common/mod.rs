@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod balance;
+pub(crate) mod case;
 pub(crate) mod draft;
 pub(crate) mod kinds;
 pub(crate) mod measures;
