@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use oreflow::engine::measure::Action;
 use oreflow::engine::run::View;
 use oreflow::network::{
-    BalanceOptions, Confidence, LinkIndex, NetworkTables, SiteIndex, TableFolder, balance,
+    BalanceOptions, Confidence, Link, LinkIndex, NetworkTables, SiteIndex, TableFolder, balance,
 };
 use oreflow::prelude::*;
 
@@ -106,31 +107,44 @@ fn it_stands_still_for_fifty_years() {
     }
 }
 
-#[test]
-fn a_tiny_shock_dies_out() {
-    let network = Arc::new(network());
-    let calendar = Calendar::covering(date(2025, 1, 1), Step::Month, 360.0);
-    // A millionth more is wanted for a month; an outage as small is lost in spare capacity.
-    let shock = DemandShift { scope: SiteScope::at("world"), factor: 1.0 + 1e-6 };
-    let timing = Timing::from(date(2025, 2, 1)).until(date(2025, 3, 1));
-    let experiment = Experiment::new(Arc::clone(&network), calendar);
-    let prepared = experiment.measure(Measure::new("tiny", shock, timing)).prepare().unwrap();
+/// Sum over links of what is sent more or less than at base, step by step for thirty years, as a share of all base flows.
+fn moved_by(network: &Arc<Network>, step: Step, action: impl Into<Action>, severity: f64) -> Vec<f64> {
+    let calendar = Calendar::covering(date(2025, 1, 1), step, 360.0);
+    let timing = Timing::from(calendar.date(1)).until(calendar.date(2)).severity(severity);
+    let experiment = Experiment::new(Arc::clone(network), calendar);
+    let prepared = experiment.measure(Measure::new("tiny", action, timing)).prepare().unwrap();
     assert!(prepared.order_rings().iter().all(|ring| ring.radius <= 1.0), "{:?}", prepared.order_rings());
-    let flow: f64 = network.links().iter().map(|link| link.flow.0 / 12.0).sum();
+    let flow = |link: &Link| link.flow.0 / 12.0 * step.months();
+    let all: f64 = network.links().iter().map(flow).sum();
     let mut moved = Vec::new();
     prepared.run_trial(Trial::from_number(0), &mut |view: &View<'_, f64>| {
         let links = network.links().iter().enumerate();
-        let off =
-            links.map(|(number, link)| (view.shipment(LinkIndex(number as u32)) - link.flow.0 / 12.0).abs());
-        moved.push(off.sum::<f64>() / flow);
+        let off = links.map(|(number, link)| (view.shipment(LinkIndex(number as u32)) - flow(link)).abs());
+        moved.push(off.sum::<f64>() / all);
     });
+    moved
+}
+
+#[test]
+fn a_tiny_shock_dies_out() {
+    let network = Arc::new(network());
     let consumers = network.sites().iter().filter(|site| site.kind == SiteKind::Consumer);
-    let start = 1e-6 * consumers.map(|site| site.output.0 / 12.0).sum::<f64>() / flow;
-    let peak = moved.iter().copied().fold(0.0, f64::max);
-    assert!(peak > 0.1 * start, "the shock is lost");
-    assert!(peak <= 50.0 * start, "peaks at {:.1} times its start", peak / start);
-    let last = moved.last().expect("thirty years");
-    assert!(*last < start, "{:.2} of it left after thirty years", last / start);
+    let wanted: f64 = consumers.map(|site| site.output.0).sum();
+    let start = 1e-6 * wanted / network.links().iter().map(|link| link.flow.0).sum::<f64>();
+    for step in [Step::Week, Step::Month, Step::Quarter] {
+        // A millionth more is wanted for a step.
+        let shift = DemandShift { scope: SiteScope::at("world"), factor: 1.0 + 1e-6 };
+        let moved = moved_by(&network, step, shift, 1.0);
+        let peak = moved.iter().copied().fold(0.0, f64::max);
+        assert!(peak > 0.1 * start, "the shock is lost");
+        assert!(peak <= 50.0 * start, "{}: peaks at {:.1} times its start", step.name(), peak / start);
+        let last = moved.last().expect("thirty years");
+        assert!(*last < start, "{}: {:.2} of it left after thirty years", step.name(), last / start);
+        // A millionth of all capacity is lost for a step: more is spare, but for by-products.
+        let moved = moved_by(&network, step, Outage { scope: SiteScope::at("world") }, 1e-6);
+        let peak = moved.iter().copied().fold(0.0, f64::max);
+        assert!(peak < 0.5 * start, "{}: {:.2} of a loss that is spare", step.name(), peak / start);
+    }
 }
 
 /// The price of class 1 in the world against its base, month by month for eight years.
