@@ -191,6 +191,16 @@ impl Draft {
         self
     }
 
+    /// The same network with a share of a link moved to a route of its own, `seed`.
+    pub(crate) fn with_seed(mut self, link: usize, share: f64) -> Self {
+        let mut seed = self.links[link].clone();
+        self.links[link].flow.0 *= 1.0 - share;
+        seed.flow.0 *= share;
+        seed.route = Some("seed".to_owned());
+        self.links.push(seed);
+        self
+    }
+
     fn price(&self, site: &str) -> f64 {
         let spec = self.sites.iter().find(|spec| spec.id == site).expect("sites come before their links");
         let price = spec.parameters.iter().find(|(parameter, _)| *parameter == Parameter::Price);

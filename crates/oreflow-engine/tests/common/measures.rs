@@ -148,7 +148,10 @@ pub(crate) fn scaled(measures: &[Measure], tonnes: f64, money: f64) -> Vec<Measu
     for measure in &mut scaled {
         match &mut measure.action {
             Action::ExportQuota(quota) => quota.volume *= tonnes,
+            Action::Project(project) => project.capacity *= tonnes,
             Action::ExportDuty(duty) => duty.amount *= money,
+            Action::ImportTariff(tariff) => tariff.amount *= money,
+            Action::PriceFloor(floor) => floor.price *= money,
             _ => {}
         }
     }
