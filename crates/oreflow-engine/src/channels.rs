@@ -120,7 +120,9 @@ impl<V: Lanes> Gate<V> {
 pub(crate) struct Reserve<V> {
     /// The pools.
     pub(crate) pools: Vec<u32>,
-    /// How much is held, in months of base use.
+    /// What it holds for each of them, in t.
+    pub(crate) held: Vec<V>,
+    /// How much is to be held, in months of base use.
     pub(crate) target: V,
     /// How it is filled and released.
     pub(crate) rule: ReserveRule,

@@ -131,7 +131,8 @@ impl Controls {
         for placed in &self.effects {
             if let (Rule::Reserve { rule, .. }, Some(number)) = (&placed.effect.rule, placed.reserve) {
                 let pools = self.reserves[number].clone();
-                reserves.push(Reserve { pools, target: V::splat(0.0), rule: *rule });
+                let held = vec![V::splat(0.0); pools.len()];
+                reserves.push(Reserve { pools, held, target: V::splat(0.0), rule: *rule });
             }
         }
         Channels {

@@ -4,7 +4,8 @@
 //! E of the last step < trigger, or R > target:   out = R (1 - exp(-dt / tau_release)),    R -= out,  Z += out
 //! otherwise                                      in  = min(target U0 dt / tau_fill, target U0 - R, Z / 2)
 //! ```
-//! What is taken is missing in the input stock, and ordered again like any other use.
+//! What is taken is missing in the input stock, and ordered again like any other use. Each strategic stock is kept apart: R is
+//! what it holds itself, and a pool's reserve is the sum over those that hold for it.
 
 use crate::channels::Channels;
 use crate::compiled::Compiled;
@@ -12,14 +13,14 @@ use crate::lanes::Lanes;
 use crate::state::State;
 
 #[inline(always)]
-pub(super) fn turn_over<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+pub(super) fn turn_over<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
     let zero = V::splat(0.0);
-    for reserve in &channels.reserves {
+    for reserve in &mut channels.reserves {
         let released = V::splat(1.0) - V::splat(-net.dt / reserve.rule.release).exp();
         let trigger = V::splat(reserve.rule.release_below);
-        for &m in &reserve.pools {
+        for (&m, own) in reserve.pools.iter().zip(&mut reserve.held) {
             let m = m as usize;
-            let held = state.reserve[m];
+            let held = *own;
             let target = reserve.target * V::splat(net.pools[m].usage);
             let taken = (target * V::splat(net.dt / reserve.rule.fill))
                 .min((target - held).max(zero))
@@ -27,7 +28,8 @@ pub(super) fn turn_over<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, chann
             let surplus = (held - target).max(zero);
             let calm = taken - released * surplus;
             let change = V::if_greater(trigger, state.work.pool_availability[m], -(released * held), calm);
-            state.reserve[m] = (held + change).max(zero);
+            *own = (held + change).max(zero);
+            state.reserve[m] = (state.reserve[m] - held + *own).max(zero);
             state.input_stock[m] = (state.input_stock[m] - change).max(zero);
         }
     }

@@ -6,7 +6,7 @@ use oreflow_network::{LinkIndex, Problem, SiteIndex};
 /// A channel that a measure moves.
 ///
 /// Where several measures meet, shares and multiples are multiplied, duties and capacities are added, of delays and price
-/// floors the greatest holds, and of volumes the smallest.
+/// floors the greatest holds, and of volumes the smallest. Strategic stocks are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Channel {
     /// Share of orders that may pass a link.
