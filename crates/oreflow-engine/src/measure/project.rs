@@ -1,6 +1,6 @@
 //! Capacity of one site that is sure to be built.
 
-use oreflow_network::{Network, Problem};
+use oreflow_network::{Network, Problem, SiteKind};
 
 use super::effect::not_negative;
 use super::{Act, Channel, Effect, Key, KeyKind, Targets, Values};
@@ -28,6 +28,10 @@ impl Act for Project {
         let mut problems: Vec<Problem> = not_negative("capacity", self.capacity).into_iter().collect();
         let site = network.site_index(&self.site);
         match (site, network.select_sites(&self.site)) {
+            (Some(site), _) if network.site(site).kind == SiteKind::Consumer => {
+                let problem = Problem::new(format!("'{}' is final demand and has no capacity", self.site));
+                problems.push(problem.help("name a site that makes something, or write a demand-path"));
+            }
             (Some(_), _) => {}
             (None, Err(problem)) => problems.push(problem),
             (None, Ok(sites)) => {
@@ -43,5 +47,22 @@ impl Act for Project {
             }
             _ => Err(problems),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn one_site_that_makes_something_is_needed() {
+        let problems = |site: &str| {
+            let project = Project { site: site.to_owned(), capacity: 10.0 };
+            project.effects(&example::network()).err().map(|problems| problems[0].to_string())
+        };
+        assert_eq!(problems("aaa-mine"), None);
+        assert!(problems("world").is_some_and(|problem| problem.contains("not one site")));
+        assert!(problems("ccc-cells").is_some_and(|problem| problem.contains("final demand")));
     }
 }
