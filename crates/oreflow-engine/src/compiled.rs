@@ -116,6 +116,8 @@ pub(crate) struct SiteData<V> {
     /// Annuity that new capacity must earn, USD a year for t/yr, and the profitability above which building starts.
     pub(crate) annuity: V,
     pub(crate) threshold: V,
+    /// What its buyers pay in the base, less freight and duties, above its own price, USD for a unit.
+    pub(crate) netback: f64,
     /// Fastest start of capacity, t/mo each month.
     pub(crate) build_rate: V,
     pub(crate) ceiling: V,
@@ -138,22 +140,15 @@ pub(crate) struct Rationing<V> {
 pub(crate) struct MarketData<V> {
     pub(crate) horizon: V,
     pub(crate) order_response: V,
-    pub(crate) pass_through: V,
     pub(crate) hoarding: V,
     pub(crate) front_loading: V,
-    pub(crate) front_tilt: V,
-    pub(crate) cover_ceiling: V,
     pub(crate) order_ceiling: V,
-    pub(crate) redirection_floor: V,
     pub(crate) stock_rate: V,
     pub(crate) use_rate: V,
-    pub(crate) order_rate: V,
-    pub(crate) output_stock_rate: V,
     pub(crate) fill_rate: V,
     pub(crate) glut: V,
     pub(crate) run_rate_response: V,
     pub(crate) run_rate_floor: V,
-    pub(crate) stretch: V,
     pub(crate) investment_span: V,
     pub(crate) closure: V,
     pub(crate) margin_rate: V,
@@ -243,7 +238,23 @@ impl<V: Lanes> Compiled<V> {
         for (position, links_out) in out.into_iter().enumerate() {
             compiled.add_site(&values, position, &links_out, &mut pool_links);
         }
+        for position in 0..compiled.sites.len() {
+            compiled.sites[position].netback = compiled.base_netback(position);
+        }
         compiled
+    }
+
+    /// What buyers pay in the base for a unit of a site's product, less freight and duties, above the site's own price.
+    fn base_netback(&self, position: usize) -> f64 {
+        let site = &self.sites[position];
+        let (mut worth, mut flow) = (0.0, 0.0);
+        for &link in &self.out[site.out.clone()] {
+            let link = &self.links[link as usize];
+            let bid = self.pools[link.pool as usize].cost * link.conversion;
+            worth += link.flow * ((bid - link.freight) / (1.0 + link.duty));
+            flow += link.flow;
+        }
+        if flow > 0.0 { worth / flow - site.price } else { 0.0 }
     }
 
     fn add_site(
@@ -341,6 +352,8 @@ impl<V: Lanes> Compiled<V> {
             integration: values.product(Parameter::PriceIntegration, site.product),
             annuity,
             threshold: (margin / annuity).max(one),
+            // Buyers' costs are known when all pools are.
+            netback: 0.0,
             build_rate: buildable * capacity / V::splat(12.0),
             ceiling: parameter(Parameter::CapacityCeiling) * capacity,
             build_step: one - (V::splat(-3.0 * dt) / parameter(Parameter::LeadTime)).exp(),
@@ -435,22 +448,15 @@ fn compile_market<V: Lanes>(values: &Values<'_, V>, dt: f64) -> MarketData<V> {
     MarketData {
         horizon: get(Parameter::Horizon),
         order_response: get(Parameter::OrderResponse),
-        pass_through: get(Parameter::PassThrough),
         hoarding: get(Parameter::Hoarding),
         front_loading: get(Parameter::FrontLoading),
-        front_tilt: get(Parameter::FrontTilt),
-        cover_ceiling: get(Parameter::CoverCeiling),
         order_ceiling: get(Parameter::OrderCeiling),
-        redirection_floor: get(Parameter::RedirectionFloor),
         stock_rate: gap(Parameter::StockAdjustment),
         use_rate: per_step(Parameter::UseSmoothing),
-        order_rate: per_step(Parameter::OrderSmoothing),
-        output_stock_rate: gap(Parameter::OutputStockAdjustment),
         fill_rate: per_step(Parameter::FillMemory),
         glut: get(Parameter::Glut),
         run_rate_response: get(Parameter::RunRateResponse),
         run_rate_floor: get(Parameter::RunRateFloor),
-        stretch: get(Parameter::Stretch),
         investment_span: get(Parameter::InvestmentSpan),
         closure: get(Parameter::ClosureRate) * V::splat(dt),
         margin_rate: per_step(Parameter::MarginMemory),

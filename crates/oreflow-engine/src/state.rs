@@ -63,6 +63,7 @@ pub(crate) struct Work<V> {
     pub(crate) cost: Vec<V>,
     pub(crate) scarcity: Vec<V>,
     pub(crate) sellers_premium: Vec<V>,
+    pub(crate) blocked: Vec<V>,
     pub(crate) ceiling: Vec<V>,
     pub(crate) used: Vec<V>,
     // Of links.
@@ -139,6 +140,7 @@ impl<V: Lanes> State<V> {
                 cost: vec![zero; pools],
                 scarcity: vec![zero; pools],
                 sellers_premium: vec![zero; pools],
+                blocked: vec![zero; pools],
                 ceiling: vec![zero; pools],
                 used: vec![zero; pools],
                 claim: vec![zero; links],

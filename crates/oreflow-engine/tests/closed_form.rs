@@ -242,7 +242,6 @@ fn lag_of_capacity(step: Step, lead: f64) -> f64 {
         .with(Parameter::InvestmentRate, 0.05)
         .with(Parameter::CapacityCeiling, 1000.0)
         .with(Parameter::InvestmentSpan, 0.01)
-        .with(Parameter::MarginMemory, 0.1)
         .with(Parameter::LeadTime, lead);
     let boom = DemandShift { scope: SiteScope::at("use"), factor: 8.0 };
     let calendar = Calendar::covering(date(2025, 1, 1), step, 120.0);

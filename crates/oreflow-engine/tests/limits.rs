@@ -32,7 +32,7 @@ fn market(mines: usize, shortage_response: f64, short: f64, long: f64) -> Arc<Ne
             .with(Parameter::ElasticityShort, short)
             .with(Parameter::ElasticityLong, long),
     );
-    for parameter in [Parameter::OrderResponse, Parameter::PassThrough, Parameter::Hoarding] {
+    for parameter in [Parameter::OrderResponse, Parameter::Hoarding] {
         b.market(parameter, 0.0);
     }
     b.build().unwrap_or_else(|error| panic!("{error}")).into()
@@ -110,7 +110,7 @@ fn a_ban_between_two_countries_tends_to_the_spatial_equilibrium() {
     {
         b.link(LinkSpec::new(from, to, TonnesPerYear(flow)));
     }
-    for parameter in [Parameter::OrderResponse, Parameter::PassThrough, Parameter::Hoarding] {
+    for parameter in [Parameter::OrderResponse, Parameter::Hoarding] {
         b.market(parameter, 0.0);
     }
     let network = b.build().unwrap_or_else(|error| panic!("{error}"));

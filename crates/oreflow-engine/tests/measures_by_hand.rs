@@ -100,7 +100,7 @@ fn with_trader(used: f64) -> Arc<Network> {
     for (from, to, flow) in [("mine", "use", 0.9), ("mine", "trader", 0.1), ("trader", "use", 0.1)] {
         b.link(LinkSpec::new(from, to, TonnesPerYear(12.0 * USE * flow)));
     }
-    b.market(Parameter::PriceResponse, 0.0).market(Parameter::Stretch, 0.0);
+    b.market(Parameter::PriceResponse, 0.0);
     b.build().unwrap_or_else(|error| panic!("{error}")).into()
 }
 
@@ -211,7 +211,7 @@ fn operating_cost_beyond_the_margin_cuts_the_run_rate_and_a_subsidy_pays_its_sha
     let capacity = USE / 0.98;
     for (factor, paid) in [(1.1, 0.0), (1.2, 0.0), (1.4, 0.2), (1.25, 0.2), (3.0, 0.0)] {
         let margin = 1000.0 - 900.0 * factor * (1.0 - paid);
-        let run_rate = (1.0 + 4.0 * f64::min(margin, 0.0) / 1000.0).max(0.25);
+        let run_rate = (1.0 + 4.0 * f64::min(margin, 0.0) / 1000.0).max(0.5);
         let (found, expected) = (made(factor, paid), f64::min(USE, capacity * run_rate));
         assert!(near(found, expected), "cost times {factor}, {paid} of it paid: {found} of {expected}");
     }

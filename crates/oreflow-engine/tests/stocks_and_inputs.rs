@@ -36,7 +36,7 @@ fn network(importance: f64, shelf_life: f64) -> Network {
     b.link(LinkSpec::new("mine", "maker", TonnesPerYear(1200.0)).transit(Months(2.0)));
     b.link(LinkSpec::new("works", "maker", TonnesPerYear(120.0)));
     b.link(LinkSpec::new("maker", "use", TonnesPerYear(1200.0)));
-    b.market(Parameter::PriceResponse, 0.0).market(Parameter::Stretch, 0.0);
+    b.market(Parameter::PriceResponse, 0.0);
     b.build().unwrap_or_else(|error| panic!("{error}"))
 }
 

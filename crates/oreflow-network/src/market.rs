@@ -73,19 +73,17 @@ impl Traded {
     /// Parameters of products that are traded so.
     pub fn parameters(self) -> &'static [(Parameter, f64)] {
         match self {
-            Self::Exchange => &[
-                (P::ArmingtonExponent, 3.0),
-                (P::ShareInertia, 2.0),
-                (P::PriceIntegration, 0.8),
-                (P::PriceMomentum, 0.4),
-            ],
+            Self::Exchange => {
+                &[(P::ArmingtonExponent, 2.0), (P::PriceIntegration, 0.8), (P::PriceMomentum, 0.4)]
+            }
             Self::Quoted => &[
-                (P::PriceMomentum, 0.4),
-                (P::BidLag, 2.5),
-                (P::BidStickiness, 15.0),
-                (P::DepletionResponse, 1.3),
+                (P::BidLag, 4.0),
+                (P::BidStickiness, 10.0),
+                (P::DepletionResponse, 2.0),
+                (P::ShareInertia, 6.0),
+                (P::ShortageResponse, 4.0),
             ],
-            Self::Contract => &[(P::PriceMomentum, 0.0)],
+            Self::Contract => &[],
         }
     }
 }
@@ -97,17 +95,15 @@ pub struct Metal {
     pub name: &'static str,
     /// Response of bids to expected shortage.
     pub shortage_response: f64,
-    /// Response of final demand to the price of the last quarter.
-    pub elasticity_short: f64,
     /// Response of final demand to lasting prices.
     pub elasticity_long: f64,
 }
 
 /// Metals with calibrated parameters; others take the defaults.
 pub const METALS: &[Metal] = &[
-    Metal { name: "nickel", shortage_response: 1.6, elasticity_short: -0.04, elasticity_long: -0.16 },
-    Metal { name: "cobalt", shortage_response: 0.7, elasticity_short: -0.09, elasticity_long: -0.35 },
-    Metal { name: "rare-earths", shortage_response: 6.0, elasticity_short: -0.03, elasticity_long: -0.4 },
+    Metal { name: "nickel", shortage_response: 1.4, elasticity_long: -0.16 },
+    Metal { name: "cobalt", shortage_response: 0.7, elasticity_long: -0.35 },
+    Metal { name: "rare-earths", shortage_response: 7.0, elasticity_long: -0.7 },
 ];
 
 /// Parameters of products of a metal that are traded in a way; later ones win.
@@ -119,9 +115,7 @@ pub(crate) fn of_product(metal: Option<&str>, traded: Option<Traded>) -> Vec<(Pa
 
 /// Parameters of final demand for a metal.
 pub(crate) fn of_consumer(metal: Option<&str>) -> Vec<(Parameter, f64)> {
-    calibrated(metal).map_or_else(Vec::new, |metal| {
-        vec![(P::ElasticityShort, metal.elasticity_short), (P::ElasticityLong, metal.elasticity_long)]
-    })
+    calibrated(metal).map_or_else(Vec::new, |metal| vec![(P::ElasticityLong, metal.elasticity_long)])
 }
 
 fn calibrated(metal: Option<&str>) -> Option<&'static Metal> {

@@ -11,7 +11,7 @@ pub(super) fn berth(ring: u32, berths: u32, step: usize) -> usize {
     ring as usize + step % berths as usize
 }
 
-/// `Z += arrivals`, `P -= arrivals`: input stock and what is under way.
+/// `Z += arrivals`, `P -= arrivals`: input stock and what is under way, both in units of slot material.
 #[inline(always)]
 pub(super) fn receive<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
     let zero = V::splat(0.0);

@@ -5,14 +5,15 @@
 //! ```text
 //! G     = max(1, Ub / U0)
 //! claim = F0 (K_s / K0_s) G
-//! lead  = sum w L dt
-//! E     = clip( (Z + P + H sum claim eperm e_s) / ((cin + lead + H) max(Ub, 0.02 U0)), 0.03, 3 )
+//! lead  = sum w (L + delay) dt
+//! E     = clip( (Z + P + H sum claim conversion eperm e_s) / ((cin + lead + H) max(Ub, 0.02 U0)), 0.03, 3 )
 //! ```
-//! and for site i, with N the claims on it of the last step:
+//! and for site i, with N the claims on it of the last step, at least 0.02 O0, and Kx = K and what is being added of it:
 //! ```text
-//! pot = min(K ecap, min_m E N)              a by-product: O0 (K / K0) host ecap
-//! e   = clip( (S + H pot) / ((cout + H) N), 0, max(1, K / O0) )
+//! pot = min(Kx ecap, min_m E N)             a by-product: its output (see `byproduct`) ecap
+//! e   = clip( (S + H pot) / ((cout + H) N), 0, max(1, Kx / O0) )
 //! ```
+//! An input that is not essential counts as far as it is needed (see `needed`).
 //! Links within a cycle use the e of the last step.
 
 use crate::channels::Channels;

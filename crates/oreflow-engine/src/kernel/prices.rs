@@ -29,7 +29,7 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
 ///
 /// ```text
 /// X  = ln( (O + 0.05 O0) / (1.05 O0)  /  ((avail + 0.05 A0) / (1.05 A0)) ),   A0 = cout O0 + O0 dt
-/// xs = betaX X + Phi + passth sum a (b - C0) / p0 + gam (x - xm)
+/// xs = betaX X + Phi + gam (x - xm)
 /// xs += kap open (xbar - xs)                  xbar: mean over orders across borders; open: share of a site's borders open
 /// x  = clip(x + al(tau_p) (xs - x), -1.6, 3.9)
 /// ys = min( ln(C / C0) + max(0, s - sbar), max(ncap, ln(C / C0)) )
@@ -50,7 +50,7 @@ pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
             state.recovery_trend[i] = seen + site.long_rate * (state.ln_price[i] - seen);
         }
         let seen = state.orders_seen[i];
-        state.orders_seen[i] = seen + market.order_rate * (state.work.orders[i] - seen);
+        state.orders_seen[i] = seen + market.use_rate * (state.work.orders[i] - seen);
     }
     bids(net, state);
 }
@@ -67,14 +67,8 @@ fn pull_of_sites<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
         let orders = (state.work.orders[i] + V::splat(0.05 * site.output)) / V::splat(1.05 * site.output);
         let available =
             (state.work.available[i] + V::splat(0.05) * base_available) / (V::splat(1.05) * base_available);
-        let mut inputs = V::splat(0.0);
-        for m in site.pools.clone() {
-            let pool = &net.pools[m];
-            inputs = inputs + V::splat(pool.per_unit) * (state.work.bid[m] - V::splat(pool.cost));
-        }
         state.work.pull[i] = market.order_response * (orders / available).ln()
             + state.premium[i]
-            + market.pass_through * inputs / V::splat(site.price)
             + site.momentum * (state.ln_price[i] - state.trend[i]);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! final demand: want = O0 dem exp(eps_s ys + eps_l yl)
-//! a maker:      des  = max(0, Ob + (cout Ob - S) al(tau_S) / dt) min(1, min_m E)^stretch
+//! a maker:      des  = max(0, Ob + (cout Ob - S) al(max(tau_s, 2 dt)) / dt)
 //!               u    = clip(1 + eta_util min(marg, 0) / p0, umin, 1),  marg = p - sum a b - opex cost
 //!               want = min(des, K cap u)
 //! a by-product: want = O0 (K / K0) host rec clip(exp(eps_r xr), 0.5, 3) cap,  host += al(lag) (q_hosts / O0_hosts - host)
@@ -35,12 +35,8 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
             Role::Byproduct => byproduct(site, state, i) * control.recovery * control.capacity,
             Role::Maker => {
                 let seen = state.orders_seen[i];
-                let gap = (site.cover * seen - state.stock[i]) * market.output_stock_rate;
-                let mut desired = (seen + gap).max(zero);
-                if !site.pools.is_empty() {
-                    let ln_e = state.work.input_availability[i].min(one).ln();
-                    desired = desired * (market.stretch * ln_e).exp();
-                }
+                let gap = (site.cover * seen - state.stock[i]) * market.stock_rate;
+                let desired = (seen + gap).max(zero);
                 let loss = state.work.margin[i].min(zero) / V::splat(site.price);
                 let run_rate = (one + market.run_rate_response * loss).clip(market.run_rate_floor, one);
                 desired.min(state.capacity[i] * control.capacity * run_rate)

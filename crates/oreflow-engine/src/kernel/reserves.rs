@@ -1,8 +1,10 @@
 //! Strategic stocks: filled out of what arrives, released when shortage is expected.
 //!
 //! ```text
-//! E of the last step < trigger, or R > target:   out = R (1 - exp(-dt / tau_release)),    R -= out,  Z += out
-//! otherwise                                      in  = min(target U0 dt / tau_fill, target U0 - R, Z / 2)
+//! E of the last step < trigger:  out = R (1 - exp(-dt / tau_release)),  in = 0
+//! otherwise                      out = max(0, R - target U0) (1 - exp(-dt / tau_release))
+//!                                in  = min(target U0 dt / tau_fill, max(0, target U0 - R), Z / 2)
+//! R += in - out,  Z += out - in
 //! ```
 //! What is taken is missing in the input stock, and ordered again like any other use. Each strategic stock is kept apart: R is
 //! what it holds itself, and a pool's reserve is the sum over those that hold for it.

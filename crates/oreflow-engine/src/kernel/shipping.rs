@@ -3,7 +3,7 @@
 //! ```text
 //! avail = S + q dt,  fr = min(1, avail / (sum o dt)), 1 where nothing is ordered,  ship = o dt fr (see `rationing.rs`)
 //! S     = avail - sum ship, less what spoils of a surplus: (1 - exp(-dt / tau_shelf)) max(0, S - cout O0)
-//! Phi   = sum o s / sum o                                 the premium of the buyers whom it may serve
+//! Phi   = sum o s / max(sum o, 1e-9 O0)                  the premium of the buyers whom it may serve
 //! fill += al(tau_fill) (fr - fill)
 //! N     = sum claim eperm                                 for the next step
 //! ```

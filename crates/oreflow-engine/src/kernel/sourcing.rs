@@ -9,9 +9,9 @@ use crate::state::State;
 ///
 /// ```text
 /// phi  = max(0, -ln E) - glut max(0, ln(E / E0))         each less a rounding of 1e-9
-/// zeta = max(0, -ln clip( (Z + P) / ((cin + lead) Ub), 0.02, 1 ))
+/// zeta = max(0, -ln clip( (Z + P) / ((cin + lead) max(Ub, 0.02 U0)), 0.02, 1 ))
 /// ncap = ln( max(left + a b, 0.05 a C0) / (a C0) )      final demand: 50
-/// left = p - opex cost - sum a b + sum over its by-products of (O0_b / O0) (p_b - p0_b)
+/// left = p - opex cost - sum a b + sum over its by-products of (O0_b / O0 of all their hosts) (p_b - p0_b)
 /// s    = min( betaE phi + betaZ zeta, max(ncap, 0) )
 /// ```
 #[inline(always)]
@@ -61,6 +61,9 @@ fn shortage<V: Lanes>(net: &Compiled<V>, ln_e: V, base: V) -> V {
     (-ln_e - rounding).max(zero) - net.market.glut * (ln_e - base - rounding).max(zero)
 }
 
+/// Below this share of contracts that may pass a pool counts as shut off.
+const LEAST_OPEN: f64 = 1e-9;
+
 /// Contract shares, delivered cost and orders, pool by pool; all costs for a unit of slot material.
 ///
 /// Shares follow what suppliers ask, what they deliver and what may pass:
@@ -68,18 +71,20 @@ fn shortage<V: Lanes>(net: &Compiled<V>, ln_e: V, base: V) -> V {
 /// c    = (p (1 + d0 + adv + tar) + f frm + spec) / conversion
 /// rat  = fill_s gfill
 /// ceff = c + clip(4 (1 - rat), 0, 1) max(0, b - c)
-/// A    = F0 (K_s / K0_s) (c0 / ceff)^sigma rat perm
+/// A    = F0 conversion (K_s / K0_s) (c0 / ceff)^sigma rat perm
 /// w   += al(lam_tau) (A / sum A - w)                 nothing on offer: w stays
+/// C    = sum w perm c / sum w perm                   what a buyer pays is what may pass; nothing may: sum w c
+/// sbar = sum w perm Phi_s / sum w perm               likewise
 /// ```
 /// Orders bring stock to a target that grows with fear and with announced losses:
 /// ```text
 /// ann  = max(0, min(cur, perm) - eperm)
-/// h    = clip( 1 + front sum(claim ann) / sum(claim) + hoard max(phi, -0.5), 0, hmax )
-/// D    = clip( Ub + (Ub (cin h + lead) - Z - P) al(tau_s) / dt, 0, dmax Ub )
-/// v    = w (1 + tilt ann) / sum
-/// o    = D v perm (1 + [perm = 1] (1 - sum v perm) / max(sum of v where perm = 1, wmin)) / conversion
+/// h    = max( 0, 1 + front sum(claim conversion ann) / sum(claim conversion) + hoard max(phi, -0.5) )
+/// D    = clip( Ub + (Ub (cin h + lead) - Z - P) al(max(tau_s, 2 dt)) / dt, 0, dmax Ub )
+/// o    = D w perm (1 + [perm = 1] (1 - sum w perm)) / conversion
 /// ```
-/// so that permission is a hard share: only links that are fully open take over what others may not send.
+/// so that permission is a hard share: only links that are fully open take over what others may not send, each as much more
+/// as the buyer has lost.
 #[inline(always)]
 pub(super) fn order<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     for m in 0..net.pools.len() {
@@ -120,18 +125,32 @@ fn contract<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channe
         offered = offered + attraction;
     }
     let nothing = V::splat(1e-12 * pool.usage);
-    let mut mean_cost = zero;
-    let mut sellers_premium = zero;
+    // Over all links, and over what may pass.
+    let (mut whole, mut cost, mut premium) = (zero, zero, zero);
+    let (mut passing, mut open_cost, mut open_premium) = (zero, zero, zero);
     for l in pool.links.clone() {
         let old = state.share[l];
         let moved = old + pool.share_rate * (state.work.order[l] / offered.max(nothing) - old);
         let share = V::if_greater(offered, nothing, moved, old);
         state.share[l] = share;
-        mean_cost = mean_cost + share * state.work.delivered[l];
-        sellers_premium = sellers_premium + share * state.premium[net.links[l].from as usize];
+        let (asked, sought) = (state.work.delivered[l], state.premium[net.links[l].from as usize]);
+        let open = share * channels.link(l).permission;
+        whole = whole + share;
+        cost = cost + share * asked;
+        premium = premium + share * sought;
+        passing = passing + open;
+        open_cost = open_cost + open * asked;
+        open_premium = open_premium + open * sought;
     }
-    state.work.cost[m] = mean_cost;
-    state.work.sellers_premium[m] = sellers_premium;
+    let blocked = whole - passing;
+    let least = V::splat(LEAST_OPEN);
+    let mean = |over_open: V, over_all: V| {
+        let over_open = V::if_greater(passing, least, over_open / passing.max(least), over_all);
+        V::if_greater(blocked, zero, over_open, over_all)
+    };
+    state.work.cost[m] = mean(open_cost, cost);
+    state.work.sellers_premium[m] = mean(open_premium, premium);
+    state.work.blocked[m] = blocked;
 }
 
 #[inline(always)]
@@ -143,33 +162,24 @@ fn place<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<
         let control = channels.link(l);
         (control.seen.min(control.permission) - control.expected).max(zero)
     };
-    let (mut claims, mut lost, mut tilted) = (zero, zero, zero);
+    let (mut claims, mut lost) = (zero, zero);
     for l in pool.links.clone() {
         let claim = state.work.claim[l] * V::splat(net.links[l].conversion);
         claims = claims + claim;
         lost = lost + claim * announced(l);
-        tilted = tilted + state.share[l] * (one + market.front_tilt * announced(l));
     }
     let phi = shortage(net, state.work.ln_pool_availability[m], pool.ln_availability);
-    let cover = (one + market.front_loading * (lost / claims) + market.hoarding * phi.max(V::splat(-0.5)))
-        .clip(zero, market.cover_ceiling);
+    let cover =
+        (one + market.front_loading * (lost / claims) + market.hoarding * phi.max(V::splat(-0.5))).max(zero);
     let usage = state.use_seen[m];
     let target = usage * (pool.cover * cover + state.work.lead[m]);
     let gap = target - state.input_stock[m] - state.under_way[m];
     let demand = (usage + gap * market.stock_rate).clip(zero, market.order_ceiling * usage);
-    let (mut passing, mut open) = (zero, zero);
+    let blocked = state.work.blocked[m];
     for l in pool.links.clone() {
         let permission = channels.link(l).permission;
-        let v = state.share[l] * (one + market.front_tilt * announced(l)) / tilted;
-        state.work.order[l] = v;
-        passing = passing + v * permission;
-        open = open + V::if_greater(one, permission, zero, v);
-    }
-    let redirected = (one - passing) / open.max(market.redirection_floor);
-    for l in pool.links.clone() {
-        let permission = channels.link(l).permission;
-        let extra = V::if_greater(one, permission, zero, redirected);
+        let extra = V::if_greater(one, permission, zero, blocked);
         state.work.order[l] =
-            demand * state.work.order[l] * permission * (one + extra) / V::splat(net.links[l].conversion);
+            demand * state.share[l] * permission * (one + extra) / V::splat(net.links[l].conversion);
     }
 }

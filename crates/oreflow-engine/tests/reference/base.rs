@@ -35,6 +35,7 @@ impl Reference<'_> {
                     lead: 0.0,
                     ln_availability: 0.0,
                     cost: 0.0,
+                    blocked: 0.0,
                     scarcity: 0.0,
                     sellers_premium: 0.0,
                     ceiling: 0.0,

@@ -73,6 +73,8 @@ struct Pool {
     lead: f64,
     ln_availability: f64,
     cost: f64,
+    /// Share of contracts that may not pass.
+    blocked: f64,
     scarcity: f64,
     sellers_premium: f64,
     ceiling: f64,

@@ -186,18 +186,40 @@ impl Reference<'_> {
                 attractions.push(attraction);
                 offered += attraction;
             }
-            let (mut cost, mut sellers_premium) = (0.0, 0.0);
             for (&l, attraction) in links.iter().zip(attractions) {
                 let link = &mut self.links[l];
                 if offered > 1e-12 * self.pools[m].usage0 {
                     link.share += inertia * (attraction / offered - link.share);
                 }
-                cost += link.share * link.delivered;
-                sellers_premium += link.share * self.sites[link.from].premium;
             }
-            self.pools[m].cost = cost;
-            self.pools[m].sellers_premium = sellers_premium;
+            self.average_suppliers(m);
         }
+    }
+
+    /// Mean cost and premium of the suppliers that may send, or of all where none may.
+    fn average_suppliers(&mut self, m: usize) {
+        let links = self.links_into(m);
+        let permission = |l: usize| self.policy.links[self.links[l].index].permission;
+        let sum = |value: &dyn Fn(usize) -> f64| {
+            let mut sum = 0.0;
+            for &l in &links {
+                sum += value(l);
+            }
+            sum
+        };
+        let share = |l: usize| self.links[l].share;
+        let open = |l: usize| share(l) * permission(l);
+        let cost = |l: usize| self.links[l].delivered;
+        let premium = |l: usize| self.sites[self.links[l].from].premium;
+        let passing = sum(&open);
+        let blocked = sum(&share) - passing;
+        let (cost, sellers_premium) = if blocked > 0.0 && passing > 1e-9 {
+            (sum(&|l| open(l) * cost(l)) / passing, sum(&|l| open(l) * premium(l)) / passing)
+        } else {
+            (sum(&|l| share(l) * cost(l)), sum(&|l| share(l) * premium(l)))
+        };
+        let pool = &mut self.pools[m];
+        (pool.cost, pool.sellers_premium, pool.blocked) = (cost, sellers_premium, blocked);
     }
 
     /// Share of what was asked of the quotas on a link that they let pass, smoothed; the least of them.
@@ -208,56 +230,33 @@ impl Reference<'_> {
 
     /// 4.4: orders.
     fn place_orders(&mut self) {
-        let (front, tilt) = (self.market(Parameter::FrontLoading), self.market(Parameter::FrontTilt));
+        let front = self.market(Parameter::FrontLoading);
         let hoarding = self.market(Parameter::Hoarding);
-        let ceiling = self.market(Parameter::CoverCeiling);
         let pace = self.gap(Parameter::StockAdjustment);
         let highest_order = self.market(Parameter::OrderCeiling);
-        let least_open = self.market(Parameter::RedirectionFloor);
         for m in 0..self.pools.len() {
             let links = self.links_into(m);
-            let announced: Vec<f64> = links
-                .iter()
-                .map(|&l| {
-                    let control = &self.policy.links[self.links[l].index];
-                    most(least(control.seen, control.permission) - control.expected, 0.0)
-                })
-                .collect();
-            let (mut claims, mut lost, mut tilted) = (0.0, 0.0, 0.0);
-            for (&l, announced) in links.iter().zip(&announced) {
-                let link = &self.links[l];
+            let (mut claims, mut lost) = (0.0, 0.0);
+            for &l in &links {
+                let (link, control) = (&self.links[l], &self.policy.links[self.links[l].index]);
                 let claim = link.claim * link.conversion;
                 claims += claim;
-                lost += claim * announced;
-                tilted += link.share * (1.0 + tilt * announced);
+                lost += claim * most(least(control.seen, control.permission) - control.expected, 0.0);
             }
             let phi = most(self.shortage(m), -0.5);
             let base_cover = self.of_site(Parameter::CoverInput, self.pools[m].site);
             let pool = &self.pools[m];
-            let cover = clip(1.0 + front * (lost / claims) + hoarding * phi, 0.0, ceiling);
+            let cover = most(1.0 + front * (lost / claims) + hoarding * phi, 0.0);
             let target = pool.use_seen * (base_cover * cover + pool.lead);
             let gap = target - pool.stock - pool.under_way;
             let demand = clip(pool.use_seen + gap * pace, 0.0, highest_order * pool.use_seen);
 
-            let permission = |l: usize| self.policy.links[self.links[l].index].permission;
-            let mut weights = Vec::new();
-            let (mut passing, mut open) = (0.0, 0.0);
-            for (&l, announced) in links.iter().zip(&announced) {
-                let weight = self.links[l].share * (1.0 + tilt * announced) / tilted;
-                passing += weight * permission(l);
-                if permission(l) >= 1.0 {
-                    open += weight;
-                }
-                weights.push(weight);
-            }
-            let redirected = (1.0 - passing) / most(open, least_open);
-            let mut orders = Vec::new();
-            for (&l, weight) in links.iter().zip(weights) {
-                let extra = if permission(l) >= 1.0 { redirected } else { 0.0 };
-                orders.push(demand * weight * permission(l) * (1.0 + extra) / self.links[l].conversion);
-            }
-            for (&l, order) in links.iter().zip(orders) {
-                self.links[l].order = order;
+            let blocked = pool.blocked;
+            for &l in &links {
+                let permission = self.policy.links[self.links[l].index].permission;
+                let extra = if permission >= 1.0 { blocked } else { 0.0 };
+                let link = &mut self.links[l];
+                link.order = demand * link.share * permission * (1.0 + extra) / link.conversion;
             }
         }
     }
@@ -337,9 +336,8 @@ impl Reference<'_> {
 
     fn wanted(&self, i: usize) -> f64 {
         let (site, control) = (&self.sites[i], &self.policy.sites[i]);
-        let pools = self.pools_of(i);
         if self.is_consumer(i) {
-            let pool = &self.pools[pools[0]];
+            let pool = &self.pools[self.pools_of(i)[0]];
             let response = self.of_site(Parameter::ElasticityShort, i) * pool.bid_short
                 + self.of_site(Parameter::ElasticityLong, i) * pool.bid_long;
             return site.output0 * control.demand * exp(response);
@@ -347,12 +345,9 @@ impl Reference<'_> {
         if self.is_byproduct(i) {
             return site.output0 * (site.capacity / site.capacity0) * site.host * control.capacity;
         }
-        let pace = self.gap(Parameter::OutputStockAdjustment);
+        let pace = self.gap(Parameter::StockAdjustment);
         let cover = self.of_site(Parameter::CoverOutput, i);
-        let mut desired = most(site.orders_seen + (cover * site.orders_seen - site.stock) * pace, 0.0);
-        if !pools.is_empty() {
-            desired *= exp(self.market(Parameter::Stretch) * ln(least(site.scarcest_input, 1.0)));
-        }
+        let desired = most(site.orders_seen + (cover * site.orders_seen - site.stock) * pace, 0.0);
         let loss = least(site.margin, 0.0) / site.price0;
         let floor = self.market(Parameter::RunRateFloor);
         let run_rate = clip(1.0 + self.market(Parameter::RunRateResponse) * loss, floor, 1.0);
@@ -410,26 +405,19 @@ impl Reference<'_> {
             if self.is_consumer(i) {
                 continue;
             }
-            let mut inputs = 0.0;
-            for m in self.pools_of(i) {
-                inputs += self.pools[m].per_unit * (self.pools[m].bid - self.pools[m].cost0);
-            }
             let cover = self.of_site(Parameter::CoverOutput, i);
-            let (response, passing_on) =
-                (self.market(Parameter::OrderResponse), self.market(Parameter::PassThrough));
+            let response = self.market(Parameter::OrderResponse);
             let momentum = self.of_product(Parameter::PriceMomentum, i);
             let site = &mut self.sites[i];
             let usual = site.output0 * (cover + self.dt);
             let orders = (site.orders + 0.05 * site.output0) / (1.05 * site.output0);
             let available = (site.available + 0.05 * usual) / (1.05 * usual);
-            site.pull = response * ln(orders / available)
-                + site.premium
-                + passing_on * inputs / site.price0
-                + momentum * (site.ln_price - site.trend);
+            site.pull =
+                response * ln(orders / available) + site.premium + momentum * (site.ln_price - site.trend);
         }
         self.integrate();
         let trend = self.relaxation(self.market(Parameter::TrendMemory));
-        let smoothing = self.relaxation(self.market(Parameter::OrderSmoothing));
+        let smoothing = self.relaxation(self.market(Parameter::UseSmoothing));
         for i in 0..self.sites.len() {
             let pace = self.relaxation(self.of_product(Parameter::PriceLag, i))
                 * self.market(Parameter::PriceResponse);
@@ -503,6 +491,7 @@ impl Reference<'_> {
             let rate = self.of_site(Parameter::InvestmentRate, i);
             let most_capacity = self.of_site(Parameter::CapacityCeiling, i);
             let stage = 1.0 - exp(-3.0 * self.dt / self.of_site(Parameter::LeadTime, i));
+            let gain = self.gain(i);
             let site = &mut self.sites[i];
             site.margin_seen += memory * (site.margin - site.margin_seen);
             let [first, second, third] = site.building;
@@ -510,7 +499,7 @@ impl Reference<'_> {
             if annuity > 0.0 && rate > 0.0 {
                 let fastest = rate * site.capacity0 / 12.0;
                 let threshold = most(site.margin0 / annuity, 1.0);
-                let eager = clip((site.margin_seen / annuity - threshold) / span, 0.0, 1.0);
+                let eager = clip(((site.margin + gain) / annuity - threshold) / span, 0.0, 1.0);
                 let left = most_capacity * site.capacity0 - site.capacity - (first + second + third);
                 let room = clip(left / (12.0 * fastest), 0.0, 1.0);
                 started = fastest * eager * least(site.scarcest_input, 1.0) * room * self.dt;
@@ -520,9 +509,32 @@ impl Reference<'_> {
                 second + stage * first - stage * second,
                 third + stage * second - stage * third,
             ];
-            let losing = clip(-site.margin_seen / (0.2 * site.price0), 0.0, 1.0);
+            let losing = clip(-(site.margin_seen + gain) / (0.2 * site.price0), 0.0, 1.0);
             let closed = 1.0 - exp(-(closure * losing));
             site.capacity = site.capacity + stage * third - site.capacity * closed;
+        }
+    }
+    /// How much more a site would earn for a unit than its price says, if it sold to all its buyers at what they bid.
+    fn gain(&self, i: usize) -> f64 {
+        let (mut worth, mut open, mut worth0, mut flow0) = (0.0, 0.0, 0.0, 0.0);
+        for l in self.links_out_of(i) {
+            let (link, control) = (&self.links[l], &self.policy.links[self.links[l].index]);
+            let pool = &self.pools[link.pool];
+            let netback = (pool.bid * link.conversion - (link.freight + control.specific_duty))
+                / ((1.0 + link.duty) + control.duty);
+            let weight = link.flow0 * control.expected;
+            worth += weight * netback;
+            open += weight;
+            worth0 += link.flow0 * ((pool.cost0 * link.conversion - link.freight) / (1.0 + link.duty));
+            flow0 += link.flow0;
+        }
+        let site = &self.sites[i];
+        let rounding = 1e-9 * site.output0;
+        if open > rounding {
+            let usual = worth0 / flow0 - site.price0;
+            most(worth / open - site.price - (usual + 1e-9 * site.price0), 0.0)
+        } else {
+            0.0
         }
     }
 }

@@ -1,0 +1,94 @@
+//! What others bid, and who may sell: why buyers' costs and builders' hopes follow borders that are open.
+
+mod common;
+
+use std::sync::Arc;
+
+use common::case::{Case, ban_of, near};
+use common::record::run_first;
+use jiff::civil::date;
+use oreflow_engine::calendar::{Calendar, Step};
+use oreflow_engine::experiment::Experiment;
+use oreflow_engine::measure::{ExportDuty, Measure, Timing, TradeScope};
+use oreflow_network::{
+    LinkSpec, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
+};
+
+/// Of two suppliers the cheap one is shut out: from then on the buyer pays what the other asks, at once and in full.
+#[test]
+fn who_may_not_send_does_not_lower_what_a_buyer_pays() {
+    let case = Case::new(&[0.5, 0.5])
+        .with(Parameter::ShortageResponse, 0.0)
+        .with(Parameter::DepletionResponse, 0.0)
+        .with(Parameter::OrderResponse, 0.0)
+        .with(Parameter::BidLag, 0.1)
+        .with(Parameter::ShareInertia, 60.0);
+    let timing = Timing::from(date(2026, 1, 1));
+    let duty = ExportDuty { scope: TradeScope::new("BBB", &["ore"]), rate: 0.5, amount: 0.0 };
+    let duty = Measure::new("duty", duty, timing.clone());
+    let both = case.run(24, vec![duty.clone()]);
+    let one = case.run(24, vec![duty, Measure::new("ban", ban_of("AAA"), timing)]);
+    // Bids of a month rest on the costs of the month before.
+    let pace = 1.0 - (-10.0_f64).exp();
+    let mut expected = 0.0;
+    for month in 13..24 {
+        expected += pace * (1.5_f64.ln() - expected);
+        let (found, expected) = (one[month].bid[0], 1000.0 * expected.exp());
+        assert!(near(found, expected), "month {month}: {found} instead of {expected}");
+        assert!((1200.0..1300.0).contains(&both[month].bid[0]), "month {month}: {}", both[month].bid[0]);
+    }
+}
+
+/// The user of a banned supplier turns to one that serves others as well and so hardly sees its need. An entrant whose own price
+/// follows slowly builds for what that user bids, month by month as the equations say.
+#[test]
+fn an_entrant_builds_for_what_its_buyer_would_pay() {
+    let mut b = NetworkBuilder::new("entry");
+    let ore = ProductSpec::new("ore").with(Parameter::PriceLag, 24.0);
+    b.product(ore.with(Parameter::ShortageResponse, 3.0));
+    for country in ["AAA", "BBB", "CCC", "ZZZ"] {
+        b.country(country);
+    }
+    for (id, country) in [("banned", "AAA"), ("busy", "BBB")] {
+        b.site(SiteSpec::new(id, SiteKind::Mine, country, "ore").with(Parameter::Utilisation, 0.98));
+    }
+    let entrant = SiteSpec::new("entrant", SiteKind::Mine, "CCC", "ore")
+        .with(Parameter::Capex, 3000.0)
+        .with(Parameter::InvestmentRate, 0.6)
+        .with(Parameter::CapacityCeiling, 1000.0)
+        .with(Parameter::LeadTime, 0.1);
+    b.site(entrant);
+    for (id, country) in [("home", "BBB"), ("use", "ZZZ")] {
+        b.site(SiteSpec::new(id, SiteKind::Consumer, country, "ore").slot(SlotSpec::of("ore", 1.0)));
+    }
+    for (from, to, flow) in
+        [("banned", "use", 700.0), ("busy", "use", 480.0), ("entrant", "use", 20.0), ("busy", "home", 9600.0)]
+    {
+        b.link(LinkSpec::new(from, to, TonnesPerYear(flow)));
+    }
+    b.market(Parameter::InvestmentSpan, 10.0);
+    let network: Arc<Network> = b.build().unwrap_or_else(|error| panic!("{error}")).into();
+    let position = |id: &str| network.site_index(id).expect("a site").position();
+    let entrant = position("entrant");
+    let use_bid = usize::from(position("use") > position("home"));
+    let record = run_first(
+        &Experiment::new(Arc::clone(&network), Calendar::new(date(2025, 1, 1), Step::Month, 36))
+            .measure(Measure::new("ban", ban_of("AAA"), Timing::from(date(2026, 1, 1))))
+            .prepare()
+            .unwrap_or_else(|error| panic!("{error}")),
+    );
+    let annuity = 3000.0 * 0.15;
+    let mut for_bids_alone = 0;
+    for month in 0..33 {
+        let (price, bid) = (record[month].price[entrant], record[month].bid[use_bid]);
+        let margin = price - 900.0;
+        let gain = f64::max(bid - price - 1e-6, 0.0);
+        let eager = |earned: f64| ((earned / annuity - 1.0) / 10.0).clamp(0.0, 1.0);
+        for_bids_alone += u32::from(eager(margin) == 0.0 && eager(margin + gain) > 0.0);
+        let started = 0.6 / 12.0 * record[0].capacity[entrant] * eager(margin + gain);
+        // Three stages, each a month at so short a lead time.
+        let built = record[month + 3].capacity[entrant] - record[month + 2].capacity[entrant];
+        assert!((built - started).abs() < 1e-9, "month {month}: {built} instead of {started}");
+    }
+    assert!(for_bids_alone >= 2, "{for_bids_alone} months");
+}
