@@ -70,8 +70,8 @@ pub(crate) struct Backtest {
     /// Folders of cases, each with a case.toml and a targets.toml, or folders of such folders.
     #[arg(required = true)]
     pub(crate) folders: Vec<PathBuf>,
-    /// Trials for the intervals of cases with uncertain parameters; none are run without it.
-    #[arg(long, default_value_t = 0)]
+    /// Trials of the intervals, with all parameters of the model drawn within their spreads; 0 for none.
+    #[arg(long, default_value_t = 1000)]
     pub(crate) trials: u64,
     /// Length of a step, instead of the case's.
     #[arg(long)]

@@ -13,12 +13,17 @@ fn oreflow(arguments: &[&str]) -> String {
 }
 
 #[test]
-fn what_is_uncertain_has_an_interval_and_does_not_move_the_value() {
+fn every_target_has_an_interval_that_does_not_move_its_value() {
     let score = |arguments: &[&str]| -> serde_json::Value {
         serde_json::from_str(&oreflow(arguments)).expect("JSON")
     };
-    let certain = score(&["backtest", CASE, "--json"]);
+    let certain = score(&["backtest", CASE, "--json", "--trials", "0"]);
     let uncertain = score(&["backtest", CASE, "--json", "--trials", "40"]);
+    assert_eq!(
+        uncertain,
+        score(&["backtest", CASE, "--json", "--trials", "40"]),
+        "the same question has the same answer"
+    );
     assert_eq!(uncertain["schema"], 1);
     let price = |score: &serde_json::Value| score["cases"][0]["targets"][2].clone();
     assert!(price(&certain)["interval"].is_null());
@@ -26,6 +31,13 @@ fn what_is_uncertain_has_an_interval_and_does_not_move_the_value() {
     let end = |at: usize| price(&uncertain)["interval"][at].as_f64().expect("a number");
     let value = price(&uncertain)["value"].as_f64().expect("a number");
     assert!(end(0) < value && value < end(1), "{value} in {} to {}", end(0), end(1));
+    // A price that no trial comes near is hit by none, and lies outside of the interval.
+    assert_eq!(price(&uncertain)["share_of_trials"], 0.0);
+    assert_eq!(price(&uncertain)["covered"], false);
+    let all = uncertain["totals"].as_array().and_then(|rows| rows.last()).expect("a row of all").clone();
+    let of_a_trial = all["hits_of_a_trial"].as_f64().expect("a number");
+    assert!((1.0..=2.0).contains(&of_a_trial), "{of_a_trial}");
+    assert!(certain["totals"][0]["hits_of_a_trial"].is_null() && certain["totals"][0]["covered"].is_null());
 }
 
 #[test]

@@ -214,17 +214,25 @@ impl Network {
         TonnesPerYear(self.site(site).output.0 / self.site_parameter(Parameter::Utilisation, site))
     }
 
-    /// The same network with all values of a parameter multiplied by a factor, kept within the parameter's range; exponents stay whole.
+    /// The same network with all values of some parameters multiplied by factors, kept within each parameter's range; exponents
+    /// stay whole.
     #[must_use]
-    pub fn scaled(&self, parameter: Parameter, factor: f64) -> Self {
+    pub fn scaled(&self, factors: &[(Parameter, f64)]) -> Self {
         let mut network = self.clone();
+        for &(parameter, factor) in factors {
+            network.scale(parameter, factor);
+        }
+        network
+    }
+
+    fn scale(&mut self, parameter: Parameter, factor: f64) {
         let position = parameter.position();
         let values: Vec<&mut f64> = match parameter.scope() {
-            Scope::Site => network.site_parameters.iter_mut().map(|values| &mut values[position]).collect(),
+            Scope::Site => self.site_parameters.iter_mut().map(|values| &mut values[position]).collect(),
             Scope::Product => {
-                network.product_parameters.iter_mut().map(|values| &mut values[position]).collect()
+                self.product_parameters.iter_mut().map(|values| &mut values[position]).collect()
             }
-            Scope::Market => vec![&mut network.market_parameters[position]],
+            Scope::Market => vec![&mut self.market_parameters[position]],
         };
         let (low, high) = parameter.range();
         for value in values {
@@ -235,7 +243,6 @@ impl Network {
             let scaled = (*value * factor).clamp(low, high);
             *value = if parameter == Parameter::ArmingtonExponent { scaled.round() } else { scaled };
         }
-        network
     }
 
     /// Value of a parameter of scope site.

@@ -38,6 +38,13 @@ pub fn backtest(score: &CaseScore) -> String {
     }
     let mut text =
         format!("{}, event {}, steps of a {}{trials}\n\n{table}\n", score.case, score.event, score.step);
+    if score.refused > 0 {
+        let _ = writeln!(
+            text,
+            "  {} of {} trials left out: with their parameters the base does not stand",
+            score.refused, score.trials
+        );
+    }
     for target in score.targets.iter().map(|row| &row.target).filter(|target| !target.scored) {
         let _ = writeln!(text, "  not scored: {}: {}", target.id, target.why.as_deref().unwrap_or("-"));
     }
@@ -62,7 +69,12 @@ fn verdict(hit: bool) -> &'static str {
 pub fn backtest_totals(all: &[Totals]) -> String {
     let mut table = Table::new();
     table.load_style(NOTHING);
-    table.set_header(["hits", "model", "model where naive", "naive"]);
+    let drawn = all.iter().any(|row| row.hits_of_a_trial.is_some());
+    let mut header = vec!["hits", "model", "model where naive", "naive"];
+    if drawn {
+        header.extend(["of a trial", "observed within the interval"]);
+    }
+    table.set_header(header);
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
@@ -71,12 +83,19 @@ pub fn backtest_totals(all: &[Totals]) -> String {
         _ => format!("{hits} of {scored}, {:.0} %", 100.0 * hits as f64 / scored as f64),
     };
     for row in all {
-        table.add_row([
+        let mut cells = vec![
             row.kind.map_or("all", |kind| kind.name()).to_owned(),
             of(row.hits, row.scored),
             of(row.hits_where_naive, row.naive_scored),
             of(row.naive_hits, row.naive_scored),
-        ]);
+        ];
+        if drawn {
+            cells.push(
+                row.hits_of_a_trial.map_or("-".to_owned(), |hits| format!("{hits:.1} of {}", row.scored)),
+            );
+            cells.push(row.covered.map_or("-".to_owned(), |covered| of(covered, row.scored)));
+        }
+        table.add_row(cells);
     }
     format!("{table}\n")
 }

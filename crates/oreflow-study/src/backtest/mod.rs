@@ -4,6 +4,7 @@
 //! [`Expression`] that reads the same figure from a run. Scoring gives a [`CaseScore`]: hits and misses of the model and,
 //! beside them, of the naive forecast.
 
+mod belief;
 mod case;
 mod curve;
 mod expression;

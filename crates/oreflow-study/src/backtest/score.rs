@@ -9,6 +9,7 @@ use oreflow_random::{Constant, Quantile, Trial};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::belief::believed;
 use super::case::{Case, Target, figure, maybe_figures};
 use super::curve::Curve;
 
@@ -21,9 +22,13 @@ pub struct TargetScore {
     /// The model's value at central parameters, without hazards.
     #[serde(serialize_with = "figure")]
     pub value: f64,
-    /// The 5 % and 95 % quantiles over trials of uncertain parameters.
+    /// The 5 % and 95 % quantiles over the trials.
     #[serde(serialize_with = "maybe_figures")]
     pub interval: Option<(f64, f64)>,
+    /// Share of the trials that lie within the band; nothing without trials or if the target is not scored.
+    pub share_of_trials: Option<f64>,
+    /// Whether what was observed lies within the interval; nothing without one or if the target is not scored.
+    pub covered: Option<bool>,
     /// Whether the value lies within the band; nothing if the target is not scored.
     pub hit: Option<bool>,
     /// Whether the naive forecast does; nothing if there is none or the target is not scored.
@@ -41,6 +46,8 @@ pub struct CaseScore {
     pub step: String,
     /// Trials of the intervals; zero where there are none.
     pub trials: u64,
+    /// Trials that were left out of them, because with their parameters the base does not stand.
+    pub refused: u64,
     /// The targets, in the order of the file.
     pub targets: Vec<TargetScore>,
 }
@@ -62,11 +69,6 @@ pub enum ScoreError {
     Experiment(#[from] oreflow_engine::error::ExperimentError),
 }
 
-/// Whether a measure comes late, or not at all, by chance.
-fn is_drawn(measure: &Measure) -> bool {
-    measure.timing.chance < 1.0 || measure.timing.slippage.is_some()
-}
-
 /// Takes a measure as it most likely comes: as late as the median, and at all if that is as likely as not.
 fn settle(measure: &mut Measure) {
     let timing = &mut measure.timing;
@@ -85,8 +87,8 @@ pub(super) fn central(experiment: &Experiment) -> Experiment {
 }
 
 impl Case {
-    /// Runs the experiment once at central parameters and dates without hazards, and `trials` times as it is written if it has
-    /// uncertain parameters.
+    /// Runs the experiment once at central parameters and dates without hazards, and `trials` times as it is written, each time
+    /// with all parameters of the model drawn within their [spread](oreflow_network::Parameter::spread).
     ///
     /// # Errors
     /// If a path is not known to the network, or a period goes beyond the run.
@@ -95,23 +97,29 @@ impl Case {
     /// The score depends on the experiment and the number of trials alone.
     pub fn score(&self, experiment: &Prepared, trials: u64) -> Result<CaseScore, ScoreError> {
         let whole = experiment.experiment();
-        let has_uncertain = !whole.uncertain.is_empty() || whole.measures.iter().any(is_drawn);
         let point = central(whole);
         let calendar = point.calendar;
         let watched = Watched::new(self, experiment)?;
         let values = watched.values(self, &point.prepare()?, Trial::from_number(0));
 
-        let trials = if has_uncertain { trials } else { 0 };
-        let draws: Vec<Vec<f64>> = (0..trials)
-            .into_par_iter()
-            .map(|number| watched.values(self, experiment, Trial::from_number(number)))
-            .collect();
+        let draw = |number| {
+            let trial = Trial::from_number(number);
+            Some(watched.values(self, &believed(whole, trial)?, trial))
+        };
+        let draws: Vec<Vec<f64>> = (0..trials).into_par_iter().filter_map(draw).collect();
         let score = |(position, target): (usize, &Target)| {
             let value = values[position];
-            let drawn = draws.iter().map(|values| values[position]).collect();
+            let drawn: Vec<f64> = draws.iter().map(|values| values[position]).collect();
+            let within = drawn.iter().filter(|&&drawn| target.is_hit(drawn)).count();
+            let interval = interval(drawn);
             TargetScore {
                 value,
-                interval: interval(drawn),
+                interval,
+                share_of_trials: (target.scored && !draws.is_empty())
+                    .then(|| within as f64 / draws.len() as f64),
+                covered: interval
+                    .filter(|_| target.scored)
+                    .map(|(low, high)| low <= target.observed && target.observed <= high),
                 hit: target.scored.then(|| target.is_hit(value)),
                 naive_hit: target.naive.filter(|_| target.scored).map(|naive| target.is_hit(naive)),
                 target: target.clone(),
@@ -122,6 +130,7 @@ impl Case {
             event: self.event.to_string(),
             step: calendar.step().name().to_owned(),
             trials,
+            refused: trials - draws.len() as u64,
             targets: self.targets.iter().enumerate().map(score).collect(),
         })
     }
@@ -217,7 +226,6 @@ mod settle_tests {
         for (chance, comes) in [(0.5, 1.0), (0.4, 0.0), (1.0, 1.0)] {
             let timing = Timing::from(date(2025, 1, 1)).slippage(late).chance(chance);
             let mut measure = Measure::new("late", Outage { scope: SiteScope::at("world") }, timing);
-            assert!(is_drawn(&measure));
             settle(&mut measure);
             assert!((measure.timing.chance - comes).abs() < f64::EPSILON);
             let months = measure.timing.slippage.expect("as late as the median");

@@ -47,7 +47,7 @@ impl Case {
             let mut sum = Sensitivity::nothing(parameter);
             for (side, factor) in FACTORS.into_iter().enumerate() {
                 let mut changed = point.clone();
-                changed.network = Arc::new(point.network.scaled(parameter, factor));
+                changed.network = Arc::new(point.network.scaled(&[(parameter, factor)]));
                 let scaled = changed.prepare().ok();
                 sum.refused[side] += usize::from(scaled.is_none());
                 let scaled = scaled

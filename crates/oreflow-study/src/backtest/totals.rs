@@ -6,7 +6,7 @@ use super::case::TargetKind;
 use super::score::TargetScore;
 
 /// Hits of some targets that count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Totals {
     /// Of which kind; nothing for all together.
     pub kind: Option<TargetKind>,
@@ -20,6 +20,10 @@ pub struct Totals {
     pub naive_scored: usize,
     /// Targets with a naive forecast that the model hits: what the naive hits compare with.
     pub hits_where_naive: usize,
+    /// Targets that a trial hits on average, with parameters drawn within their spreads; nothing without trials.
+    pub hits_of_a_trial: Option<f64>,
+    /// Targets whose observed value lies within the interval; nothing without trials.
+    pub covered: Option<usize>,
 }
 
 impl Totals {
@@ -31,6 +35,10 @@ impl Totals {
             self.naive_scored += 1;
             self.naive_hits += usize::from(naive);
             self.hits_where_naive += usize::from(hit);
+        }
+        if let (Some(share), Some(covered)) = (score.share_of_trials, score.covered) {
+            *self.hits_of_a_trial.get_or_insert(0.0) += share;
+            *self.covered.get_or_insert(0) += usize::from(covered);
         }
     }
 }
