@@ -19,6 +19,7 @@ use oreflow_network::{
     Cargo, LinkSpec, Months, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec,
     TonnesPerYear,
 };
+use oreflow_random::Constant;
 
 /// Two mines, one behind a canal and one with two routes, a smelter that works up scrap, and users of two goods.
 fn network() -> Arc<Network> {
@@ -176,6 +177,50 @@ fn what_is_withdrawn_in_time_and_never_believed_does_nothing() {
                 .credibility(0.0);
             let moved = record(calendar, Some(Measure::new("threat", action, timing)));
             assert_eq!(difference_but_for_berths(&moved, &calm), None, "{kind} by the {}", step.name());
+        }
+    }
+}
+
+#[test]
+fn nobody_foresees_a_withdrawal() {
+    for (step, steps) in LENGTHS {
+        let calendar = Calendar::new(date(2025, 1, 1), step, steps);
+        for action in examples() {
+            let kind = action.kind();
+            let timing = Timing::from(date(2025, 10, 1)).announced(date(2025, 7, 1));
+            let ended = timing.clone().withdrawn(date(2026, 8, 20));
+            let lasting = record(calendar, Some(Measure::new("measure", action.clone(), timing)));
+            let called_off = record(calendar, Some(Measure::new("measure", action, ended)));
+            let known = (0..steps).find(|&n| calendar.date(n + 1) > date(2026, 8, 20)).unwrap_or(steps);
+            let early = difference(&called_off[..known], &lasting[..known]);
+            assert_eq!(early, None, "{kind} by the {}", step.name());
+            assert!(difference(&called_off, &lasting).is_some(), "{kind} by the {}", step.name());
+        }
+    }
+}
+
+/// Up to rounding: what is late begins at the sum of two times.
+#[test]
+fn nobody_foresees_a_delay() {
+    for (step, steps) in LENGTHS {
+        let calendar = Calendar::new(date(2025, 1, 1), step, steps);
+        for action in examples() {
+            let kind = action.kind();
+            let timing = Timing::from(date(2025, 10, 1)).announced(date(2025, 7, 1));
+            let late = timing.clone().slippage(Constant::new(4.0).expect("months"));
+            let in_time = record(calendar, Some(Measure::new("measure", action.clone(), timing)));
+            let late = record(calendar, Some(Measure::new("measure", action, late)));
+            let promised = (0..steps).find(|&n| calendar.date(n + 1) > date(2025, 10, 1)).unwrap_or(steps);
+            for (number, (late, in_time)) in late.iter().zip(&in_time).take(promised).enumerate() {
+                for ((name, late), (_, in_time)) in late.columns().into_iter().zip(in_time.columns()) {
+                    let same = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-9 * (1.0 + b.abs());
+                    assert!(
+                        late.iter().zip(in_time).all(same),
+                        "{kind} by the {}: {name} of step {number}",
+                        step.name()
+                    );
+                }
+            }
         }
     }
 }

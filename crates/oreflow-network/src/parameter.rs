@@ -82,10 +82,10 @@ parameters! {
         "an input; the default is that of a usual year";
     CoverInput "cover-input" "mo" Site 2.0 in 0.0 .. 60.0 give or take 1.3,
         "Stock of each input that the site keeps, in months of its use (`cin`).",
-        "an input; the default is that of no industry";
+        "an input; the default stands for no industry in particular";
     CoverOutput "cover-output" "mo" Site 1.0 in 0.0 .. 60.0 give or take 1.3,
         "Finished stock that the site keeps, in months of its output (`cout`).",
-        "an input; the default is that of no industry";
+        "an input; the default stands for no industry in particular";
     StorageLimit "storage-limit" "mo" Site 24.0 in 0.1 .. 600.0 give or take 1.5,
         "Finished stock at which a full yard stops the site, in months of base output (`smax`).",
         "an input; yards of ore hold years, sheds of concentrate 4 to 5 months";

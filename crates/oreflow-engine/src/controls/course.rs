@@ -76,11 +76,12 @@ pub(super) fn levels(
     let whole = |_: &Window| 1.0;
     let (now, later, full_now, full_later) = match &effect.rule {
         Rule::Licence { covered, approval, delay } => {
-            let refused = |window: &Window, from: f64, to: f64| {
-                let begins = window.start();
+            let refused = |begins: f64, from: f64, to: f64| {
                 covered * (1.0 - approval * granted(from - begins, to - begins, *delay))
             };
-            let (now, later) = weigh(&|w| refused(w, start, end), &|w| refused(w, start, start + horizon));
+            let (now, later) = weigh(&|w| refused(w.start(), start, end), &|w| {
+                refused(w.expected_start(start), start, start + horizon)
+            });
             (now, later, 0.0, 0.0)
         }
         Rule::Path(_) => {

@@ -47,13 +47,13 @@ impl<V: Lanes> Quotas<V> {
         (step, lane): (usize, usize),
     ) {
         let dt = calendar.step().months();
-        let severity = |step: usize| -> f64 {
+        let severity = |step: usize, mean: fn(&Window, f64, f64) -> f64| -> f64 {
             let (start, end) = (step as f64 * dt, (step + 1) as f64 * dt);
-            windows.iter().map(|window| window.mean(start, end)).sum()
+            windows.iter().map(|window| mean(window, start, end)).sum()
         };
-        let holds = |step: usize| severity(step) >= 0.5;
+        let will_hold = |later: usize| later == step || severity(later, Window::announced_mean) >= 0.5;
         gate.leakage.set_lane(lane, terms.leakage);
-        if !holds(step) {
+        if severity(step, Window::mean) < 0.5 {
             gate.allowed.set_lane(lane, f64::INFINITY);
             self.in_force[terms.gate].set_lane(lane, 0.0);
             return;
@@ -62,7 +62,7 @@ impl<V: Lanes> Quotas<V> {
         // A pot for all the time in force reaches as far as the run.
         let last = if terms.period == Period::Whole { calendar.steps().max(step + 1) } else { usize::MAX };
         let rest = (step..last)
-            .take_while(|&s| period_of(calendar, s, terms.period) == number && holds(s))
+            .take_while(|&s| period_of(calendar, s, terms.period) == number && will_hold(s))
             .count() as f64;
         let fresh = self.in_force[terms.gate].lane(lane) == 0.0
             || period_of(calendar, step.max(1) - 1, terms.period) != number;

@@ -87,6 +87,20 @@ impl Window {
         self.integral(a, b.min(self.withdrawn), 0.0) / (b - a)
     }
 
+    /// Mean severity from `a` to `b` as it was announced: nobody foresees a withdrawal, or the end of what ends by chance.
+    pub(crate) fn announced_mean(&self, a: f64, b: f64) -> f64 {
+        match self.belief {
+            Some(_) => self.severity() * (b - a.max(self.start())).max(0.0) / (b - a),
+            None => self.integral(a, b, 0.0) / (b - a),
+        }
+    }
+
+    /// First time in force as the market at `now` expects it: what is late is expected on its first date, and from then on any day.
+    pub(crate) fn expected_start(&self, now: f64) -> f64 {
+        let start = self.start();
+        if now < start { (start - self.late).max(now) } else { start }
+    }
+
     /// Mean severity over the next `horizon` months as the market at `now` expects it.
     fn believed(&self, now: f64, horizon: f64) -> f64 {
         let start = self.start();
@@ -95,9 +109,7 @@ impl Window {
         }
         let trust = if now < start { self.credibility } else { 1.0 };
         let Some(belief) = &self.belief else {
-            // What is late is expected on its first date, and from then on any day.
-            let promised = (start - self.late).max(now);
-            let shift = if now < start { promised - start } else { 0.0 };
+            let shift = self.expected_start(now) - start;
             let end = now + horizon;
             return trust * (self.integral(now, end, shift) / (end - now));
         };
