@@ -181,9 +181,9 @@ parameters! {
     FillMemory "fill-memory" "mo" Market 3.0 in 0.1 .. 24.0 give or take 1.6,
         "Memory of how fully orders were served (`tau_fill`).",
         "assumed";
-    RunOut "run-out" "mo" Market 0.3 in 0.1 .. 6.0 give or take 1.6,
+    RunOut "run-out" "mo" Market 0.5 in 0.1 .. 6.0 give or take 1.6,
         "Spread of stocks among the firms of a site: how fast the last stock can be drawn (`tau_run`).",
-        "calibrated";
+        "calibrated, and held against models of whole economies";
     Glut "glut" "1" Market 0.5 in 0.0 .. 2.0 give or take 1.4,
         "Response of bids to expected plenty, against expected shortage (`glut`).",
         "assumed";
