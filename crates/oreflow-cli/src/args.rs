@@ -71,7 +71,7 @@ pub(crate) struct Backtest {
     #[arg(required = true)]
     pub(crate) folders: Vec<PathBuf>,
     /// Trials of the intervals, with all parameters of the model drawn within their spreads; 0 for none.
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(..=1_000_000))]
     pub(crate) trials: u64,
     /// Length of a step, instead of the case's.
     #[arg(long)]
@@ -82,10 +82,10 @@ pub(crate) struct Backtest {
     /// Print the scores as JSON.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Append hits by case and kind to this CSV file.
+    /// Append hits by case and kind to this CSV file; needs --commit.
     #[arg(long, requires = "commit")]
     pub(crate) log: Option<PathBuf>,
-    /// What the log calls this state of the model.
+    /// What the log calls this state of the model; needs --log.
     #[arg(long, requires = "log")]
     pub(crate) commit: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! `oreflow backtest`: the model held against what was observed.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use oreflow_report as report;
@@ -11,7 +12,7 @@ use serde::Serialize;
 use crate::args::Backtest;
 use crate::failure::{Failure, show};
 use crate::input::{ScenarioFile, read};
-use crate::out::{json, say};
+use crate::out::{json, say, tell};
 
 /// Version of the JSON that is printed.
 const SCHEMA: u32 = 1;
@@ -37,12 +38,13 @@ struct Case<'a> {
 }
 
 pub(crate) fn backtest(args: &Backtest, quiet: bool) -> Result<(), Failure> {
+    let log = args.log.as_deref().map(Log::open).transpose()?;
     let (mut scores, mut changes, mut failed, mut cases) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for folder in &args.folders {
         let folders = match folders(folder) {
             Ok(folders) => folders,
             Err(failure) => {
-                tell(&failure);
+                complain(&failure);
                 failed.push(folder.display().to_string());
                 cases += 1;
                 continue;
@@ -59,7 +61,7 @@ pub(crate) fn backtest(args: &Backtest, quiet: bool) -> Result<(), Failure> {
                     scores.push(score);
                 }
                 Err(failure) => {
-                    tell(&failure);
+                    complain(&failure);
                     failed.push(folder.display().to_string());
                 }
             }
@@ -78,8 +80,8 @@ pub(crate) fn backtest(args: &Backtest, quiet: bool) -> Result<(), Failure> {
             say(&format!("\n{}", report::backtest_sensitivity(&sensitivity)))?;
         }
     }
-    if let (Some(log), Some(commit)) = (&args.log, &args.commit) {
-        append(log, commit, &scores)?;
+    if let (Some(log), Some(commit)) = (log, &args.commit) {
+        log.append(commit, &scores)?;
     }
     if failed.is_empty() {
         return Ok(());
@@ -124,7 +126,7 @@ fn score(
         (Ok(targets), Ok(resolved)) => (targets, resolved),
         (Err(failure), Ok(_)) | (Ok(_), Err(failure)) => return Err(failure),
         (Err(first), Err(second)) => {
-            tell(&first);
+            complain(&first);
             return Err(second);
         }
     };
@@ -155,39 +157,68 @@ fn name(folder: &Path) -> String {
 }
 
 /// Prints why a case is left out, and goes on.
-fn tell(failure: &Failure) {
+fn complain(failure: &Failure) {
     match failure {
         Failure::Invalid(files) => files.iter().for_each(show),
         Failure::Failed(message) | Failure::Refused(message) | Failure::Interrupted(message) => {
-            eprintln!("error: {message}");
+            tell(&format!("error: {message}"));
         }
     }
 }
 
-/// Appends a row for each case and kind; a new file gets a header.
-fn append(path: &Path, commit: &str, scores: &[CaseScore]) -> Result<(), Failure> {
-    let failed = |error: &dyn std::fmt::Display| {
-        Failure::Failed(format!("could not write {}: {error}", path.display()))
-    };
-    let file = fs::OpenOptions::new().create(true).append(true).open(path).map_err(|error| failed(&error))?;
-    let is_new = file.metadata().map_err(|error| failed(&error))?.len() == 0;
-    let mut rows = csv::Writer::from_writer(file);
-    if is_new {
-        let header =
-            ["version", "commit", "step", "case", "kind", "hits", "scored", "naive_hits", "naive_scored"];
-        rows.write_record(header).map_err(|error| failed(&error))?;
-    }
-    for score in scores {
-        let of_kinds = kinds(&score.targets);
-        for (kind, totals) in of_kinds {
-            let Totals { hits, scored, naive_hits, naive_scored, .. } = totals;
-            let counts = [hits, scored, naive_hits, naive_scored].map(|count| count.to_string());
-            let names = [env!("CARGO_PKG_VERSION"), commit, &score.step, &score.case, kind];
-            let row = names.into_iter().chain(counts.iter().map(String::as_str));
-            rows.write_record(row).map_err(|error| failed(&error))?;
+/// Columns of the log.
+const COLUMNS: [&str; 9] =
+    ["version", "commit", "step", "case", "kind", "hits", "scored", "naive_hits", "naive_scored"];
+
+/// The log of scores, opened before anything is scored.
+struct Log<'a> {
+    path: &'a Path,
+    file: fs::File,
+    is_new: bool,
+}
+
+impl<'a> Log<'a> {
+    fn open(path: &'a Path) -> Result<Self, Failure> {
+        let failed = |error: &dyn std::fmt::Display| {
+            Failure::Failed(format!("could not open the log {}: {error}", path.display()))
+        };
+        let file = fs::OpenOptions::new().create(true).append(true).read(true).open(path);
+        let file = file.map_err(|error| failed(&error))?;
+        let mut header = String::new();
+        BufReader::new(&file).read_line(&mut header).map_err(|error| failed(&error))?;
+        let is_new = header.is_empty();
+        if !is_new && header.trim_end() != COLUMNS.join(",") {
+            let message = format!(
+                "{} is not a log of backtests: its first line is not {}; name another file",
+                path.display(),
+                COLUMNS.join(",")
+            );
+            return Err(Failure::Refused(message));
         }
+        Ok(Self { path, file, is_new })
     }
-    rows.flush().map_err(|error| failed(&error))
+
+    /// Appends a row for each case and kind; a new file gets a header.
+    fn append(self, commit: &str, scores: &[CaseScore]) -> Result<(), Failure> {
+        let path = self.path;
+        let failed = |error: &dyn std::fmt::Display| {
+            Failure::Failed(format!("could not write {}: {error}", path.display()))
+        };
+        let mut rows = csv::Writer::from_writer(self.file);
+        if self.is_new {
+            rows.write_record(COLUMNS).map_err(|error| failed(&error))?;
+        }
+        for score in scores {
+            for (kind, totals) in kinds(&score.targets) {
+                let Totals { hits, scored, naive_hits, naive_scored, .. } = totals;
+                let counts = [hits, scored, naive_hits, naive_scored].map(|count| count.to_string());
+                let names = [env!("CARGO_PKG_VERSION"), commit, &score.step, &score.case, kind];
+                let row = names.into_iter().chain(counts.iter().map(String::as_str));
+                rows.write_record(row).map_err(|error| failed(&error))?;
+            }
+        }
+        rows.flush().map_err(|error| failed(&error))
+    }
 }
 
 /// Totals of each kind that has targets that count.

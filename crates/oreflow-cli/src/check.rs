@@ -3,7 +3,7 @@
 use crate::args::Check;
 use crate::failure::{Failure, show};
 use crate::input::ScenarioFile;
-use crate::out::say;
+use crate::out::{say, tell};
 
 pub(crate) fn check(args: &Check, quiet: bool) -> Result<(), Failure> {
     let mut invalid = Vec::new();
@@ -26,7 +26,7 @@ pub(crate) fn check(args: &Check, quiet: bool) -> Result<(), Failure> {
         (true, false) => Err(Failure::Refused(refused.join("\nerror: "))),
         (false, _) => {
             for problem in &refused {
-                eprintln!("error: {problem}");
+                tell(&format!("error: {problem}"));
             }
             Err(Failure::Invalid(invalid))
         }

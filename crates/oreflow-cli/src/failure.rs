@@ -5,6 +5,8 @@ use std::io::IsTerminal;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use oreflow_scenario::Diagnostics;
 
+use crate::out::tell;
+
 /// An end without an answer, or with half of one.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -23,24 +25,24 @@ impl Failure {
     pub(crate) fn report(&self) -> u8 {
         match self {
             Self::Failed(message) => {
-                eprintln!("error: {message}");
+                tell(&format!("error: {message}"));
                 1
             }
             Self::Invalid(files) => {
                 let problems: usize = files.iter().map(Diagnostics::len).sum();
                 files.iter().for_each(show);
-                eprintln!(
+                tell(&format!(
                     "error: {problems} {}; nothing was run",
                     if problems == 1 { "problem" } else { "problems" }
-                );
+                ));
                 3
             }
             Self::Refused(message) => {
-                eprintln!("error: {message}");
+                tell(&format!("error: {message}"));
                 3
             }
             Self::Interrupted(message) => {
-                eprintln!("{message}");
+                tell(message);
                 130
             }
         }
@@ -58,6 +60,6 @@ pub(crate) fn show(diagnostics: &Diagnostics) {
         if shown.is_err() {
             text = diagnostic.plain();
         }
-        eprintln!("{text}");
+        tell(&text);
     }
 }

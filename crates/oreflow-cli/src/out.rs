@@ -1,4 +1,4 @@
-//! The answer goes to stdout; a reader that closes it early is content.
+//! The answer goes to stdout, all else to stderr; a reader that closes either early is content.
 
 use std::io::{ErrorKind, Write};
 
@@ -13,6 +13,11 @@ pub(crate) fn say(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Prints a line to stderr; where nobody listens, nobody is told.
+pub(crate) fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 /// Prints a value as JSON to stdout.

@@ -5,6 +5,8 @@ use std::io::IsTerminal;
 use indicatif::{ProgressBar, ProgressStyle};
 use oreflow_engine::run::Progress;
 
+use crate::out::tell;
+
 /// Shows progress on stderr.
 pub(crate) enum Meter {
     Silent,
@@ -36,7 +38,7 @@ impl Meter {
                 let now = 10 * progress.done / progress.asked.max(1);
                 if now > *tenths {
                     *tenths = now;
-                    eprintln!("{} of {} trials", progress.done, progress.asked);
+                    tell(&format!("{} of {} trials", progress.done, progress.asked));
                 }
             }
         }

@@ -13,7 +13,7 @@ use oreflow_study::{Findings, FolderError, Manifest, RunFolder, Study};
 use crate::args::Run;
 use crate::failure::{Failure, show};
 use crate::input::ScenarioFile;
-use crate::out::{json, say};
+use crate::out::{json, say, tell};
 use crate::progress::Meter;
 
 pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     let path = folder.write(&manifest, &findings, &resolved, &inputs).map_err(|error| failed(&error))?;
     said?;
     if !quiet {
-        eprintln!("{} trials in {seconds:.1} s; written to {}", findings.trials_done, path.display());
+        tell(&format!("{} trials in {seconds:.1} s; written to {}", findings.trials_done, path.display()));
     }
     match findings.stop {
         Stop::Done => Ok(()),

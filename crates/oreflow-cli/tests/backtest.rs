@@ -57,6 +57,31 @@ fn the_log_grows_and_has_one_header() {
 }
 
 #[test]
+fn a_log_is_not_mixed_with_another_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let other = folder.path().join("other.csv");
+    fs::write(&other, "foo,bar\n1,2\n").expect("a file");
+    let path = other.to_str().expect("a path");
+    let output = Command::new(env!("CARGO_BIN_EXE_oreflow"))
+        .args(["backtest", CASE, "--trials", "0", "--log", path, "--commit", "one"])
+        .output()
+        .expect("it starts");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(3) && told.contains("is not a log of backtests"), "{told}");
+    assert!(output.stdout.is_empty(), "nothing is scored before the log is known to be good");
+    assert_eq!(fs::read_to_string(&other).expect("a file"), "foo,bar\n1,2\n");
+}
+
+#[test]
+fn an_error_that_nobody_reads_is_no_panic() {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oreflow"));
+    let status = command.args(["check", "nowhere.toml"]).stderr(writer).status().expect("it starts");
+    assert_eq!(status.code(), Some(3));
+}
+
+#[test]
 fn sensitivity_says_what_the_scores_hang_on() {
     let answer = oreflow(&["backtest", CASE, "--json", "--sensitivity"]);
     let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");

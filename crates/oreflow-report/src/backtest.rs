@@ -12,6 +12,7 @@ use crate::number::number;
 pub fn backtest(score: &CaseScore) -> String {
     let trials = match score.trials {
         0 => String::new(),
+        1 => "; model [one trial]".to_owned(),
         trials => format!("; model [5 % to 95 % of {trials} trials]"),
     };
     let mut table = Table::new();

@@ -147,6 +147,28 @@ fn a_tiny_shock_dies_out() {
     }
 }
 
+/// `exports.P.PHL>world` is what crosses the border of the Philippines, as `exports.P.PHL` is; a country's trade with itself has
+/// a path of its own.
+#[test]
+fn trade_of_a_pair_is_what_crosses_a_border() {
+    let network = Arc::new(network());
+    let calendar = Calendar::covering(date(2025, 1, 1), Step::Month, 1.0);
+    let prepared = Experiment::new(Arc::clone(&network), calendar).prepare().unwrap();
+    let base = |path: &str| {
+        let series = Series::parse(path, &network).unwrap_or_else(|problem| panic!("{path}: {problem}"));
+        prepared.trace(Trial::from_number(0), &[series]).series[0].1
+    };
+    let same = |pair: &str, place: &str| {
+        let (pair, place) = (base(pair), base(place));
+        assert!(place > 0.0 && (pair / place - 1.0).abs() < 1e-12, "{pair} and {place}");
+    };
+    for (product, country) in [("nickel-ore", "PHL"), ("nickel-pig-iron", "IDN"), ("nickel-class1", "RUS")] {
+        same(&format!("exports.{product}.{country}>world"), &format!("exports.{product}.{country}"));
+    }
+    same("imports.nickel-class1.world>CHN", "imports.nickel-class1.CHN");
+    assert!(base("exports.nickel-pig-iron.IDN>IDN") > 0.0);
+}
+
 /// The price of class 1 in the world against its base, month by month for eight years.
 fn price_after(measure: Measure) -> Vec<f64> {
     let network = Arc::new(network());

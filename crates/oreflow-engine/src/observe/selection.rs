@@ -63,7 +63,7 @@ impl Selection {
         Ok(found)
     }
 
-    /// Links between two places, or of a route.
+    /// Links between two places, or of a route. What a place ships to itself counts only where it ships nowhere else in the pair.
     fn of_pair(quantity: Quantity, product: &str, place: &str, network: &Network) -> Result<Self, Problem> {
         if subject(quantity) != Of::Links && quantity != Quantity::InTransit {
             let message = format!("{quantity} is not a quantity of trade between two places");
@@ -74,6 +74,13 @@ impl Selection {
         let products = network.select_products(product)?;
         let mut links = network.select_links(place)?;
         links.retain(|&link| products.contains(&network.link(link).product));
+        let abroad = |link: &LinkIndex| {
+            let link = network.link(*link);
+            network.site(link.from).country != network.site(link.to).country
+        };
+        if quantity != Quantity::Price && quantity != Quantity::InTransit && links.iter().any(abroad) {
+            links.retain(abroad);
+        }
         Ok(Self { links, ..Self::default() })
     }
 
