@@ -47,6 +47,8 @@ pub(crate) struct LinkData {
     pub(crate) duty: f64,
     /// Base delivered cost of a unit of slot material.
     pub(crate) cost: f64,
+    /// What its buyer pays in the base, less freight and duties, USD for a unit of the product.
+    pub(crate) netback: f64,
     /// Whether news travel it with a step's delay.
     pub(crate) feedback: bool,
     /// Whether it crosses a border.
@@ -116,8 +118,6 @@ pub(crate) struct SiteData<V> {
     /// Annuity that new capacity must earn, USD a year for t/yr, and the profitability above which building starts.
     pub(crate) annuity: V,
     pub(crate) threshold: V,
-    /// What its buyers pay in the base, less freight and duties, above its own price, USD for a unit.
-    pub(crate) netback: f64,
     /// Fastest start of capacity, t/mo each month.
     pub(crate) build_rate: V,
     pub(crate) ceiling: V,
@@ -238,23 +238,11 @@ impl<V: Lanes> Compiled<V> {
         for (position, links_out) in out.into_iter().enumerate() {
             compiled.add_site(&values, position, &links_out, &mut pool_links);
         }
-        for position in 0..compiled.sites.len() {
-            compiled.sites[position].netback = compiled.base_netback(position);
+        for link in &mut compiled.links {
+            let bid = compiled.pools[link.pool as usize].cost * link.conversion;
+            link.netback = (bid - link.freight) / (1.0 + link.duty);
         }
         compiled
-    }
-
-    /// What buyers pay in the base for a unit of a site's product, less freight and duties, above the site's own price.
-    fn base_netback(&self, position: usize) -> f64 {
-        let site = &self.sites[position];
-        let (mut worth, mut flow) = (0.0, 0.0);
-        for &link in &self.out[site.out.clone()] {
-            let link = &self.links[link as usize];
-            let bid = self.pools[link.pool as usize].cost * link.conversion;
-            worth += link.flow * ((bid - link.freight) / (1.0 + link.duty));
-            flow += link.flow;
-        }
-        if flow > 0.0 { worth / flow - site.price } else { 0.0 }
     }
 
     fn add_site(
@@ -352,8 +340,6 @@ impl<V: Lanes> Compiled<V> {
             integration: values.product(Parameter::PriceIntegration, site.product),
             annuity,
             threshold: (margin / annuity).max(one),
-            // Buyers' costs are known when all pools are.
-            netback: 0.0,
             build_rate: buildable * capacity / V::splat(12.0),
             ceiling: parameter(Parameter::CapacityCeiling) * capacity,
             build_step: one - (V::splat(-3.0 * dt) / parameter(Parameter::LeadTime)).exp(),
@@ -426,6 +412,8 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
                 freight: link.freight.0,
                 duty: link.duty,
                 cost: (price * (1.0 + link.duty) + link.freight.0) / link.conversion,
+                // What buyers pay is known when all pools are.
+                netback: 0.0,
                 feedback: network.is_feedback(oreflow_network::LinkIndex(index as u32)),
                 abroad: supplier.country != network.site(link.to).country,
             });

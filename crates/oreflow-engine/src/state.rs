@@ -27,6 +27,8 @@ pub(crate) struct State<V> {
     pub(crate) recovery_trend: Vec<V>,
     /// Capacity that measures had added by the last step.
     pub(crate) added: Vec<V>,
+    /// What has not closed of it.
+    pub(crate) added_left: Vec<V>,
     // Of pools.
     pub(crate) input_stock: Vec<V>,
     pub(crate) reserve: Vec<V>,
@@ -113,6 +115,7 @@ impl<V: Lanes> State<V> {
             host: vec![one; sites],
             recovery_trend: vec![zero; sites],
             added: vec![zero; sites],
+            added_left: vec![zero; sites],
             output: net.sites.iter().map(|site| V::splat(site.output)).collect(),
             input_stock: net.pools.iter().map(|pool| pool.stock).collect(),
             reserve: vec![zero; pools],

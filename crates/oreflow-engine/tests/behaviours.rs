@@ -7,7 +7,9 @@ use common::record::run_first;
 use jiff::civil::date;
 use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::experiment::Experiment;
-use oreflow_engine::measure::{CostShock, DemandShift, Measure, Outage, SiteScope, Timing};
+use oreflow_engine::measure::{
+    CapacityProgramme, CostShock, DemandShift, Measure, Outage, SiteScope, Timing,
+};
 use oreflow_network::{
     LinkSpec, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
 };
@@ -32,6 +34,23 @@ fn a_short_dip_closes_nothing_and_a_lasting_loss_closes_late() {
         assert!(near(snapshot.capacity[0], capacity), "month {month}: {}", snapshot.capacity[0]);
     }
     assert!(near(loss[15].capacity[0], base) && loss[17].capacity[0] < base);
+}
+
+/// `closure-rate`: of capacity that a programme adds for a time, what has closed in between is not taken off once more.
+#[test]
+fn added_capacity_that_closed_is_not_taken_off_twice() {
+    let case = Case::new(&[1.0]).with(Parameter::PriceResponse, 0.0).with(Parameter::MarginMemory, 0.1);
+    let added = CapacityProgramme { scope: SiteScope::at("mine-0"), added: 9.0 };
+    let for_a_year = Timing::from(date(2026, 1, 1)).until(date(2027, 1, 1));
+    let record = case
+        .run(36, vec![Measure::new("added", added, for_a_year), shock(1.2, Timing::from(date(2026, 1, 1)))]);
+    // A loss of 80 USD is four tenths of that at which closure is fastest; the short memory hides a ten-thousandth of it.
+    let base = record[0].capacity[0];
+    for (month, snapshot) in record.iter().enumerate().skip(12) {
+        let left = snapshot.capacity[0] / if month < 24 { 10.0 * base } else { base };
+        let closed = (-(month as f64 - 11.0) * 0.4 / 24.0).exp();
+        assert!((left / closed - 1.0).abs() < 1e-4, "month {month}: {left} instead of {closed}");
+    }
 }
 
 /// `capacity-ceiling`: building slows near the ceiling and ends at it, however much more is asked for.

@@ -9,9 +9,10 @@ use common::record::run_first;
 use jiff::civil::date;
 use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::experiment::Experiment;
-use oreflow_engine::measure::{ExportDuty, Measure, Timing, TradeScope};
+use oreflow_engine::measure::{ExportDuty, ImportTariff, Measure, RouteClosure, Timing, TradeScope};
 use oreflow_network::{
     LinkSpec, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
+    UsdPerTonne,
 };
 
 /// Of two suppliers the cheap one is shut out: from then on the buyer pays what the other asks, at once and in full.
@@ -39,13 +40,12 @@ fn who_may_not_send_does_not_lower_what_a_buyer_pays() {
     }
 }
 
-/// The user of a banned supplier turns to one that serves others as well and so hardly sees its need. An entrant whose own price
-/// follows slowly builds for what that user bids, month by month as the equations say.
-#[test]
-fn an_entrant_builds_for_what_its_buyer_would_pay() {
+/// Sites `banned`, `busy` and `entrant` sell ore to `use`; `busy` sells twenty times as much at home, and hardly sees the need
+/// of `use`. Prices follow slowly. A unit of ore counts for 0.8 in the slot; the entrant pays freight and a duty.
+fn entry() -> Arc<Network> {
     let mut b = NetworkBuilder::new("entry");
     let ore = ProductSpec::new("ore").with(Parameter::PriceLag, 24.0);
-    b.product(ore.with(Parameter::ShortageResponse, 3.0));
+    b.product(ore.with(Parameter::ShortageResponse, 3.0)).product(ProductSpec::new("goods"));
     for country in ["AAA", "BBB", "CCC", "ZZZ"] {
         b.country(country);
     }
@@ -59,30 +59,51 @@ fn an_entrant_builds_for_what_its_buyer_would_pay() {
         .with(Parameter::LeadTime, 0.1);
     b.site(entrant);
     for (id, country) in [("home", "BBB"), ("use", "ZZZ")] {
-        b.site(SiteSpec::new(id, SiteKind::Consumer, country, "ore").slot(SlotSpec::of("ore", 1.0)));
+        let slot = SlotSpec::new("feed", 1.0).accept("ore", 0.8);
+        b.site(SiteSpec::new(id, SiteKind::Consumer, country, "goods").slot(slot));
     }
-    for (from, to, flow) in
-        [("banned", "use", 700.0), ("busy", "use", 480.0), ("entrant", "use", 20.0), ("busy", "home", 9600.0)]
-    {
+    for (from, to, flow) in [("banned", "use", 700.0), ("busy", "use", 480.0), ("busy", "home", 9600.0)] {
         b.link(LinkSpec::new(from, to, TonnesPerYear(flow)));
     }
+    let way = LinkSpec::new("entrant", "use", TonnesPerYear(20.0)).through("canal");
+    b.link(way.freight(UsdPerTonne(30.0)).duty(0.1));
     b.market(Parameter::InvestmentSpan, 10.0);
-    let network: Arc<Network> = b.build().unwrap_or_else(|error| panic!("{error}")).into();
+    b.build().unwrap_or_else(|error| panic!("{error}")).into()
+}
+
+/// An entrant whose own price follows slowly builds for what the user of a banned supplier bids, less what its way and the
+/// tariff of the user's country cost, month by month as the equations say.
+#[test]
+fn an_entrant_builds_for_what_its_buyer_would_pay() {
+    let network = entry();
     let position = |id: &str| network.site_index(id).expect("a site").position();
     let entrant = position("entrant");
     let use_bid = usize::from(position("use") > position("home"));
-    let record = run_first(
-        &Experiment::new(Arc::clone(&network), Calendar::new(date(2025, 1, 1), Step::Month, 36))
-            .measure(Measure::new("ban", ban_of("AAA"), Timing::from(date(2026, 1, 1))))
-            .prepare()
-            .unwrap_or_else(|error| panic!("{error}")),
-    );
+    let timing = Timing::from(date(2026, 1, 1));
+    let closure =
+        RouteClosure { passages: vec!["canal".to_owned()], freight: 2.0, ..RouteClosure::default() };
+    let tariff = ImportTariff {
+        by: "ZZZ".to_owned(),
+        products: vec!["ore".to_owned()],
+        origins: Vec::new(),
+        exempt: Vec::new(),
+        rate: 0.05,
+        amount: 20.0,
+    };
+    let experiment = Experiment::new(Arc::clone(&network), Calendar::new(date(2025, 1, 1), Step::Month, 36))
+        .measure(Measure::new("ban", ban_of("AAA"), timing.clone()))
+        .measure(Measure::new("canal", closure, timing.clone()))
+        .measure(Measure::new("tariff", tariff, timing));
+    let record = run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")));
+    let usual = (0.8 * record[0].bid[use_bid] - 30.0) / 1.1;
     let annuity = 3000.0 * 0.15;
     let mut for_bids_alone = 0;
     for month in 0..33 {
         let (price, bid) = (record[month].price[entrant], record[month].bid[use_bid]);
+        let netback =
+            if month < 12 { (0.8 * bid - 30.0) / 1.1 } else { (0.8 * bid - 60.0 - 20.0) / (1.1 + 0.05) };
         let margin = price - 900.0;
-        let gain = f64::max(bid - price - 1e-6, 0.0);
+        let gain = f64::max(netback - usual - (price - 1000.0) - 1e-6, 0.0);
         let eager = |earned: f64| ((earned / annuity - 1.0) / 10.0).clamp(0.0, 1.0);
         for_bids_alone += u32::from(eager(margin) == 0.0 && eager(margin + gain) > 0.0);
         let started = 0.6 / 12.0 * record[0].capacity[entrant] * eager(margin + gain);
@@ -91,4 +112,38 @@ fn an_entrant_builds_for_what_its_buyer_would_pay() {
         assert!((built - started).abs() < 1e-9, "month {month}: {built} instead of {started}");
     }
     assert!(for_bids_alone >= 2, "{for_bids_alone} months");
+}
+
+/// A mine loses its poor buyer and keeps the rich one. Nobody bids more than before, so that nothing calls for more of it.
+#[test]
+fn the_loss_of_a_poor_buyer_is_no_gain() {
+    let mut b = NetworkBuilder::new("mix");
+    b.product(ProductSpec::new("ore")).product(ProductSpec::new("goods"));
+    for country in ["AAA", "BBB", "CCC", "DDD"] {
+        b.country(country);
+    }
+    let mine = SiteSpec::new("mine", SiteKind::Mine, "AAA", "ore")
+        .with(Parameter::Capex, 500.0)
+        .with(Parameter::InvestmentRate, 0.5)
+        .with(Parameter::CapacityCeiling, 10.0);
+    b.site(mine);
+    b.site(SiteSpec::new("dear", SiteKind::Mine, "DDD", "ore").with(Parameter::Price, 3000.0));
+    for (id, country) in [("rich", "BBB"), ("poor", "CCC")] {
+        b.site(SiteSpec::new(id, SiteKind::Consumer, country, "goods").slot(SlotSpec::of("ore", 1.0)));
+    }
+    for (from, to) in [("mine", "rich"), ("dear", "rich"), ("mine", "poor")] {
+        b.link(LinkSpec::new(from, to, TonnesPerYear(1200.0)));
+    }
+    b.market(Parameter::PriceResponse, 0.0);
+    let network: Arc<Network> = b.build().unwrap_or_else(|error| panic!("{error}")).into();
+    let position = network.site_index("mine").expect("a site").position();
+    let mut ban = ban_of("AAA");
+    ban.scope.destinations = vec!["CCC".to_owned()];
+    let experiment = Experiment::new(network, Calendar::new(date(2025, 1, 1), Step::Month, 60))
+        .measure(Measure::new("ban", ban, Timing::from(date(2026, 1, 1))));
+    let record = run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")));
+    for (month, snapshot) in record.iter().enumerate() {
+        let (now, base) = (snapshot.capacity[position], record[0].capacity[position]);
+        assert!(now == base, "month {month}: {now} instead of {base}");
+    }
 }

@@ -3,13 +3,14 @@
 //! A plant may sell to whom it pays, so that owners look beyond their price to what buyers bid: where contracts and old
 //! suppliers hold a seller's price down, the bids of buyers in need call for its capacity all the same.
 //! ```text
-//! nb   = sum F0 eperm (b conversion - f frm - spec) / (1 + d0 + adv + tar)  /  sum F0 eperm          over its links
-//! gain = max(0, (nb - p) - (nb0 - p0))               less a rounding of 1e-9 p0; 0 where no border is expected to open
-//! K   += kadd - kadd of the last step,   PI = (marg + gain) / (capex crf max(sub, 0.01))
+//! nb   = (b conversion - f frm - spec - star) / (1 + d0 + adv + tar)                                of each of its links
+//! gain = max(0, sum F0 eperm (nb - nb0) / sum F0 eperm - (p - p0))      less a rounding of 1e-9 p0; 0 where none is open
+//! ka   = ka min(1, kadd / kadd of the last step) + max(0, kadd - kadd of the last step)          what is left of added capacity
+//! K    = K + ka - ka of the last step,   PI = (marg + gain) / (capex crf max(sub, 0.01))
 //! mb  += al(tau_m) (marg - mb)                       a short dip closes nothing
 //! I    = imax clip((PI - max(1, PI0)) / pispan, 0, 1) min(1, min_m E) clip((kmax - K - sum k) / (12 imax), 0, 1)
 //! f_j  = (1 - exp(-3 dt / lead)) k_j;  k1 += I dt - f1;  k2 += f1 - f2;  k3 += f2 - f3        an Erlang-3 delay
-//! K   += f3 - K (1 - exp(-dclose dt clip(-(mb + gain) / (0.2 p0), 0, 1)))
+//! x    = 1 - exp(-dclose dt clip(-(mb + gain) / (0.2 p0), 0, 1)),   K += f3 - K x,   ka -= ka x
 //! ```
 //! Building starts above the profitability of the base, so that the base stands still.
 
@@ -27,8 +28,13 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
             continue;
         }
         let control = channels.site(i);
-        state.capacity[i] = (state.capacity[i] + (control.added - state.added[i])).max(zero);
+        let (level, left) = (state.added[i], state.added_left[i]);
+        let kept =
+            V::if_greater(level, control.added, control.added / level.max(V::splat(f64::MIN_POSITIVE)), one);
+        let added = left * kept + (control.added - level).max(zero);
+        state.capacity[i] = (state.capacity[i] + (added - left)).max(zero);
         state.added[i] = control.added;
+        state.added_left[i] = added;
         if site.role != Role::Maker {
             continue;
         }
@@ -37,6 +43,7 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         let [first, second, third] = state.building[i];
         let seen = state.margin_seen[i] + market.margin_rate * (margin - state.margin_seen[i]);
         state.margin_seen[i] = seen;
+        // Saves work, and changes nothing: a gain counts only where capacity can be built or where it loses money.
         let decides = site.build_rate != zero || (0..V::WIDTH).any(|lane| seen.lane(lane) < 0.0);
         let gain = if decides { gain(net, state, channels, i, site) } else { zero };
         let profitability = (margin + gain) / (site.annuity * control.building_cost.max(V::splat(0.01)));
@@ -57,6 +64,7 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         let losing = (-(seen + gain) / V::splat(0.2 * site.price)).clip(zero, one);
         let closed = one - (-(market.closure * losing)).exp();
         state.capacity[i] = capacity + from_third - capacity * closed;
+        state.added_left[i] = state.added_left[i] * (one - closed);
     }
 }
 
@@ -81,10 +89,12 @@ fn gain<V: Lanes>(
             V::splat(link.freight) * control.freight + control.specific_duty + control.specific_tariff;
         let duties = V::splat(1.0 + link.duty) + control.duty + control.tariff;
         let weight = V::splat(link.flow) * control.expected;
-        worth = worth + weight * ((bid - costs) / duties);
+        // Link by link against its own base, so that the loss of a poor buyer is no gain.
+        worth = worth + weight * ((bid - costs) / duties - V::splat(link.netback));
         open = open + weight;
     }
     let least = V::splat(ROUNDING * site.output);
-    let gain = worth / open.max(least) - state.work.price[i] - V::splat(site.netback + ROUNDING * site.price);
+    let risen = state.work.price[i] - V::splat(site.price);
+    let gain = worth / open.max(least) - risen - V::splat(ROUNDING * site.price);
     V::if_greater(open, least, gain.max(zero), zero)
 }

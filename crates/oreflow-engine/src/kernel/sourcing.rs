@@ -169,8 +169,10 @@ fn place<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<
         lost = lost + claim * announced(l);
     }
     let phi = shortage(net, state.work.ln_pool_availability[m], pool.ln_availability);
-    let cover =
-        (one + market.front_loading * (lost / claims) + market.hoarding * phi.max(V::splat(-0.5))).max(zero);
+    let cover = (one
+        + market.front_loading * (lost / claims.max(V::splat(f64::MIN_POSITIVE)))
+        + market.hoarding * phi.max(V::splat(-0.5)))
+    .max(zero);
     let usage = state.use_seen[m];
     let target = usage * (pool.cover * cover + state.work.lead[m]);
     let gap = target - state.input_stock[m] - state.under_way[m];

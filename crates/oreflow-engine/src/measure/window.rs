@@ -178,6 +178,17 @@ mod tests {
     }
 
     #[test]
+    fn neither_a_withdrawal_nor_an_end_by_chance_is_announced() {
+        let mut quota = window(&[(2.0, 0.5)], 6.0);
+        quota.withdrawn = 4.0;
+        assert_eq!([quota.mean(4.0, 5.0), quota.announced_mean(4.0, 5.0)], [0.0, 0.5]);
+        assert_eq!(quota.announced_mean(6.0, 7.0), 0.0);
+        quota.belief = Some(Exponential::new(9.0).unwrap().into());
+        assert_eq!(quota.announced_mean(6.0, 7.0), 0.5);
+        assert_eq!([quota.announced_mean(0.0, 1.0), quota.announced_mean(1.0, 3.0)], [0.0, 0.25]);
+    }
+
+    #[test]
     fn a_ramp_and_a_recovery_are_straight_lines() {
         let slow = Window::new(0.0, &[(2.0, 0.8)], 10.0, 4.0, 2.0);
         assert!((slow.mean(2.0, 6.0) - 0.4).abs() < 1e-15);

@@ -514,25 +514,24 @@ impl Reference<'_> {
             site.capacity = site.capacity + stage * third - site.capacity * closed;
         }
     }
+
     /// How much more a site would earn for a unit than its price says, if it sold to all its buyers at what they bid.
     fn gain(&self, i: usize) -> f64 {
-        let (mut worth, mut open, mut worth0, mut flow0) = (0.0, 0.0, 0.0, 0.0);
+        let (mut worth, mut open) = (0.0, 0.0);
         for l in self.links_out_of(i) {
             let (link, control) = (&self.links[l], &self.policy.links[self.links[l].index]);
             let pool = &self.pools[link.pool];
             let netback = (pool.bid * link.conversion - (link.freight + control.specific_duty))
                 / ((1.0 + link.duty) + control.duty);
+            let usual = (pool.cost0 * link.conversion - link.freight) / (1.0 + link.duty);
             let weight = link.flow0 * control.expected;
-            worth += weight * netback;
+            worth += weight * (netback - usual);
             open += weight;
-            worth0 += link.flow0 * ((pool.cost0 * link.conversion - link.freight) / (1.0 + link.duty));
-            flow0 += link.flow0;
         }
         let site = &self.sites[i];
         let rounding = 1e-9 * site.output0;
         if open > rounding {
-            let usual = worth0 / flow0 - site.price0;
-            most(worth / open - site.price - (usual + 1e-9 * site.price0), 0.0)
+            most(worth / open - (site.price - site.price0) - 1e-9 * site.price0, 0.0)
         } else {
             0.0
         }
