@@ -70,7 +70,7 @@ pub(crate) struct Backtest {
     /// Folders of cases, each with a case.toml and a targets.toml, or folders of such folders.
     #[arg(required = true)]
     pub(crate) folders: Vec<PathBuf>,
-    /// Trials of the intervals, with all parameters of the model drawn within their spreads; 0 for none.
+    /// Trials of the intervals, with the parameters of the model drawn by their spreads; 0 for none.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(..=1_000_000))]
     pub(crate) trials: u64,
     /// Length of a step, instead of the case's.

@@ -120,7 +120,7 @@ impl<V: Lanes> Gate<V> {
 pub(crate) struct Reserve<V> {
     /// The pools.
     pub(crate) pools: Vec<u32>,
-    /// What it holds for each of them, in t.
+    /// What it holds for each of them, in t of slot material.
     pub(crate) held: Vec<V>,
     /// How much is to be held, in months of base use.
     pub(crate) target: V,

@@ -1,10 +1,10 @@
 //! Rings of orders that amplify: found before anything runs.
 //!
-//! A site that wants to use a little more orders `1 + (cin + lead) / tau_s` times as much, to bring its stock to the new use in the
+//! A site that wants to use a little more orders `1 + (cin + lead) / max(tau_s, 2 dt)` times as much, to bring its stock to the new use in the
 //! time in which gaps are closed. Where orders come back to the site over others, each turn multiplies them, and a network whose
 //! ring multiplies by more than one leaves its base without any shock. Tier by tier,
 //! ```text
-//! M[s][i] = sum over links l from s to i of  F0_l / O0_s (1 + (cin_m + lead_m) / tau_s)
+//! M[s][i] = sum over links l from s to i of  F0_l / O0_s (1 + (cin_m + lead_m) / max(tau_s, 2 dt))
 //! ```
 //! is what a relative change of the use of site i adds to the orders seen by s; a ring amplifies if the spectral radius of its part
 //! of M exceeds 1.

@@ -50,7 +50,7 @@ words! {
     Traded "way of trading" {
         /// On an exchange: one price among open borders, and bets on its trend.
         Exchange "exchange",
-        /// By quotes in a thin, opaque market: prices rise fast and fall slowly.
+        /// By quotes in a thin, opaque market: bids answer strongly to shortage, late, and fall slowly.
         Quoted "quoted",
         /// By contracts between those who know each other.
         Contract "contract",

@@ -39,7 +39,7 @@ fn table() -> String {
     text
 }
 
-/// A number as people write it: three digits, and powers of ten where it is far from one.
+/// A number as people write it: at most four decimals, and powers of ten where it is far from one.
 fn number(value: f64) -> String {
     if value != 0.0 && !(1e-4..1e5).contains(&value.abs()) {
         return format!("{value:e}");

@@ -31,9 +31,9 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
 /// X  = ln( (O + 0.05 O0) / (1.05 O0)  /  ((avail + 0.05 A0) / (1.05 A0)) ),   A0 = cout O0 + O0 dt
 /// xs = betaX X + Phi + gam (x - xm)
 /// xs += kap open (xbar - xs)                  xbar: mean over orders across borders; open: share of a site's borders open
-/// x  = clip(x + al(tau_p) (xs - x), -1.6, 3.9)
+/// x  = clip(x + resp al(tau_p) (xs - x), -1.6, 3.9)
 /// ys = min( ln(C / C0) + max(0, s - sbar), max(ncap, ln(C / C0)) )
-/// y  = clip(y + (ys > y ? al(tau_b) : al(tau_b asym)) (ys - y), -1.6, 3.9)
+/// y  = clip(y + resp (ys > y ? al(tau_b) : al(tau_b asym)) (ys - y), -1.6, 3.9)
 /// ```
 #[inline(always)]
 pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {

@@ -68,7 +68,7 @@ const LEAST_OPEN: f64 = 1e-9;
 ///
 /// Shares follow what suppliers ask, what they deliver and what may pass:
 /// ```text
-/// c    = (p (1 + d0 + adv + tar) + f frm + spec) / conversion
+/// c    = (p (1 + d0 + adv + tar) + f frm + spec + star) / conversion
 /// rat  = fill_s gfill
 /// ceff = c + clip(4 (1 - rat), 0, 1) max(0, b - c)
 /// A    = F0 conversion (K_s / K0_s) (c0 / ceff)^sigma rat perm
@@ -81,7 +81,7 @@ const LEAST_OPEN: f64 = 1e-9;
 /// ann  = max(0, min(cur, perm) - eperm)
 /// h    = max( 0, 1 + front sum(claim conversion ann) / sum(claim conversion) + hoard max(phi, -0.5) )
 /// D    = clip( Ub + (Ub (cin h + lead) - Z - P) al(max(tau_s, 2 dt)) / dt, 0, dmax Ub )
-/// o    = D w perm (1 + [perm = 1] (1 - sum w perm)) / conversion
+/// o    = D w perm (1 + [perm = 1] (sum w - sum w perm)) / conversion
 /// ```
 /// so that permission is a hard share: only links that are fully open take over what others may not send, each as much more
 /// as the buyer has lost.

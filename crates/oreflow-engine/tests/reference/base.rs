@@ -1,4 +1,4 @@
-//! The steady state (section 3 of the model).
+//! The steady state (section 5 of docs/model.md).
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! A step, in its order (section 4 of the model with its corrections).
+//! A step, in its order (section 7 of docs/model.md).
 
 use oreflow_engine::lanes::{exp, ln};
 use oreflow_network::Parameter;
@@ -33,7 +33,7 @@ impl Reference<'_> {
         }
     }
 
-    /// 4.1: cargoes arrive.
+    /// 7.4: cargoes arrive.
     fn receive(&mut self) {
         for pool in 0..self.pools.len() {
             let mut arrived = 0.0;
@@ -47,7 +47,7 @@ impl Reference<'_> {
         }
     }
 
-    /// 4.2: what may be expected over the horizon, suppliers before buyers.
+    /// 7.6: what may be expected over the horizon, suppliers before buyers.
     pub(super) fn expect(&mut self) {
         let horizon = self.market(Parameter::Horizon);
         let last: Vec<f64> = self.sites.iter().map(|site| site.availability).collect();
@@ -124,7 +124,7 @@ impl Reference<'_> {
         (0..self.sites.len()).filter(follows).map(part).collect()
     }
 
-    /// 4.2: what scarcity is worth, capped by what the output can pay.
+    /// 7.7: what scarcity is worth, capped by what the output can pay.
     fn value_scarcity(&mut self) {
         for i in 0..self.sites.len() {
             let pools = self.pools_of(i);
@@ -158,7 +158,7 @@ impl Reference<'_> {
         }
     }
 
-    /// 4.3: contract shares and delivered cost.
+    /// 7.8: contract shares and delivered cost.
     fn choose_suppliers(&mut self) {
         for m in 0..self.pools.len() {
             let exponent = self.of_pool(Parameter::ArmingtonExponent, m) as u32;
@@ -228,7 +228,7 @@ impl Reference<'_> {
         on_link.fold(1.0, |fill, quota| least(fill, quota.fill))
     }
 
-    /// 4.4: orders.
+    /// 7.9: orders.
     fn place_orders(&mut self) {
         let front = self.market(Parameter::FrontLoading);
         let hoarding = self.market(Parameter::Hoarding);
@@ -261,7 +261,7 @@ impl Reference<'_> {
         }
     }
 
-    /// 4.5: quotas cut orders; all factors come from the orders before any quota.
+    /// 7.10: quotas cut orders; all factors come from the orders before any quota.
     fn pass_quotas(&mut self) {
         let memory = self.relaxation(self.market(Parameter::FillMemory));
         for quota in &mut self.policy.quotas {
@@ -298,7 +298,7 @@ impl Reference<'_> {
         }
     }
 
-    /// 4.6: production and use.
+    /// 7.11: production and use.
     fn produce(&mut self) {
         let outputs: Vec<f64> = self.sites.iter().map(|site| site.output).collect();
         for i in 0..self.sites.len() {
@@ -363,7 +363,7 @@ impl Reference<'_> {
         least(most(self.relaxation(self.market(Parameter::RunOut)), needed), 1.0)
     }
 
-    /// 4.7: suppliers serve orders in proportion.
+    /// 7.12: suppliers serve orders in proportion.
     fn ship(&mut self) {
         let memory = self.relaxation(self.market(Parameter::FillMemory));
         for i in 0..self.sites.len() {
@@ -399,7 +399,7 @@ impl Reference<'_> {
         }
     }
 
-    /// 4.8: suppliers' prices.
+    /// 7.14: suppliers' prices.
     fn adjust_prices(&mut self) {
         for i in 0..self.sites.len() {
             if self.is_consumer(i) {
@@ -453,7 +453,7 @@ impl Reference<'_> {
         }
     }
 
-    /// 4.8: buyers' bids.
+    /// 7.14: buyers' bids.
     fn adjust_bids(&mut self) {
         for m in 0..self.pools.len() {
             let site = self.pools[m].site;
@@ -478,7 +478,7 @@ impl Reference<'_> {
         }
     }
 
-    /// 4.9: capacity.
+    /// 7.15: capacity.
     fn invest(&mut self) {
         let memory = self.relaxation(self.market(Parameter::MarginMemory));
         let span = self.market(Parameter::InvestmentSpan);

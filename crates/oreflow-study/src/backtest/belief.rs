@@ -24,7 +24,8 @@ fn factor(trial: Trial, parameter: Parameter) -> f64 {
     Stream::new(0, parameter.name(), "belief").draw(trial, 0, &belief)
 }
 
-/// The experiment with the parameters that a trial believes in, or nothing if its base does not stand with them.
+/// The experiment with the parameters that a trial believes in, or nothing if its base does not stand with them: the experiment as
+/// it is written was prepared before, so that nothing else can be wrong.
 pub(super) fn believed(experiment: &Experiment, trial: Trial) -> Option<Prepared> {
     let mut drawn = experiment.clone();
     drawn.network = Arc::new(experiment.network.scaled(&factors(trial)));

@@ -119,7 +119,7 @@ impl Case {
                     .then(|| within as f64 / draws.len() as f64),
                 covered: interval
                     .filter(|_| target.scored)
-                    .map(|(low, high)| low <= target.observed && target.observed <= high),
+                    .map(|(low, high)| low <= target.observed && (target.observed <= high || high.is_nan())),
                 hit: target.scored.then(|| target.is_hit(value)),
                 naive_hit: target.naive.filter(|_| target.scored).map(|naive| target.is_hit(naive)),
                 target: target.clone(),
