@@ -3,9 +3,10 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use oreflow_report as report;
-use oreflow_scenario::{Targets, parse_targets_bytes};
+use oreflow_scenario::{Resolved, Targets, parse_targets_bytes};
 use oreflow_study::backtest::{CaseScore, Sensitivity, TargetScore, Totals, sensitivities, totals};
 use serde::Serialize;
 
@@ -109,39 +110,57 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(cases)
 }
 
-/// Reads and scores one case; both files are read whatever is wrong with the other.
+/// Reads and scores one case; whatever is wrong with one file, the other is checked as far as it can be.
 fn score(
     folder: &Path,
     args: &Backtest,
     quiet: bool,
 ) -> Result<(CaseScore, Option<Vec<Sensitivity>>), Failure> {
-    let targets = targets(&folder.join("targets.toml"));
-    let resolved = ScenarioFile::read(&folder.join("case.toml")).and_then(|mut file| {
-        if let Some(step) = args.step {
-            file.scenario.time.step.value = step.into();
-        }
-        file.resolve()
-    });
-    let (targets, resolved) = match (targets, resolved) {
-        (Ok(targets), Ok(resolved)) => (targets, resolved),
-        (Err(failure), Ok(_)) | (Ok(_), Err(failure)) => return Err(failure),
-        (Err(first), Err(second)) => {
-            complain(&first);
-            return Err(second);
-        }
+    let mut failures = Vec::new();
+    let targets = keep(targets(&folder.join("targets.toml")), &mut failures);
+    let resolved = read_case(folder, args, targets.as_ref(), &mut failures);
+    if let Some(last) = failures.pop() {
+        failures.iter().for_each(complain);
+        return Err(last);
+    }
+    let (Some(targets), Some(resolved)) = (targets, resolved) else {
+        unreachable!("what is missing was told");
     };
     if !quiet {
         show(&resolved.warnings);
     }
     let experiment = resolved.experiment;
-    let whole = experiment.experiment();
-    targets.check(&whole.network, &whole.calendar).map_err(|problems| Failure::Invalid(vec![problems]))?;
     let case = targets.case(&name(folder));
     let scored = case.score(&experiment, args.trials).and_then(|score| {
         let sensitivity = args.sensitivity.then(|| case.sensitivity(&experiment)).transpose()?;
         Ok((score, sensitivity))
     });
     scored.map_err(|error| Failure::Refused(format!("{}: {error}", folder.display())))
+}
+
+/// The scenario of a case, if it is sound. What is wrong with it, and with targets in its network and time, is kept.
+fn read_case(
+    folder: &Path,
+    args: &Backtest,
+    targets: Option<&Targets>,
+    failures: &mut Vec<Failure>,
+) -> Option<Resolved> {
+    let mut file = keep(ScenarioFile::read(&folder.join("case.toml")), failures)?;
+    if let Some(step) = args.step {
+        file.scenario.time.step.value = step.into();
+    }
+    let network = keep(file.network(), failures)?;
+    let resolved = keep(file.resolve_in(Arc::clone(&network)), failures);
+    if let (Some(targets), Some(calendar)) = (targets, file.scenario.time.calendar()) {
+        let checked = targets.check(&network, &calendar);
+        keep(checked.map_err(|problems| Failure::Invalid(vec![problems])), failures);
+    }
+    resolved
+}
+
+/// What was found; a failure is kept for later.
+fn keep<T>(result: Result<T, Failure>, failures: &mut Vec<Failure>) -> Option<T> {
+    result.map_err(|failure| failures.push(failure)).ok()
 }
 
 fn targets(path: &Path) -> Result<Targets, Failure> {

@@ -38,16 +38,25 @@ impl ScenarioFile {
         Ok(Self { scenario, path: path.to_owned(), bytes })
     }
 
-    /// Loads the network, named relative to the scenario, and finds all names in it.
+    /// Loads the network and finds all names in it.
     pub(crate) fn resolve(&self) -> Result<Resolved, Failure> {
+        self.resolve_in(self.network()?)
+    }
+
+    /// Finds all names in a network that was loaded.
+    pub(crate) fn resolve_in(&self, network: Arc<Network>) -> Result<Resolved, Failure> {
+        self.scenario.resolve(network).map_err(|problems| Failure::Invalid(vec![problems]))
+    }
+
+    /// Loads the network, named relative to the scenario.
+    pub(crate) fn network(&self) -> Result<Arc<Network>, Failure> {
         let folder = self.network_folder();
         if !folder.join("network.toml").is_file() {
             let message = format!("there is no network in {}", folder.display());
             let help = "name a folder with a network.toml, relative to this file";
             return Err(Failure::Invalid(vec![self.scenario.network_problem(&message, help)]));
         }
-        let network = Network::read(&folder).map_err(|error| Failure::Refused(error.to_string()))?;
-        self.scenario.resolve(Arc::new(network)).map_err(|problems| Failure::Invalid(vec![problems]))
+        Network::read(&folder).map(Arc::new).map_err(|error| Failure::Refused(error.to_string()))
     }
 
     /// File name without its ending, for the run's folder.

@@ -73,6 +73,29 @@ fn a_log_is_not_mixed_with_another_file() {
 }
 
 #[test]
+fn both_files_are_checked_whatever_is_wrong_with_the_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("network")).expect("a folder");
+    for file in fs::read_dir(Path::new(CASE).join("network")).expect("a network") {
+        let file = file.expect("a file");
+        fs::copy(file.path(), folder.path().join("network").join(file.file_name())).expect("a copy");
+    }
+    for (name, right, wrong) in [
+        ("case.toml", "by = \"IDN\"", "by = \"XXX\""),
+        ("targets.toml", "exports.ore.IDN", "exports.oar.IDN"),
+    ] {
+        let text = fs::read_to_string(Path::new(CASE).join(name)).expect("text");
+        assert!(text.contains(right), "{name}");
+        fs::write(folder.path().join(name), text.replace(right, wrong)).expect("a file");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oreflow"));
+    let output = command.arg("backtest").arg(folder.path()).output().expect("it starts");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(told.contains("there is no place 'XXX'") && told.contains("there is no product 'oar'"), "{told}");
+}
+
+#[test]
 fn an_error_that_nobody_reads_is_no_panic() {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);

@@ -46,7 +46,7 @@ fn step(value: &Value<'_>, problems: &mut Problems) -> Option<Spanned<Step>> {
 
 impl Time {
     /// The calendar of the run; none if the horizon was changed into something that is no duration.
-    pub(crate) fn calendar(&self) -> Option<Calendar> {
+    pub fn calendar(&self) -> Option<Calendar> {
         let months = HORIZON.value("horizon", &self.horizon).ok()?;
         Some(Calendar::covering(*self.start, *self.step, months))
     }
