@@ -6,14 +6,16 @@
 mod arrivals;
 mod availability;
 mod capacity;
+mod contracts;
 mod dispatch;
 mod gates;
+mod orders;
 mod prices;
 mod production;
 mod rationing;
 mod reserves;
+mod scarcity;
 mod shipping;
-mod sourcing;
 
 pub(crate) use dispatch::Kernel;
 
@@ -29,9 +31,10 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
     arrivals::receive(net, state);
     reserves::turn_over(net, state, channels);
     availability::expect(net, state, channels);
-    sourcing::scarcity(net, state, channels);
+    scarcity::value(net, state, channels);
     gates::remember(state, channels);
-    sourcing::order(net, state, channels);
+    contracts::agree(net, state, channels);
+    orders::place(net, state, channels);
     gates::pass(net, state, channels);
     production::produce(net, state, channels);
     shipping::ship(net, state, channels);

@@ -3,7 +3,7 @@
 //! ```text
 //! final demand: want = O0 dem exp(eps_s ys + eps_l yl)
 //! a maker:      des  = max(0, Ob + (cout Ob - S) al(max(tau_s, 2 dt)) / dt)
-//!               u    = clip(1 + eta_util min(marg, 0) / p0, umin, 1),  marg: see `sourcing.rs`
+//!               u    = clip(1 + eta_util min(marg, 0) / p0, umin, 1),  marg: see `scarcity.rs`
 //!               want = min(des, K cap u)
 //! a by-product: want = O0 (K / K0) host rec clip(exp(eps_r xr), 0.5, 3) cap,  host += al(lag) (q_hosts / O0_hosts - host)
 //! q = min(want, min_m om Z / (a dt)),  and no more than the yard holds: (smax O0 - S) / dt
