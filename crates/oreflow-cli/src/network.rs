@@ -7,7 +7,7 @@ use oreflow_report as report;
 
 use crate::args::{self, Build, Concentration, NetworkFolder};
 use crate::failure::Failure;
-use crate::out::{json, say};
+use crate::out::{json, say, tell};
 
 pub(crate) fn network(command: &args::Network, quiet: bool) -> Result<(), Failure> {
     match command {
@@ -36,8 +36,12 @@ fn show(folder: &NetworkFolder) -> Result<(), Failure> {
 
 fn check(folder: &NetworkFolder, quiet: bool) -> Result<(), Failure> {
     let network = read(folder)?;
+    let idle: Vec<String> = network.idle_figures().iter().map(ToString::to_string).collect();
     if folder.json {
-        return json(&serde_json::json!({ "network": network.id(), "problems": [] }));
+        return json(&serde_json::json!({ "network": network.id(), "problems": [], "warnings": idle }));
+    }
+    if !quiet {
+        idle.iter().for_each(|figure| tell(&format!("warning: {figure}")));
     }
     if !quiet {
         let (sites, links) = (network.sites().len(), network.links().len());

@@ -44,6 +44,7 @@ mod error;
 mod figure;
 mod graph;
 mod id;
+mod idle;
 mod market;
 mod network;
 mod parameter;

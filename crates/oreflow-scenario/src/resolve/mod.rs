@@ -64,11 +64,14 @@ impl Scenario {
         Ok(Resolved { experiment, watch, series, trials: self.study.trials.value, warnings })
     }
 
-    /// What the engine wonders about, and phases that never come.
+    /// What the engine wonders about, phases that never come, and figures of the network that change nothing.
     fn warnings(&self, prepared: &Prepared) -> Diagnostics {
         let mut warnings = Problems::new(&self.source);
         for (item, message) in prepared.warnings() {
             warnings.warning(self.span_of(*item, message), Complaint::new(message));
+        }
+        for figure in prepared.experiment().network.idle_figures() {
+            warnings.warning(self.network.span, Complaint::new(figure.to_string()));
         }
         let end = prepared.experiment().calendar.end();
         for phase in self.measures.iter().flat_map(|measure| &measure.timing.phases) {
