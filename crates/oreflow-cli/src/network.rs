@@ -41,7 +41,9 @@ fn check(folder: &NetworkFolder, quiet: bool) -> Result<(), Failure> {
         return json(&serde_json::json!({ "network": network.id(), "problems": [], "warnings": idle }));
     }
     if !quiet {
-        idle.iter().for_each(|figure| tell(&format!("warning: {figure}")));
+        for figure in &idle {
+            tell(&format!("warning: {figure}"));
+        }
     }
     if !quiet {
         let (sites, links) = (network.sites().len(), network.links().len());
