@@ -20,16 +20,7 @@ use crate::state::State;
 const LEAST_OPEN: f64 = 1e-9;
 
 #[inline(always)]
-pub(super) fn agree<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    for m in 0..net.pools.len() {
-        if !net.pools[m].links.is_empty() {
-            of_pool(net, state, channels, m);
-        }
-    }
-}
-
-#[inline(always)]
-fn of_pool<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) {
+pub(super) fn agree<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let bid = state.work.bid[m];

@@ -33,8 +33,12 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
     availability::expect(net, state, channels);
     scarcity::value(net, state, channels);
     gates::remember(state, channels);
-    contracts::agree(net, state, channels);
-    orders::place(net, state, channels);
+    for m in 0..net.pools.len() {
+        if !net.pools[m].links.is_empty() {
+            contracts::agree(net, state, channels, m);
+            orders::place(net, state, channels, m);
+        }
+    }
     gates::pass(net, state, channels);
     production::produce(net, state, channels);
     shipping::ship(net, state, channels);

@@ -16,16 +16,7 @@ use crate::lanes::Lanes;
 use crate::state::State;
 
 #[inline(always)]
-pub(super) fn place<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    for m in 0..net.pools.len() {
-        if !net.pools[m].links.is_empty() {
-            of_pool(net, state, channels, m);
-        }
-    }
-}
-
-#[inline(always)]
-fn of_pool<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) {
+pub(super) fn place<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let market = &net.market;
