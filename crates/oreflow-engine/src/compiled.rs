@@ -394,7 +394,6 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
         let first = links.len();
         for index in members {
             let link = &network.links()[index];
-            let supplier = network.site(link.from);
             let price = network.site_parameter(Parameter::Price, link.from);
             let lag = (link.transit.0 / dt).round().max(1.0) as u32;
             let berths = lag + delays.get(index).map_or(0, |months| (months / dt).round() as u32);
@@ -415,7 +414,7 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
                 // What buyers pay is known when all pools are.
                 netback: 0.0,
                 feedback: network.is_feedback(oreflow_network::LinkIndex(index as u32)),
-                abroad: supplier.country != network.site(link.to).country,
+                abroad: network.crosses_border(link),
             });
             ring += berths;
         }

@@ -17,8 +17,9 @@ impl Network {
             else {
                 continue;
             };
+            let (uses, why) = use_of(parameter);
             let named = sites.into_iter().map(|site| self.site(site));
-            if named.filter(|site| products.contains(&site.product)).any(|site| acts_on(parameter, site)) {
+            if named.filter(|site| products.contains(&site.product)).any(uses) {
                 continue;
             }
             let mut help =
@@ -27,39 +28,34 @@ impl Network {
             if parameter == Parameter::CoverInput {
                 help += "; the stock that users keep goes by what they make of it";
             }
-            let problem = Problem::new(format!("{} changes nothing: {}", figure.path(), why(parameter)));
+            let problem = Problem::new(format!("{} changes nothing: {}", figure.path(), why));
             idle.push(problem.help(help).at(figure.location.clone()));
         }
         idle
     }
 }
 
-/// Whether a site uses the parameter.
-fn acts_on(parameter: Parameter, site: &Site) -> bool {
-    let (consumer, hosted) = (site.kind == SiteKind::Consumer, !site.hosts.is_empty());
+/// Which sites use a parameter of sites, and what is to be said of those that do not.
+fn use_of(parameter: Parameter) -> (fn(&Site) -> bool, &'static str) {
+    let is_demand: fn(&Site) -> bool = |site| site.kind == SiteKind::Consumer;
     match parameter {
-        Parameter::CoverInput => !site.slots.is_empty(),
-        Parameter::ElasticityShort | Parameter::ElasticityLong => consumer,
-        Parameter::ElasticityDelay => consumer || hosted,
-        Parameter::ByproductLag | Parameter::RecoveryElasticity => hosted && !consumer,
-        Parameter::Capex | Parameter::InvestmentRate | Parameter::CapacityCeiling | Parameter::LeadTime => {
-            !consumer && !hosted
+        Parameter::CoverInput => (|site| !site.slots.is_empty(), "these sites have no inputs"),
+        Parameter::ElasticityShort | Parameter::ElasticityLong => {
+            (is_demand, "these sites are not final demand")
         }
+        Parameter::ElasticityDelay => (
+            |site| site.kind == SiteKind::Consumer || !site.hosts.is_empty(),
+            "these sites are neither final demand nor by-products",
+        ),
+        Parameter::ByproductLag | Parameter::RecoveryElasticity => {
+            (|site| site.kind != SiteKind::Consumer && !site.hosts.is_empty(), "these sites follow no host")
+        }
+        Parameter::Capex | Parameter::InvestmentRate | Parameter::CapacityCeiling | Parameter::LeadTime => (
+            |site| site.kind != SiteKind::Consumer && site.hosts.is_empty(),
+            "these sites build nothing of their own",
+        ),
         // Final demand has a price for its value, and nothing else that makers have.
-        Parameter::Price => true,
-        _ => !consumer,
-    }
-}
-
-fn why(parameter: Parameter) -> &'static str {
-    match parameter {
-        Parameter::CoverInput => "these sites have no inputs",
-        Parameter::ElasticityShort | Parameter::ElasticityLong => "these sites are not final demand",
-        Parameter::ElasticityDelay => "these sites are neither final demand nor by-products",
-        Parameter::ByproductLag | Parameter::RecoveryElasticity => "these sites follow no host",
-        Parameter::Capex | Parameter::InvestmentRate | Parameter::CapacityCeiling | Parameter::LeadTime => {
-            "these sites build nothing of their own"
-        }
-        _ => "these sites are final demand",
+        Parameter::Price => (|_| true, ""),
+        _ => (|site| site.kind != SiteKind::Consumer, "these sites are final demand"),
     }
 }

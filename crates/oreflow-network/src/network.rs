@@ -209,6 +209,11 @@ impl Network {
         &self.links[index.position()]
     }
 
+    /// Whether a link crosses a border.
+    pub fn crosses_border(&self, link: &Link) -> bool {
+        self.site(link.from).country != self.site(link.to).country
+    }
+
     /// Capacity of a site in the base year: its output over its utilisation.
     pub fn capacity(&self, site: SiteIndex) -> TonnesPerYear {
         TonnesPerYear(self.site(site).output.0 / self.site_parameter(Parameter::Utilisation, site))

@@ -70,7 +70,7 @@ fn verdict(hit: bool) -> &'static str {
 pub fn backtest_totals(all: &[Totals]) -> String {
     let mut table = Table::new();
     table.load_style(NOTHING);
-    let drawn = all.iter().any(|row| row.hits_of_a_trial.is_some());
+    let drawn = all.iter().any(|row| row.drawn > 0);
     let mut header = vec!["hits", "model", "model where naive", "naive"];
     if drawn {
         header.extend(["of a trial", "observed within the interval"]);
@@ -91,10 +91,11 @@ pub fn backtest_totals(all: &[Totals]) -> String {
             of(row.naive_hits, row.naive_scored),
         ];
         if drawn {
-            cells.push(
-                row.hits_of_a_trial.map_or("-".to_owned(), |hits| format!("{hits:.1} of {}", row.scored)),
-            );
-            cells.push(row.covered.map_or("-".to_owned(), |covered| of(covered, row.scored)));
+            cells.push(match row.drawn {
+                0 => "-".to_owned(),
+                drawn => format!("{:.1} of {drawn}", row.hits_of_a_trial),
+            });
+            cells.push(of(row.covered, row.drawn));
         }
         table.add_row(cells);
     }

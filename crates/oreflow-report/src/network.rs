@@ -27,11 +27,8 @@ pub fn network(network: &Network) -> String {
         let homes: BTreeSet<_> = makers.iter().map(|site| site.country).collect();
         let links: Vec<_> =
             network.links().iter().filter(|link| link.product.position() == position).collect();
-        let abroad: f64 = links
-            .iter()
-            .filter(|link| network.site(link.from).country != network.site(link.to).country)
-            .map(|link| link.flow.0)
-            .sum();
+        let abroad: f64 =
+            links.iter().filter(|link| network.crosses_border(link)).map(|link| link.flow.0).sum();
         if makers.is_empty() {
             continue;
         }

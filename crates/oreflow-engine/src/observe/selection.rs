@@ -74,10 +74,7 @@ impl Selection {
         let products = network.select_products(product)?;
         let mut links = network.select_links(place)?;
         links.retain(|&link| products.contains(&network.link(link).product));
-        let abroad = |link: &LinkIndex| {
-            let link = network.link(*link);
-            network.site(link.from).country != network.site(link.to).country
-        };
+        let abroad = |&link: &LinkIndex| network.crosses_border(network.link(link));
         if quantity != Quantity::Price && quantity != Quantity::InTransit && links.iter().any(abroad) {
             links.retain(abroad);
         }
@@ -92,7 +89,7 @@ impl Selection {
         let (mut links, mut inputs) = (Vec::new(), Vec::new());
         for (position, link) in network.links().iter().enumerate() {
             let index = LinkIndex(position as u32);
-            let abroad = network.site(link.from).country != network.site(link.to).country;
+            let abroad = network.crosses_border(link);
             let carries = products.contains(&link.product);
             let (from, to) = (within(link.from), within(link.to));
             let touched = match quantity {

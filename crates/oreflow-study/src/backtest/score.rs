@@ -88,7 +88,7 @@ pub(super) fn central(experiment: &Experiment) -> Experiment {
 
 impl Case {
     /// Runs the experiment once at central parameters and dates without hazards, and `trials` times as it is written, each time
-    /// with all parameters of the model drawn within their [spread](oreflow_network::Parameter::spread).
+    /// with the parameters of the model drawn by their [spread](oreflow_network::Parameter::spread).
     ///
     /// # Errors
     /// If a path is not known to the network, or a period goes beyond the run.

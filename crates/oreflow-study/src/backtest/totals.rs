@@ -20,10 +20,12 @@ pub struct Totals {
     pub naive_scored: usize,
     /// Targets with a naive forecast that the model hits: what the naive hits compare with.
     pub hits_where_naive: usize,
-    /// Targets that a trial hits on average, with parameters drawn within their spreads; nothing without trials.
-    pub hits_of_a_trial: Option<f64>,
-    /// Targets whose observed value lies within the interval; nothing without trials.
-    pub covered: Option<usize>,
+    /// Targets that count and have an interval; zero without trials.
+    pub drawn: usize,
+    /// Of these, how many a trial hits on average, with parameters drawn by their spreads.
+    pub hits_of_a_trial: f64,
+    /// Of these, how many have the observed value within the interval.
+    pub covered: usize,
 }
 
 impl Totals {
@@ -37,8 +39,9 @@ impl Totals {
             self.hits_where_naive += usize::from(hit);
         }
         if let (Some(share), Some(covered)) = (score.share_of_trials, score.covered) {
-            *self.hits_of_a_trial.get_or_insert(0.0) += share;
-            *self.covered.get_or_insert(0) += usize::from(covered);
+            self.drawn += 1;
+            self.hits_of_a_trial += share;
+            self.covered += usize::from(covered);
         }
     }
 }
