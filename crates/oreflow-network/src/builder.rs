@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::check::{self, Declared};
 use crate::graph::order_of;
 use crate::{
-    CountrySpec, Description, LinkSpec, Network, NetworkError, Parameter, Problem, ProductSpec, SiteSpec,
+    CountrySpec, Description, LinkSpec, Network, NetworkError, Parameter, Problem, ProductSpec, ProjectSpec,
+    SiteSpec,
 };
 
 /// Collects countries, products, sites and links, and makes a [`Network`] of them.
@@ -37,6 +38,7 @@ pub struct NetworkBuilder {
     pub(crate) products: Vec<ProductSpec>,
     pub(crate) sites: Vec<SiteSpec>,
     pub(crate) links: Vec<LinkSpec>,
+    pub(crate) projects: Vec<ProjectSpec>,
     pub(crate) market: Vec<(Parameter, f64)>,
 }
 
@@ -99,6 +101,12 @@ impl NetworkBuilder {
         self
     }
 
+    /// Adds a planned facility.
+    pub fn project(&mut self, project: ProjectSpec) -> &mut Self {
+        self.projects.push(project);
+        self
+    }
+
     /// Sets a parameter of the market.
     pub fn market(&mut self, parameter: Parameter, value: f64) -> &mut Self {
         self.market.push((parameter, value));
@@ -156,6 +164,7 @@ impl NetworkBuilder {
         let sites = check::sites(declared, &countries, &products, problems);
         check::recipes(declared, problems);
         check::hosts(declared, problems);
+        let projects = crate::project::projects(&self.projects, declared, &sites, problems);
         Network {
             id: self.id.clone(),
             title: self.title.clone(),
@@ -172,6 +181,7 @@ impl NetworkBuilder {
             order: Vec::new(),
             feedback: Vec::new(),
             figures: Vec::new(),
+            projects,
         }
     }
 }

@@ -121,6 +121,11 @@ impl Quantity {
         matches!(self, Self::Output | Self::Use | Self::Demand | Self::Flow | Self::Exports | Self::Imports)
     }
 
+    /// Whether it is a quantity for gross tonnes, whatever the product is counted in.
+    pub(crate) fn is_of_gross_tonnes(self) -> bool {
+        matches!(self, Self::FreightFixed | Self::FreightRate)
+    }
+
     /// Whether a figure of this quantity may name a partner.
     pub fn has_partner(self) -> bool {
         matches!(self, Self::Flow | Self::Transit | Self::Duty)
@@ -173,6 +178,8 @@ pub struct Figure {
     pub value: f64,
     /// The unit in which it was published.
     pub unit: String,
+    /// The range that the source gives for it, lowest and highest, in the same unit as the value.
+    pub range: Option<(f64, f64)>,
     /// The year it is about, where given.
     pub year: Option<i16>,
     /// Who says so.

@@ -36,10 +36,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[macro_use]
+mod words;
+
 mod balance;
 mod builder;
 mod check;
 mod concentration;
+mod counted;
 mod error;
 mod figure;
 mod graph;
@@ -48,22 +52,26 @@ mod idle;
 mod market;
 mod network;
 mod parameter;
+mod project;
 mod select;
 mod site;
 mod spec;
 mod suggest;
 mod tables;
 mod unit;
+mod view;
 
 pub use balance::{BalanceOptions, Balanced, Moved, balance};
 pub use builder::NetworkBuilder;
 pub use concentration::{Concentration, Holder, ImportDependence, Share};
+pub use counted::ProductUnit;
 pub use error::{Location, NetworkError, Problem};
 pub use figure::{Confidence, Description, Figure, Quantity};
 pub use id::{CountryCode, IdError, LinkId, LinkIndex, ProductId, ProductIndex, SiteId, SiteIndex};
 pub use market::{Cargo, METALS, Metal, Traded};
 pub use network::{Country, Link, Network, Product, Site, Slot};
 pub use parameter::{Parameter, Scope};
+pub use project::{Project, ProjectSpec};
 pub use site::{Owner, SiteKind};
 pub use spec::{CountrySpec, LinkSpec, ProductSpec, Provenance, SiteSpec, SlotSpec};
 pub use tables::{NetworkTables, TableFolder, TableSource};

@@ -3,47 +3,7 @@
 //! What a network's figures say of a product wins over both. The values are the calibration of the project over all its
 //! historical cases; see its page on validation.
 
-use std::fmt;
-use std::str::FromStr;
-
-use crate::suggest::unknown;
-use crate::{Parameter, Problem};
-
-/// A word of a table, with its names.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident $what:literal { $($(#[$each:meta])* $variant:ident $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$each])* $variant,)* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// Name in tables.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = Problem;
-
-            fn from_str(text: &str) -> Result<Self, Problem> {
-                let known = Self::ALL.iter().copied();
-                known.clone().find(|word| word.name() == text).ok_or_else(|| {
-                    unknown($what, text, known.map(Self::name))
-                })
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.name())
-            }
-        }
-    };
-}
+use crate::Parameter;
 
 words! {
     /// How a product is traded.

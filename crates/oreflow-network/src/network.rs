@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     Cargo, CountryCode, Description, Figure, LinkId, LinkIndex, Months, Owner, Parameter, ProductId,
-    ProductIndex, Provenance, Scope, SiteId, SiteIndex, SiteKind, TonnesPerYear, UsdPerTonne,
+    ProductIndex, ProductUnit, Project, Provenance, Scope, SiteId, SiteIndex, SiteKind, TonnesPerYear,
+    UsdPerTonne,
 };
 
 /// A country.
@@ -27,7 +28,11 @@ pub struct Product {
     pub name: String,
     /// Groups it belongs to, sorted.
     pub groups: Vec<String>,
-    /// Tonnes of the tracked element in one unit.
+    /// What it is counted in.
+    pub unit: ProductUnit,
+    /// The metal that its content is of, where one is named.
+    pub metal: Option<String>,
+    /// Tonnes of its metal in one unit.
     pub content: f64,
     /// Gross tonnes moved for one unit.
     pub gross: f64,
@@ -129,6 +134,7 @@ pub struct Network {
     pub(crate) order: Vec<SiteIndex>,
     pub(crate) feedback: Vec<bool>,
     pub(crate) figures: Vec<Figure>,
+    pub(crate) projects: Vec<Project>,
 }
 
 impl Network {
@@ -155,6 +161,11 @@ impl Network {
     /// Every published or assumed number behind the network, sorted; none if it was built in Rust.
     pub fn figures(&self) -> &[Figure] {
         &self.figures
+    }
+
+    /// Facilities that are planned, sorted by id.
+    pub fn projects(&self) -> &[Project] {
+        &self.projects
     }
 
     /// Countries, sorted by code.

@@ -1,7 +1,8 @@
 //! What a researcher writes to describe countries, products, sites and links, before they become a network.
 
 use crate::{
-    Cargo, Confidence, Location, Months, Owner, Parameter, SiteKind, TonnesPerYear, Traded, UsdPerTonne,
+    Cargo, Confidence, Location, Months, Owner, Parameter, ProductUnit, SiteKind, TonnesPerYear, Traded,
+    UsdPerTonne,
 };
 
 /// A country, as written.
@@ -54,11 +55,13 @@ pub struct ProductSpec {
     pub name: String,
     /// Ids of the groups it belongs to, such as `nickel-ore` for each of its grades.
     pub groups: Vec<String>,
-    /// Tonnes of the tracked element in one unit (1 where the product is counted in contained metal).
+    /// What it is counted in.
+    pub unit: ProductUnit,
+    /// Tonnes of its metal in one unit (1 where the product is counted in contained metal, 0 for goods of many).
     pub content: f64,
     /// Gross tonnes moved for one unit, for freight and reporting.
     pub gross: f64,
-    /// The metal whose calibrated parameters hold, where one is named.
+    /// The metal that its content is of and whose calibrated parameters hold, where one is named.
     pub metal: Option<String>,
     /// How it is traded, where it is said.
     pub traded: Option<Traded>,
@@ -77,6 +80,7 @@ impl ProductSpec {
             id: id.to_owned(),
             name: id.to_owned(),
             groups: Vec::new(),
+            unit: ProductUnit::Tonne,
             content: 1.0,
             gross: 1.0,
             metal: None,
@@ -94,7 +98,14 @@ impl ProductSpec {
         self
     }
 
-    /// Names the metal whose calibrated parameters hold.
+    /// Says what the product is counted in, where not in tonnes.
+    #[must_use]
+    pub fn counted_in(mut self, unit: ProductUnit) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    /// Names the metal that the content is of and whose calibrated parameters hold.
     #[must_use]
     pub fn metal(mut self, metal: &str) -> Self {
         self.metal = Some(metal.to_owned());

@@ -89,7 +89,7 @@ pub struct SeriesRow {
     /// `quantity.product.place`
     pub path: String,
     /// Unit.
-    pub unit: &'static str,
+    pub unit: String,
     /// First day of the step.
     pub date: String,
     /// Value in a step of the base.
@@ -156,7 +156,7 @@ fn row(outcome: &Outcome, summary: &Summary) -> OutcomeRow {
         product: outcome.series.product().to_owned(),
         place: outcome.series.place().to_owned(),
         field: outcome.statistic.name(),
-        unit: outcome.unit().to_owned(),
+        unit: outcome.unit(),
         mean: if complete { summary.mean() } else { Estimate::UNKNOWN },
         sd: if complete { summary.sd() } else { Estimate::UNKNOWN },
         q05: quantile(summary, 0.05),
@@ -192,7 +192,7 @@ fn series_rows(results: &Results, calendar: &oreflow_engine::calendar::Calendar)
             let mean = fan.mean(step);
             rows.push(SeriesRow {
                 path: fan.series.path(),
-                unit: fan.series.quantity().unit(),
+                unit: fan.series.unit(),
                 date: calendar.date(step).to_string(),
                 base: fan.base,
                 mean: mean.value,

@@ -105,15 +105,16 @@ impl Outcome {
     }
 
     /// Unit.
-    pub fn unit(&self) -> &'static str {
+    pub fn unit(&self) -> String {
         let shortfall = is_shortfall(self.series.quantity());
-        match self.statistic {
+        let unit = match self.statistic {
             Statistic::Share => "%",
             Statistic::Peak if shortfall => "%",
             Statistic::Peak => "x base",
             Statistic::PeakMonth | Statistic::Recovery => "mo",
-            _ => self.series.quantity().unit(),
-        }
+            _ => return self.series.unit(),
+        };
+        unit.to_owned()
     }
 
     /// The number of a trial, from the values of its steps and the value of a step of the base.

@@ -1,6 +1,6 @@
 //! Series over time: a quantity of some products at a place.
 
-use oreflow_network::{LinkIndex, Network, Problem, SiteIndex};
+use oreflow_network::{LinkIndex, Network, Problem, ProductUnit, SiteIndex};
 
 use super::outcome::is_shortfall;
 use super::selection::Selection;
@@ -22,6 +22,7 @@ pub struct Series {
     /// Slots of sites that accept the product, with their base use.
     slots: Vec<(SiteIndex, usize, f64)>,
     world: bool,
+    counted: ProductUnit,
 }
 
 impl Series {
@@ -50,6 +51,7 @@ impl Series {
     pub fn new(quantity: Quantity, product: &str, place: &str, network: &Network) -> Result<Self, Problem> {
         let Selection { sites, links, inputs, slots } = Selection::new(quantity, product, place, network)?;
         let world = matches!(place, "world" | "*");
+        let counted = counted_in(quantity, product, network)?;
         Ok(Self {
             quantity,
             product: product.to_owned(),
@@ -59,6 +61,7 @@ impl Series {
             inputs,
             slots,
             world,
+            counted,
         })
     }
 
@@ -80,6 +83,11 @@ impl Series {
     /// The path.
     pub fn path(&self) -> String {
         format!("{}.{}.{}", self.quantity, self.product, self.place)
+    }
+
+    /// The unit, of what the product is counted in: `MWh` of cells as `t` of ore.
+    pub fn unit(&self) -> String {
+        self.counted.of(self.quantity.unit())
     }
 
     /// How it adds up over time.
@@ -160,6 +168,25 @@ impl Series {
         }
         let nothing = V::splat(1e-9 * base);
         V::if_greater(shipped, nothing, paid / shipped.max(nothing), asked / V::splat(base))
+    }
+}
+
+/// What the products of a series are counted in; money adds up whatever they are.
+fn counted_in(quantity: Quantity, product: &str, network: &Network) -> Result<ProductUnit, Problem> {
+    let products = network.select_products(product)?;
+    let unit = network.product(products[0]).unit;
+    let other = products.iter().find(|&&other| network.product(other).unit != unit);
+    match other {
+        Some(&other) if quantity.unit() != "USD" => {
+            let (first, second) = (network.product(products[0]), network.product(other));
+            let message = format!(
+                "{quantity} of '{product}' would add {} in {unit} and {} in {}",
+                first.id, second.id, second.unit
+            );
+            Err(Problem::new(message)
+                .help("name a product, or a group whose products are counted in one unit"))
+        }
+        _ => Ok(unit),
     }
 }
 

@@ -97,7 +97,7 @@ pub(crate) fn products(declared: &Declared<'_>, problems: &mut Vec<Problem>) -> 
         if !(spec.content.is_finite() && spec.content >= 0.0) {
             problems.push(
                 Problem::new(format!("product {id} has content {}", spec.content))
-                    .help("write the tonnes of the element in one unit, zero or more")
+                    .help("write the tonnes of its metal in one unit, zero or more")
                     .at(column(place, "content")),
             );
         }
@@ -122,8 +122,9 @@ pub(crate) fn products(declared: &Declared<'_>, problems: &mut Vec<Problem>) -> 
                     .at(column(spec.location.as_ref(), "metal")),
             );
         }
-        let (name, cargo) = (spec.name.clone(), spec.cargo);
-        products.push(Product { id, name, groups, content, gross, cargo });
+        let (name, metal) = (spec.name.clone(), spec.metal.clone());
+        let (unit, cargo) = (spec.unit, spec.cargo);
+        products.push(Product { id, name, groups, unit, metal, content, gross, cargo });
     }
     products
 }

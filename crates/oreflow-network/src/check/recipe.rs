@@ -74,10 +74,10 @@ fn check_numbers(spec: &SiteSpec, slot: &SlotSpec, problems: &mut Vec<Problem>) 
     }
 }
 
-/// A unit of output must not hold more of the element than the poorest inputs that the recipe allows.
+/// A unit of output must not hold more of its metal than the poorest inputs that the recipe allows.
 ///
 /// A unit of slot material is `1 / conversion` units of a product, each with that product's content;
-/// the poorest accepted product bounds what the slot brings for certain. The sum of
+/// the poorest accepted product bounds what the slot brings for certain; one of another metal brings nothing. The sum of
 /// `per_unit x min(content / conversion)` over the slots must reach the content of the output.
 /// Exempt are sites that dig (no inputs), by-products (their element comes out of the hosts' feed,
 /// which the recipe does not show) and consumers (they pass nothing on).
@@ -91,7 +91,7 @@ fn check_mass(declared: &Declared<'_>, spec: &SiteSpec, problems: &mut Vec<Probl
         let mut poorest = f64::INFINITY;
         for (product, conversion) in &slot.accepts {
             let Some(input) = declared.product(product) else { return };
-            let content = input.content / conversion;
+            let content = if input.metal == output.metal { input.content / conversion } else { 0.0 };
             poorest = if content < poorest { content } else { poorest };
         }
         brought += slot.per_unit * poorest;
@@ -99,10 +99,15 @@ fn check_mass(declared: &Declared<'_>, spec: &SiteSpec, problems: &mut Vec<Probl
     if brought < output.content * (1.0 - ROUNDING) {
         problems.push(
             Problem::new(format!(
-                "site {} makes mass: a unit of {} holds {} of the element, its poorest inputs bring {brought}",
-                spec.id, spec.product, output.content
+                "site {} makes mass: a unit of {} holds {} of {}, its poorest inputs bring {brought}",
+                spec.id,
+                spec.product,
+                output.content,
+                output.metal.as_deref().unwrap_or("the element")
             ))
-            .help("raise per_unit (1 / recovery, at least 1 for contained metal), or correct the contents")
+            .help(
+                "raise per_unit (1 / recovery, at least 1 for contained metal), or correct the contents; goods of many metals have content 0",
+            )
             .at(place(spec, &spec.slots[0], "per_unit")),
         );
     }

@@ -26,23 +26,60 @@ struct File {
     licence: String,
     #[serde(default)]
     description: String,
-    tables: Tables,
+    tables: Option<Tables>,
+    view: Option<View>,
 }
 
-/// Files of the tables, as written.
+/// A network that is a part of another one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct View {
+    /// The folder of the other, from that of this one.
+    pub(super) of: String,
+    /// Products, or groups of products, that stay.
+    pub(super) products: Vec<String>,
+}
+
+/// Files of the tables, as written: a table may be spread over several files of the same columns.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tables {
-    countries: String,
-    products: String,
-    processes: String,
-    recipes: String,
-    sites: String,
-    groups: Option<String>,
-    figures: Option<OneOrMany>,
-    transit: Option<String>,
+    countries: Files,
+    products: Files,
+    processes: Files,
+    recipes: Files,
+    sites: Files,
+    #[serde(default)]
+    groups: Files,
+    #[serde(default)]
+    figures: Files,
+    #[serde(default)]
+    transit: Files,
+    #[serde(default)]
+    projects: Files,
     links: Option<String>,
     balancing: Option<String>,
+}
+
+/// One file, a list of them, or none.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "OneOrMany")]
+pub(super) struct Files(Vec<String>);
+
+impl std::ops::Deref for Files {
+    type Target = [String];
+    fn deref(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl From<OneOrMany> for Files {
+    fn from(written: OneOrMany) -> Self {
+        match written {
+            OneOrMany::One(file) => Self(vec![file]),
+            OneOrMany::Many(files) => Self(files),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,14 +96,28 @@ pub(super) struct Manifest {
     pub(super) title: String,
     pub(super) year: Option<i16>,
     pub(super) description: Description,
-    pub(super) countries: String,
-    pub(super) products: String,
-    pub(super) processes: String,
-    pub(super) recipes: String,
-    pub(super) sites: String,
-    pub(super) groups: Option<String>,
-    pub(super) figures: Vec<String>,
-    pub(super) transit: Option<String>,
+    pub(super) from: Origin,
+}
+
+/// Where a network comes from.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    Tables(Box<TableFiles>),
+    View(View),
+}
+
+/// Names of the files of tables.
+#[derive(Clone, Debug)]
+pub(super) struct TableFiles {
+    pub(super) countries: Files,
+    pub(super) products: Files,
+    pub(super) processes: Files,
+    pub(super) recipes: Files,
+    pub(super) sites: Files,
+    pub(super) groups: Files,
+    pub(super) figures: Files,
+    pub(super) transit: Files,
+    pub(super) projects: Files,
     pub(super) links: String,
     pub(super) balancing: String,
 }
@@ -89,7 +140,15 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Manifest, Problem> {
     if let Err(error) = file.id.parse::<crate::ProductId>() {
         return Err(Problem::new(error.to_string()).at(at(None)));
     }
-    let tables = file.tables;
+    let from = match (file.tables, file.view) {
+        (Some(tables), None) => Origin::Tables(Box::new(tables.into())),
+        (None, Some(view)) => Origin::View(view),
+        _ => {
+            return Err(Problem::new("a network is made of tables or is a view of another one")
+                .help("write either [tables] or [view]")
+                .at(at(None)));
+        }
+    };
     Ok(Manifest {
         title: file.title.unwrap_or_else(|| file.id.clone()),
         id: file.id,
@@ -99,25 +158,31 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Manifest, Problem> {
             licence: file.licence,
             text: file.description.trim().to_owned(),
         },
-        countries: tables.countries,
-        products: tables.products,
-        processes: tables.processes,
-        recipes: tables.recipes,
-        sites: tables.sites,
-        groups: tables.groups,
-        figures: match tables.figures {
-            None => Vec::new(),
-            Some(OneOrMany::One(file)) => vec![file],
-            Some(OneOrMany::Many(files)) => files,
-        },
-        transit: tables.transit,
-        links: tables.links.unwrap_or_else(|| "links.csv".to_owned()),
-        balancing: tables.balancing.unwrap_or_else(|| "balancing.csv".to_owned()),
+        from,
     })
 }
 
+impl From<Tables> for TableFiles {
+    fn from(tables: Tables) -> Self {
+        Self {
+            countries: tables.countries,
+            products: tables.products,
+            processes: tables.processes,
+            recipes: tables.recipes,
+            sites: tables.sites,
+            groups: tables.groups,
+            figures: tables.figures,
+            transit: tables.transit,
+            projects: tables.projects,
+            links: tables.links.unwrap_or_else(|| "links.csv".to_owned()),
+            balancing: tables.balancing.unwrap_or_else(|| "balancing.csv".to_owned()),
+        }
+    }
+}
+
 const HELP: &str = "a manifest has schema, id, title, year, element, licence, description and [tables] with \
-     countries, groups, products, processes, recipes, sites, figures, transit, links, balancing";
+     countries, groups, products, processes, recipes, sites, figures, transit, projects, links, balancing; or, \
+     for a part of another network, [view] with of and products";
 
 fn line_of(text: &str, offset: usize) -> u64 {
     1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64

@@ -1,11 +1,13 @@
 //! Networks as folders of CSV tables with a manifest.
 
+mod figures;
 mod manifest;
 mod pool;
 mod read;
 mod resolve;
 mod rows;
 mod sheet;
+mod sites;
 mod source;
 mod unit;
 mod write;

@@ -2,18 +2,22 @@
 
 use std::path::Path;
 
-use super::manifest::{self, MANIFEST, Manifest};
+use super::figures;
+use super::manifest::{self, MANIFEST, Manifest, Origin, TableFiles, View};
 use super::pool::capacities;
 use super::resolve::Resolver;
 use super::rows::{self, Way};
-use super::sheet::{Columns, Sheet};
-use super::source::{TableFolder, TableSource};
-use crate::{Figure, LinkSpec, Location, Network, NetworkBuilder, NetworkError, Problem, TonnesPerYear};
+use super::sheet::{Columns, Sheet, Sheets};
+use super::sites;
+use super::source::{Beside, TableFolder, TableSource};
+use crate::{
+    Description, Figure, LinkSpec, Location, Network, NetworkBuilder, NetworkError, Problem, TonnesPerYear,
+};
 
 /// The tables of a network, read and checked one by one and against each other, but not yet balanced.
 #[derive(Clone, Debug)]
 pub struct NetworkTables {
-    manifest: Manifest,
+    files: Box<TableFiles>,
     /// Countries, products and sites with their parameters, without links.
     pub(crate) builder: NetworkBuilder,
     /// What the builder makes of countries, products and sites.
@@ -25,7 +29,7 @@ pub struct NetworkTables {
 
 /// What the files hold, before names are looked up.
 struct Gathered {
-    manifest: Manifest,
+    files: Box<TableFiles>,
     builder: NetworkBuilder,
     figures: Vec<Figure>,
     ways: Vec<Way>,
@@ -41,12 +45,22 @@ impl NetworkTables {
     /// All problems found in any table, with file, line and column.
     pub fn read(source: &dyn TableSource) -> Result<Self, NetworkError> {
         let mut problems = Vec::new();
-        let tables = gather(source, &mut problems).and_then(|gathered| {
-            let Gathered { manifest, mut builder, figures, ways, complete, .. } = gathered;
+        let Some(manifest) = open_manifest(source, &mut problems) else {
+            return Err(NetworkError::of(problems));
+        };
+        if let Origin::View(view) = &manifest.from {
+            return Err(NetworkError::of(vec![
+                Problem::new(format!("{} is a view and has no tables of its own", manifest.id))
+                    .help(format!("give the network that it is a view of: {}", view.of))
+                    .at(Some(Location::file(source.path(MANIFEST)))),
+            ]));
+        }
+        let tables = gather(source, manifest, &mut problems).and_then(|gathered| {
+            let Gathered { files, mut builder, figures, ways, complete, .. } = gathered;
             let skeleton = builder.skeleton(&mut problems).filter(|_| complete)?;
             let resolver = Resolver::new(&skeleton, &figures, &mut problems);
             resolver.set_parameters(&skeleton, &figures, &mut builder);
-            Some(Self { manifest, builder, skeleton, figures, resolver, ways })
+            Some(Self { files, builder, skeleton, figures, resolver, ways })
         });
         match tables {
             Some(tables) if problems.is_empty() => Ok(tables),
@@ -61,17 +75,17 @@ impl NetworkTables {
 
     /// Id of the network.
     pub fn id(&self) -> &str {
-        &self.manifest.id
+        self.skeleton.id()
     }
 
     /// Name of the file that holds the generated links.
     pub fn links_file(&self) -> &str {
-        &self.manifest.links
+        &self.files.links
     }
 
     /// Name of the file that holds the report of balancing.
     pub fn balancing_file(&self) -> &str {
-        &self.manifest.balancing
+        &self.files.balancing
     }
 
     /// Makes a network of these tables and some links.
@@ -101,13 +115,21 @@ impl Network {
     /// All problems found, with file, line and column, and what to write instead.
     pub fn read_from(source: &dyn TableSource) -> Result<Self, NetworkError> {
         let mut problems = Vec::new();
-        let Some(gathered) = gather(source, &mut problems) else { return Err(NetworkError::of(problems)) };
-        let Gathered { manifest, mut builder, figures, links, complete, .. } = gathered;
+        let Some(manifest) = open_manifest(source, &mut problems) else {
+            return Err(NetworkError::of(problems));
+        };
+        if let Origin::View(view) = &manifest.from {
+            return view_of(source, &manifest, view);
+        }
+        let Some(gathered) = gather(source, manifest, &mut problems) else {
+            return Err(NetworkError::of(problems));
+        };
+        let Gathered { files, mut builder, figures, links, complete, .. } = gathered;
         // What the skeleton complains of, the builder will say again.
         let skeleton = builder.skeleton(&mut Vec::new()).filter(|_| complete);
         let Some(links) = links else {
             if problems.is_empty() {
-                problems.push(no_links(source, &manifest));
+                problems.push(no_links(source, &files));
             }
             return Err(NetworkError::of(problems));
         };
@@ -172,7 +194,7 @@ fn set_capacities(
     }
 }
 
-fn gather(source: &dyn TableSource, problems: &mut Vec<Problem>) -> Option<Gathered> {
+fn open_manifest(source: &dyn TableSource, problems: &mut Vec<Problem>) -> Option<Manifest> {
     let path = source.path(MANIFEST);
     let Some(bytes) = source.table(MANIFEST) else {
         problems.push(
@@ -182,8 +204,42 @@ fn gather(source: &dyn TableSource, problems: &mut Vec<Problem>) -> Option<Gathe
         );
         return None;
     };
-    let manifest = manifest::read(&path, &bytes).map_err(|problem| problems.push(problem)).ok()?;
-    let open = |name: &str, columns: &Columns, problems: &mut Vec<Problem>| {
+    manifest::read(&path, &bytes).map_err(|problem| problems.push(problem)).ok()
+}
+
+/// The part of another network that a manifest names.
+fn view_of(source: &dyn TableSource, manifest: &Manifest, view: &View) -> Result<Network, NetworkError> {
+    let beside = Beside { source, folder: &view.of };
+    let mut problems = Vec::new();
+    let other = open_manifest(&beside, &mut problems);
+    if let Some(Manifest { from: Origin::View(further), id, .. }) = &other {
+        problems.push(
+            Problem::new(format!("{} is a view of {id}, which is a view itself", manifest.id))
+                .help(format!("name the network with tables: {}/{}", view.of, further.of))
+                .at(Some(Location::file(source.path(MANIFEST)))),
+        );
+    }
+    if !problems.is_empty() {
+        return Err(NetworkError::of(problems));
+    }
+    let whole = Network::read_from(&beside)?;
+    let products: Vec<&str> = view.products.iter().map(String::as_str).collect();
+    let part = whole
+        .view(&products)
+        .map_err(|problem| NetworkError::of(vec![problem.at(Some(Location::file(source.path(MANIFEST))))]))?;
+    let given = |text: &str, or: &str| if text.is_empty() { or.to_owned() } else { text.to_owned() };
+    let description = Description {
+        element: given(&manifest.description.element, &part.description.element),
+        licence: given(&manifest.description.licence, &part.description.licence),
+        text: given(&manifest.description.text, &part.description.text),
+    };
+    let (id, title) = (manifest.id.clone(), manifest.title.clone());
+    Ok(Network { id, title, year: manifest.year.or(part.year), description, ..part })
+}
+
+fn gather(source: &dyn TableSource, manifest: Manifest, problems: &mut Vec<Problem>) -> Option<Gathered> {
+    let Origin::Tables(files) = manifest.from else { return None };
+    let open_one = |name: &str, columns: &Columns, problems: &mut Vec<Problem>| {
         if let Some(bytes) = source.table(name) {
             return Sheet::read(source.path(name), &bytes, columns, problems);
         }
@@ -194,38 +250,36 @@ fn gather(source: &dyn TableSource, problems: &mut Vec<Problem>) -> Option<Gathe
         );
         Sheet::missing()
     };
+    let open = |files: &[String], columns: &Columns, problems: &mut Vec<Problem>| {
+        Sheets(files.iter().map(|file| open_one(file, columns, problems)).collect())
+    };
     let mut builder = NetworkBuilder::new(&manifest.id);
-    builder.title(&manifest.title).describe(manifest.description.clone());
+    builder.title(&manifest.title).describe(manifest.description);
     builder.year = manifest.year;
-    let countries = open(&manifest.countries, &rows::COUNTRIES, problems);
+    let countries = open(&files.countries, &rows::COUNTRIES, problems);
     builder.countries = rows::countries(&countries, problems);
-    if let Some(file) = &manifest.groups {
-        builder.groups = rows::groups(&open(file, &rows::GROUPS, problems), problems);
-    }
-    let products = open(&manifest.products, &rows::PRODUCTS, problems);
+    builder.groups = rows::groups(&open(&files.groups, &rows::GROUPS, problems), problems);
+    let products = open(&files.products, &rows::PRODUCTS, problems);
     builder.products = rows::products(&products, problems);
-    let processes = open(&manifest.processes, &rows::PROCESSES, problems);
-    let recipes = open(&manifest.recipes, &rows::RECIPES, problems);
-    let sites = open(&manifest.sites, &rows::SITES, problems);
-    let (specs, all_read) = rows::sites(&processes, &recipes, &sites, problems);
+    let processes = open(&files.processes, &rows::PROCESSES, problems);
+    let recipes = open(&files.recipes, &rows::RECIPES, problems);
+    let sites = open(&files.sites, &rows::SITES, problems);
+    let (specs, all_read) = sites::sites(&processes, &recipes, &sites, problems);
     builder.sites = specs;
-    let complete =
-        all_read && [&countries, &products, &processes, &recipes, &sites].into_iter().all(Sheet::is_complete);
-    let mut figures = Vec::new();
-    for file in &manifest.figures {
-        figures.extend(rows::figures(&open(file, &rows::FIGURES, problems), problems));
-    }
+    let complete = all_read
+        && [&countries, &products, &processes, &recipes, &sites].into_iter().all(Sheets::is_complete);
+    let units = figures::units(&builder.products);
+    let mut figures = figures::figures(&open(&files.figures, &rows::FIGURES, problems), &units, problems);
+    let projects = open(&files.projects, &rows::PROJECTS, problems);
+    builder.projects = figures::projects(&projects, &builder.sites, &units, problems);
     figures.sort_by(Figure::order);
     check_duplicates(&figures, problems);
-    let mut ways = Vec::new();
-    if let Some(file) = &manifest.transit {
-        ways = rows::ways(&open(file, &rows::TRANSIT, problems), problems);
-    }
-    let links = source.table(&manifest.links).map(|bytes| {
-        let sheet = Sheet::read(source.path(&manifest.links), &bytes, &rows::LINKS, problems);
-        rows::links(&sheet, problems)
+    let ways = rows::ways(&open(&files.transit, &rows::TRANSIT, problems), problems);
+    let links = source.table(&files.links).map(|bytes| {
+        let sheet = Sheet::read(source.path(&files.links), &bytes, &rows::LINKS, problems);
+        rows::links(&Sheets(vec![sheet]), problems)
     });
-    Some(Gathered { manifest, builder, figures, ways, links, complete })
+    Some(Gathered { files, builder, figures, ways, links, complete })
 }
 
 fn check_duplicates(figures: &[Figure], problems: &mut Vec<Problem>) {
@@ -251,8 +305,8 @@ fn wrong_product(skeleton: &Network, link: &LinkSpec, product: &str) -> Option<P
     })
 }
 
-fn no_links(source: &dyn TableSource, manifest: &Manifest) -> Problem {
+fn no_links(source: &dyn TableSource, files: &TableFiles) -> Problem {
     Problem::new("the network has no base flows yet")
         .help("balance the tables: `oreflow network build FOLDER`")
-        .at(Some(Location::file(source.path(&manifest.links))))
+        .at(Some(Location::file(source.path(&files.links))))
 }

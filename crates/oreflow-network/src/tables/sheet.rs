@@ -6,7 +6,7 @@ use std::str::FromStr;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use crate::suggest::nearest;
-use crate::{Location, Problem};
+use crate::{Location, Owner, Problem};
 
 /// Columns a table must and may have.
 pub(super) struct Columns {
@@ -20,6 +20,21 @@ pub(super) struct Sheet {
     header: Vec<String>,
     rows: Vec<(u64, StringRecord)>,
     complete: bool,
+}
+
+/// A table that may be spread over several files.
+pub(super) struct Sheets(pub(super) Vec<Sheet>);
+
+impl Sheets {
+    /// The rows of all files, in their order.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.0.iter().flat_map(Sheet::rows)
+    }
+
+    /// Whether the headers and the shape of all rows are sound.
+    pub(super) fn is_complete(&self) -> bool {
+        self.0.iter().all(|sheet| sheet.complete)
+    }
 }
 
 /// A row of a table.
@@ -77,11 +92,6 @@ impl Sheet {
     /// What stands in for a table that cannot be read.
     pub(super) fn missing() -> Self {
         Self { file: PathBuf::new(), header: Vec::new(), rows: Vec::new(), complete: false }
-    }
-
-    /// Whether the header and the shape of all rows are sound.
-    pub(super) fn is_complete(&self) -> bool {
-        self.complete
     }
 
     fn wrong_length(&self, line: u64, found: usize) -> Problem {
@@ -181,6 +191,33 @@ impl<'a> Row<'a> {
         if self.text(column).is_empty() { None } else { self.number(column, problems) }
     }
 
+    /// The range of a value from its cells `low` and `high`: both or none, and around the value.
+    pub(super) fn range(self, value: f64, problems: &mut Vec<Problem>) -> Option<(f64, f64)> {
+        let (low, high) = (self.text("low"), self.text("high"));
+        if low.is_empty() && high.is_empty() {
+            return None;
+        }
+        if low.is_empty() || high.is_empty() {
+            let column = if low.is_empty() { "low" } else { "high" };
+            problems.push(
+                Problem::new(format!("the range has no {column}"))
+                    .help("fill both cells or neither")
+                    .at(Some(self.cell(column))),
+            );
+            return None;
+        }
+        let (low, high) = (self.number("low", problems)?, self.number("high", problems)?);
+        if low <= value && value <= high {
+            return Some((low, high));
+        }
+        problems.push(
+            Problem::new(format!("the range {low} to {high} does not hold the value {value}"))
+                .help("write the lowest value in low, the highest in high, in the unit of the row")
+                .at(Some(self.cell("low"))),
+        );
+        None
+    }
+
     /// A year, where the cell is not empty.
     pub(super) fn year(self, problems: &mut Vec<Problem>) -> Option<i16> {
         let text = self.text("year");
@@ -193,6 +230,41 @@ impl<'a> Row<'a> {
             );
         }
         year
+    }
+
+    /// A year and a month, such as `2026-07`.
+    pub(super) fn month(self, column: &str, problems: &mut Vec<Problem>) -> Option<(i16, u8)> {
+        let text = self.text(column);
+        let parts =
+            text.split_once('-').and_then(|(year, month)| Some((year.parse().ok()?, month.parse().ok()?)));
+        let found = parts.filter(|(year, month)| (1000..=2999).contains(year) && (1..=12).contains(month));
+        if found.is_none() {
+            problems.push(
+                Problem::new(format!("'{text}' is not a month"))
+                    .help("write year and month, such as 2026-07")
+                    .at(Some(self.cell(column))),
+            );
+        }
+        found
+    }
+
+    /// The owner and its country, where one is named; the country stands for an owner without a name.
+    pub(super) fn owner(self, problems: &mut Vec<Problem>) -> Option<Owner> {
+        match (self.text("owner"), self.text("owner_country")) {
+            ("", "") => None,
+            (owner, "") => {
+                problems.push(
+                    Problem::new(format!("owner '{owner}' has no country"))
+                        .help("write the country of the owner")
+                        .at(Some(self.cell("owner_country"))),
+                );
+                None
+            }
+            (owner, country) => {
+                let name = if owner.is_empty() { country } else { owner }.to_owned();
+                Some(Owner { name, country: country.to_owned() })
+            }
+        }
     }
 
     /// A word of a fixed list.

@@ -38,6 +38,22 @@ impl TableSource for TableFolder {
     }
 }
 
+/// A folder beside or below the one of another source.
+pub(super) struct Beside<'a> {
+    pub(super) source: &'a dyn TableSource,
+    pub(super) folder: &'a str,
+}
+
+impl TableSource for Beside<'_> {
+    fn table(&self, name: &str) -> Option<Cow<'_, [u8]>> {
+        self.source.table(&format!("{}/{name}", self.folder))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.source.path(&format!("{}/{name}", self.folder))
+    }
+}
+
 impl TableSource for BTreeMap<String, Vec<u8>> {
     fn table(&self, name: &str) -> Option<Cow<'_, [u8]>> {
         self.get(name).map(|bytes| Cow::Borrowed(bytes.as_slice()))

@@ -1,7 +1,8 @@
 //! Units as people write them.
 
-use crate::Problem;
+use crate::counted::swapped;
 use crate::suggest::nearest;
+use crate::{Problem, ProductUnit, Quantity};
 
 const DAYS_OF_MONTH: f64 = 30.4375;
 
@@ -65,10 +66,35 @@ pub(crate) fn convert(wanted: &str, written: &str, value: f64) -> Result<f64, Pr
     Err(problem.help(format!("write one of {}{like_it}", list().collect::<Vec<_>>().join(", "))))
 }
 
+/// A value of a quantity of a product that is counted in some unit: kWh for a battery cell as tonnes for an ore.
+pub(crate) fn convert_for(
+    counted: ProductUnit,
+    quantity: Quantity,
+    written: &str,
+    value: f64,
+) -> Result<f64, Problem> {
+    let wanted = quantity.unit();
+    let own = counted.of(wanted);
+    if quantity.is_of_gross_tonnes() || own == wanted {
+        return convert(wanted, written, value);
+    }
+    for &(spelling, size) in counted.spellings() {
+        let as_tonnes = swapped(written, spelling, ProductUnit::Tonne.name());
+        if let Some(found) = as_tonnes.and_then(|written| convert(wanted, &written, value).ok()) {
+            return Ok(if wanted.starts_with("USD") { found / size } else { found * size });
+        }
+    }
+    let message = match written {
+        "" => "the unit is missing".to_owned(),
+        unit => format!("'{unit}' is not a unit of this quantity of a product counted in {counted}"),
+    };
+    Err(Problem::new(message).help(format!("write {own}")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Parameter, Quantity};
+    use crate::Parameter;
 
     #[test]
     fn every_quantity_can_be_written_in_its_own_unit() {
@@ -76,6 +102,21 @@ mod tests {
         for quantity in Quantity::PHYSICAL.iter().copied().chain(parameters) {
             assert_eq!(convert(quantity.unit(), quantity.unit(), 0.1), Ok(0.1), "{quantity}");
         }
+    }
+
+    #[test]
+    fn goods_have_units_of_their_own() {
+        let convert = |unit, quantity, written: &str, value| convert_for(unit, quantity, written, value).ok();
+        let (cells, cars) = (ProductUnit::MegawattHour, ProductUnit::Vehicle);
+        let price = Quantity::Parameter(Parameter::Price);
+        assert_eq!(convert(cells, Quantity::Output, "GWh/yr", 2.0), Some(2_000.0));
+        assert_eq!(convert(cells, price, "USD/kWh", 100.0), Some(100_000.0));
+        assert_eq!(convert(cells, price, "USD/MWh", 100.0), Some(100.0));
+        assert_eq!(convert(cells, Quantity::Output, "t/yr", 2.0), None);
+        assert_eq!(convert(cars, Quantity::Demand, "million vehicles/yr", 17.0), Some(17e6));
+        assert_eq!(convert(cars, Quantity::Parameter(Parameter::CoverOutput), "days", 60.875), Some(2.0));
+        assert_eq!(convert(cells, Quantity::FreightFixed, "USD/t", 30.0), Some(30.0));
+        assert_eq!(convert(ProductUnit::Tonne, Quantity::Output, "kt/yr", 1.0), Some(1_000.0));
     }
 
     #[test]
