@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use oreflow_network::Network;
+use oreflow_network::{Network, TableFolder, network_files};
 use oreflow_scenario::{Resolved, Scenario, parse_bytes};
 use oreflow_study::Input;
 
@@ -68,18 +68,10 @@ impl ScenarioFile {
     pub(crate) fn inputs(&self) -> Result<Vec<Input>, Failure> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut inputs = vec![Input { name, bytes: self.bytes.clone() }];
-        let folder = self.network_folder();
-        let failed =
-            |error: std::io::Error| Failure::Failed(format!("could not read {}: {error}", folder.display()));
-        let entries = fs::read_dir(&folder).map_err(failed)?;
-        let paths: std::io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
-        let mut files = paths.map_err(failed)?;
-        files.retain(|file| file.extension().is_some_and(|ending| ending == "csv" || ending == "toml"));
-        files.sort();
-        for file in files {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            inputs.push(Input { name: format!("network/{name}"), bytes: fs::read(&file).map_err(failed)? });
-        }
+        let files = network_files(&TableFolder::new(self.network_folder()))
+            .map_err(|error| Failure::Refused(error.to_string()))?;
+        let inside = files.into_iter().map(|(name, bytes)| Input { name: format!("network/{name}"), bytes });
+        inputs.extend(inside);
         Ok(inputs)
     }
 

@@ -4,6 +4,7 @@ mod args;
 mod backtest;
 mod check;
 mod failure;
+mod init;
 mod input;
 mod network;
 mod out;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::check(args, cli.quiet),
         Command::Backtest(args) => backtest::backtest(args, cli.quiet),
         Command::Network(args) => network::network(args, cli.quiet),
+        Command::Init(args) => init::init(args, cli.quiet),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,41 +1,55 @@
-//! `oreflow network`: look at a network, check it, build it.
+//! `oreflow network`: look at a network, check it, export it, build it.
 
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
-use oreflow_network::{BalanceOptions, Holder, Network, NetworkError, NetworkTables, TableFolder, balance};
+use oreflow_network::{
+    BalanceOptions, Filter, Holder, Network, NetworkError, NetworkTables, Part, Problem, SiteKind,
+    TableFolder, balance, network_files, write_files,
+};
 use oreflow_report as report;
 
-use crate::args::{self, Build, Concentration, NetworkFolder};
+use crate::args::{self, Build, Concentration, Export, Format, NetworkFolder, Show};
 use crate::failure::Failure;
 use crate::out::{json, say, tell};
 
 pub(crate) fn network(command: &args::Network, quiet: bool) -> Result<(), Failure> {
     match command {
-        args::Network::Show(folder) => show(folder),
+        args::Network::Show(options) => show(options),
         args::Network::Check(folder) => check(folder, quiet),
         args::Network::Concentration(options) => concentration(options),
+        args::Network::Export(options) => export(options, quiet),
         args::Network::Build(options) => build(options, quiet),
     }
 }
 
-fn read(folder: &NetworkFolder) -> Result<Network, Failure> {
-    Network::read(&folder.network).map_err(|error| invalid(&error))
+fn read(folder: &Path) -> Result<Network, Failure> {
+    Network::read(folder).map_err(|error| invalid(&error))
 }
 
 fn invalid(error: &NetworkError) -> Failure {
     Failure::Refused(error.to_string())
 }
 
-fn show(folder: &NetworkFolder) -> Result<(), Failure> {
-    let network = read(folder)?;
-    if folder.json {
-        return json(&report::network_overview(&network));
+fn refused(problem: &Problem) -> Failure {
+    Failure::Refused(problem.to_string())
+}
+
+fn part(network: &Network, filter: &args::Filter) -> Result<Part, Failure> {
+    network.part(&Filter::from(filter)).map_err(|problem| refused(&problem))
+}
+
+fn show(options: &Show) -> Result<(), Failure> {
+    let network = read(&options.folder.network)?;
+    let part = part(&network, &options.filter)?;
+    if options.folder.json {
+        return json(&report::network_overview(&network, &part));
     }
-    say(&report::network(&network))
+    say(&report::network(&network, &part))
 }
 
 fn check(folder: &NetworkFolder, quiet: bool) -> Result<(), Failure> {
-    let network = read(folder)?;
+    let network = read(&folder.network)?;
     let idle: Vec<String> = network.idle_figures().iter().map(ToString::to_string).collect();
     if folder.json {
         return json(&serde_json::json!({ "network": network.id(), "problems": [], "warnings": idle }));
@@ -44,8 +58,6 @@ fn check(folder: &NetworkFolder, quiet: bool) -> Result<(), Failure> {
         for figure in &idle {
             tell(&format!("warning: {figure}"));
         }
-    }
-    if !quiet {
         let (sites, links) = (network.sites().len(), network.links().len());
         say(&format!("{}: no problems in {sites} sites and {links} links\n", network.id()))?;
     }
@@ -53,19 +65,19 @@ fn check(folder: &NetworkFolder, quiet: bool) -> Result<(), Failure> {
 }
 
 fn concentration(options: &Concentration) -> Result<(), Failure> {
-    let network = read(&options.folder)?;
-    let refused = |problem: oreflow_network::Problem| Failure::Refused(problem.to_string());
-    if let (true, Some(product)) = (options.imports, &options.product) {
-        let rows = network.import_dependences(product).map_err(refused)?;
-        if options.folder.json {
-            return json(&rows);
-        }
-        return say(&report::import_dependence(&network, &rows));
+    let network = read(&options.folder.network)?;
+    if options.imports {
+        return imports(&network, options);
     }
     let holder = if options.owners { Holder::OwnerCountry } else { Holder::Country };
-    let rows = match &options.product {
-        Some(product) => vec![network.concentration(product, None, holder).map_err(refused)?],
-        None => network.concentrations(holder),
+    let stage = options.stage.map(SiteKind::from);
+    let rows = if options.product.is_empty() {
+        let mut rows = network.concentrations(holder);
+        rows.retain(|row| stage.is_none() || row.stage == stage);
+        rows
+    } else {
+        let named = options.product.iter().map(|product| network.concentration(product, stage, holder));
+        named.collect::<Result<Vec<_>, _>>().map_err(|problem| refused(&problem))?
     };
     if options.folder.json {
         return json(&rows);
@@ -73,20 +85,92 @@ fn concentration(options: &Concentration) -> Result<(), Failure> {
     say(&report::concentration(&network, &rows))
 }
 
+fn imports(network: &Network, options: &Concentration) -> Result<(), Failure> {
+    let mut all = Vec::new();
+    for product in &options.product {
+        let rows = if options.place.is_empty() {
+            network.import_dependences(product)
+        } else {
+            options.place.iter().map(|place| network.import_dependence(product, place)).collect()
+        };
+        all.push(rows.map_err(|problem| refused(&problem))?);
+    }
+    if options.folder.json {
+        return json(&all.concat());
+    }
+    let tables: Vec<String> = all.iter().map(|rows| report::import_dependence(network, rows)).collect();
+    say(&tables.join("\n"))
+}
+
+fn export(options: &Export, quiet: bool) -> Result<(), Failure> {
+    let network = read(&options.network)?;
+    let part = part(&network, &options.filter)?;
+    let overview = report::network_overview(&network, &part);
+    let failed = |error: &dyn std::error::Error| Failure::Failed(format!("could not export: {error}"));
+    let csv = |text: Result<String, _>| text.map_err(|error| failed(&error));
+    let text = match options.format {
+        Format::Graphml => report::graphml(&overview),
+        Format::Dot => report::dot(&overview),
+        Format::Csv => csv(report::csv_of(&overview.links))?,
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&overview).map_err(|error| failed(&error))?;
+            format!("{text}\n")
+        }
+    };
+    let Some(out) = &options.out else { return say(&text) };
+    let folder = out.parent().filter(|_| options.format != Format::Csv).unwrap_or(Path::new(""));
+    let files = if options.format == Format::Csv {
+        let file = |name: &str, text: String| (out.join(name).display().to_string(), text.into_bytes());
+        let mut files =
+            vec![file("sites.csv", csv(report::csv_of(&overview.sites))?), file("links.csv", text)];
+        if !overview.projects.is_empty() {
+            files.push(file("projects.csv", csv(report::csv_of(&overview.projects))?));
+        }
+        files
+    } else {
+        let name = out.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        vec![(name, text.into_bytes())]
+    };
+    let written = write(folder, &files, options.force)?;
+    if quiet { Ok(()) } else { say(&listed(&written)) }
+}
+
 fn build(options: &Build, quiet: bool) -> Result<(), Failure> {
     let folder = TableFolder::new(&options.network);
     let tables = NetworkTables::read(&folder).map_err(|error| invalid(&error))?;
     let balanced = balance(&tables, &BalanceOptions::default()).map_err(|error| invalid(&error))?;
-    let written = balanced.write(&tables, &options.network, options.force).map_err(|error| {
-        let hint = if options.force { "" } else { "; pass --force to replace it" };
-        Failure::Failed(format!("{error}{hint}"))
-    })?;
+    let built = balanced.files(&tables);
+    let written = match &options.out {
+        None => write(&options.network, &built, options.force)?,
+        Some(out) => {
+            let mut files = network_files(&folder).map_err(|error| invalid(&error))?;
+            files.retain(|(name, _)| !built.iter().any(|(other, _)| other == name));
+            files.extend(built);
+            write(out, &files, options.force)?
+        }
+    };
     if quiet {
         return Ok(());
     }
-    let mut text = report::balancing(&balanced, tables.id());
-    for path in written {
+    say(&format!("{}{}", report::balancing(&balanced, tables.id()), listed(&written)))
+}
+
+/// Writes files; what is there is replaced if that was asked for.
+pub(crate) fn write(
+    folder: &Path,
+    files: &[(String, Vec<u8>)],
+    force: bool,
+) -> Result<Vec<PathBuf>, Failure> {
+    write_files(folder, files, force).map_err(|error| {
+        let exists = error.kind() == std::io::ErrorKind::AlreadyExists;
+        let hint = if exists { "; pass --force to replace it" } else { "" };
+        Failure::Failed(format!("{error}{hint}"))
+    })
+}
+
+fn listed(written: &[PathBuf]) -> String {
+    written.iter().fold(String::new(), |mut text, path| {
         let _ = writeln!(text, "wrote {}", path.display());
-    }
-    say(&text)
+        text
+    })
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{CountryCode, Network, Problem, ProductIndex, Site, SiteIndex, SiteKind, TonnesPerYear};
+use crate::{
+    CountryCode, Network, Problem, ProductIndex, ProductUnit, Site, SiteIndex, SiteKind, TonnesPerYear,
+};
 
 /// Whose a site counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -35,14 +37,20 @@ pub struct Concentration {
     pub stage: Option<SiteKind>,
     /// Whose sites count as.
     pub holder: Holder,
-    /// Output of all: in units of the product; of a group of several, in tonnes of the tracked element.
+    /// Output of all: in units of the product; of a group of several, in tonnes of their metal.
     pub total: TonnesPerYear,
+    /// What the product is counted in; a group of several is counted in tonnes.
+    pub unit: ProductUnit,
     /// Shares by country, largest first; sites without a known owner are in none of them.
     pub shares: Vec<Share>,
     /// Part of the total whose owner is not known, 0 to 1; always 0 by country of the site.
     pub unknown: f64,
     /// Sum of the three largest shares, 0 to 1.
     pub top_three: f64,
+    /// What is left without the largest holder, as a part of the total: the N-1 view.
+    pub without_largest: f64,
+    /// What would be left if all others ran at full capacity; of demand, the same.
+    pub with_spare: f64,
     /// Herfindahl-Hirschman index, `sum of (100 share)^2`: 10,000 if one country holds all.
     ///
     /// Where owners are unknown it is a lower bound: they count as many small ones.
@@ -69,6 +77,8 @@ pub struct ImportDependence {
     pub net: f64,
     /// Countries by their part in what is used, largest first; the place's own among them.
     pub suppliers: Vec<Share>,
+    /// What is left of what is used without the largest supplier abroad, 0 to 1: the N-1 view.
+    pub without_largest: f64,
 }
 
 impl Network {
@@ -99,17 +109,27 @@ impl Network {
                 }
         };
         let mut held: BTreeMap<&str, f64> = BTreeMap::new();
-        let (mut total, mut unknown) = (0.0, 0.0);
-        for site in self.sites.iter().filter(counts) {
-            let amount = site.output.0 * self.weight(&products, site.product);
+        let mut spare: BTreeMap<&str, f64> = BTreeMap::new();
+        let (mut total, mut unknown, mut all_spare) = (0.0, 0.0, 0.0);
+        for (position, site) in self.sites.iter().enumerate().filter(|(_, site)| counts(site)) {
+            let weight = self.weight(&products, site.product);
+            let amount = site.output.0 * weight;
+            let idle = match site.kind {
+                SiteKind::Consumer => 0.0,
+                _ => self.capacity(SiteIndex(position as u32)).0 * weight - amount,
+            };
             total += amount;
-            match (holder, &site.owner) {
-                (Holder::Country, _) => *held.entry(site.country.as_str()).or_default() += amount,
-                (Holder::OwnerCountry, Some(owner)) => {
-                    *held.entry(owner.country.as_str()).or_default() += amount;
+            all_spare += idle;
+            let whose = match (holder, &site.owner) {
+                (Holder::Country, _) => site.country.as_str(),
+                (Holder::OwnerCountry, Some(owner)) => owner.country.as_str(),
+                (Holder::OwnerCountry, None) => {
+                    unknown += amount;
+                    continue;
                 }
-                (Holder::OwnerCountry, None) => unknown += amount,
-            }
+            };
+            *held.entry(whose).or_default() += amount;
+            *spare.entry(whose).or_default() += idle;
         }
         if total <= 0.0 {
             let stage = stage.map_or_else(|| "site".to_owned(), |stage| stage.to_string());
@@ -117,11 +137,18 @@ impl Network {
                 .help("a product that is only used is measured at the stage consumer"));
         }
         let shares = shares(held, total);
+        let (largest, its_spare) = shares.first().map_or((0.0, 0.0), |first| {
+            (first.share, spare.get(first.country.as_str()).copied().unwrap_or(0.0))
+        });
+        let unit = if products.len() == 1 { self.product(products[0]).unit } else { ProductUnit::Tonne };
         Ok(Concentration {
             product: product.to_owned(),
             stage,
             holder,
             total: TonnesPerYear(total),
+            unit,
+            without_largest: 1.0 - largest,
+            with_spare: 1.0 - largest + (all_spare - its_spare) / total,
             unknown: unknown / total,
             top_three: shares.iter().take(3).map(|share| share.share).sum(),
             hhi: shares.iter().map(|share| (100.0 * share.share) * (100.0 * share.share)).sum(),
@@ -179,7 +206,11 @@ impl Network {
                 _ => {}
             }
         }
+        let suppliers = if used > 0.0 { shares(supplied, used) } else { Vec::new() };
+        let abroad = |share: &&Share| inside.iter().all(|code| code.as_str() != share.country);
+        let largest = suppliers.iter().find(abroad).map_or(0.0, |share| share.share);
         Ok(ImportDependence {
+            without_largest: 1.0 - largest,
             product: product.to_owned(),
             place: place.to_owned(),
             used: TonnesPerYear(used),
@@ -187,7 +218,7 @@ impl Network {
             imports: TonnesPerYear(imports),
             exports: TonnesPerYear(exports),
             net: if used > 0.0 { (imports - exports) / used } else { 0.0 },
-            suppliers: if used > 0.0 { shares(supplied, used) } else { Vec::new() },
+            suppliers,
         })
     }
 

@@ -32,6 +32,17 @@ impl ProductUnit {
         }
     }
 
+    /// A thousand of the unit, in which people read amounts.
+    pub fn thousand(self) -> &'static str {
+        match self {
+            Self::Tonne => "kt",
+            Self::MegawattHour => "GWh",
+            Self::Megawatt => "GW",
+            Self::Vehicle => "thousand vehicles",
+            Self::Piece => "thousand pieces",
+        }
+    }
+
     /// A unit that is written for tonnes, such as `t/yr` or `USD/t`, for this unit.
     pub fn of(self, unit: &str) -> String {
         swapped(unit, Self::Tonne.name(), self.name()).unwrap_or_else(|| unit.to_owned())

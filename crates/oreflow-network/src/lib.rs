@@ -52,6 +52,7 @@ mod idle;
 mod market;
 mod network;
 mod parameter;
+mod part;
 mod project;
 mod select;
 mod site;
@@ -71,8 +72,9 @@ pub use id::{CountryCode, IdError, LinkId, LinkIndex, ProductId, ProductIndex, S
 pub use market::{Cargo, METALS, Metal, Traded};
 pub use network::{Country, Link, Network, Product, Site, Slot};
 pub use parameter::{Parameter, Scope};
+pub use part::{Filter, Part};
 pub use project::{Project, ProjectSpec};
 pub use site::{Owner, SiteKind};
 pub use spec::{CountrySpec, LinkSpec, ProductSpec, Provenance, SiteSpec, SlotSpec};
-pub use tables::{NetworkTables, TableFolder, TableSource};
+pub use tables::{NetworkTables, TableFolder, TableSource, network_files, write_files};
 pub use unit::{Months, Tonnes, TonnesPerMonth, TonnesPerYear, Usd, UsdPerTonne};

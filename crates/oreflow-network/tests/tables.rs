@@ -77,6 +77,14 @@ fn a_wrong_manifest_says_which_line() {
 }
 
 #[test]
+fn tables_lie_in_the_folder() {
+    for outside in ["../sites.csv", "/sites.csv", "a/../../sites.csv"] {
+        let error = complaint("network.toml", "sites = \"sites.csv\"", &format!("sites = \"{outside}\""));
+        assert!(only(&error).message.contains("does not lie in the folder"), "{error}");
+    }
+}
+
+#[test]
 fn tables_without_links_ask_to_be_balanced() {
     let mut tables = tin();
     tables.remove("links.csv");

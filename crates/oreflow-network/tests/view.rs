@@ -159,6 +159,17 @@ fn a_wrong_view_says_why() {
     tables.insert("../tin/network.toml".to_owned(), VIEW.as_bytes().to_vec());
     let error = Network::read_from(&tables).expect_err("a view of a view");
     assert!(only(&error).message.contains("which is a view itself"), "{error}");
+    assert!(oreflow_network::network_files(&tables).is_err());
     let error = oreflow_network::NetworkTables::read(&folders()).expect_err("no tables");
     assert!(only(&error).message.contains("is a view and has no tables of its own"), "{error}");
+}
+
+#[test]
+fn the_files_of_a_network_are_the_network() {
+    for tables in [tin(), folders()] {
+        let files = oreflow_network::network_files(&tables).unwrap_or_else(|error| panic!("{error}"));
+        let copy: common::Tables = files.into_iter().collect();
+        assert!(copy.keys().all(|name| !name.contains("..")), "{:?}", copy.keys());
+        assert_eq!(Network::read_from(&copy), Network::read_from(&tables));
+    }
 }

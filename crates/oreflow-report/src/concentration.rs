@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
-use oreflow_network::{Concentration, ImportDependence, Network};
+use oreflow_network::{Concentration, ImportDependence, Network, ProductUnit};
 
 use crate::number::number;
 
@@ -12,8 +12,18 @@ use crate::number::number;
 pub fn concentration(network: &Network, all: &[Concentration]) -> String {
     let mut table = Table::new();
     table.load_style(NOTHING);
-    table.set_header(["product", "stage", "kt/yr", "largest three", "top three, %", "HHI"]);
-    for column in [2, 4, 5] {
+    table.set_header([
+        "product",
+        "stage",
+        "total",
+        "unit",
+        "largest three",
+        "top 3, %",
+        "HHI",
+        "N-1, %",
+        "N-1 full, %",
+    ]);
+    for column in [2, 5, 6, 7, 8] {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -29,23 +39,31 @@ pub fn concentration(network: &Network, all: &[Concentration]) -> String {
             row.product.clone(),
             row.stage.map_or("all", |stage| stage.name()).to_owned(),
             number(row.total.0 / 1e3),
+            format!("{}/yr", row.unit.thousand()),
             largest.join(", "),
             number(100.0 * row.top_three),
             format!("{:.0}", row.hhi),
+            number(100.0 * row.without_largest),
+            number(100.0 * row.with_spare),
         ]);
     }
     format!(
-        "Concentration in {}; HHI is the sum of squared shares in percent, 10000 for a monopoly\n\n{table}\n",
+        "Concentration in {}\n\n{table}\n\nHHI: sum of squared shares in percent, 10000 for a monopoly. N-1: what is left without the largest, and with all others at full capacity.\n",
         title(network)
     )
 }
 
 /// How far countries hang on others for a product.
 pub fn import_dependence(network: &Network, all: &[ImportDependence]) -> String {
+    let units = all.first().and_then(|first| network.select_products(&first.product).ok());
+    let unit = match units.as_deref() {
+        Some(&[product]) => network.product(product).unit,
+        _ => ProductUnit::Tonne,
+    };
     let mut table = Table::new();
     table.load_style(NOTHING);
-    table.set_header(["place", "use, kt/yr", "net imports, % of use", "largest suppliers"]);
-    for column in [1, 2] {
+    table.set_header(["place", "use", "unit", "net imports, %", "largest suppliers", "N-1, %"]);
+    for column in [1, 3, 5] {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -60,15 +78,19 @@ pub fn import_dependence(network: &Network, all: &[ImportDependence]) -> String 
         table.add_row([
             row.place.clone(),
             number(row.used.0 / 1e3),
+            format!("{}/yr", unit.thousand()),
             number(100.0 * row.net),
             largest.join(", "),
+            number(100.0 * row.without_largest),
         ]);
     }
     let mut text = format!("Import dependence in {}", title(network));
     if let Some(first) = all.first() {
         let _ = write!(text, ": {}", first.product);
     }
-    format!("{text}\n\n{table}\n")
+    format!(
+        "{text}\n\n{table}\n\nNet imports in percent of use. N-1: what is left of use without the largest supplier abroad.\n"
+    )
 }
 
 pub(crate) fn title(network: &Network) -> String {

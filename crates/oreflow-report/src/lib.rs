@@ -3,6 +3,7 @@
 mod backtest;
 mod balancing;
 mod concentration;
+mod export;
 mod findings;
 mod network;
 mod number;
@@ -10,6 +11,7 @@ mod number;
 pub use backtest::{backtest, backtest_sensitivity, backtest_totals};
 pub use balancing::balancing;
 pub use concentration::{concentration, import_dependence};
+pub use export::{LinkRow, Overview, ProjectRow, SiteRow, csv_of, dot, graphml, network_overview};
 pub use findings::findings;
-pub use network::{LinkRow, Overview, SiteRow, network, network_overview};
+pub use network::network;
 pub use number::{estimate, number};

@@ -1,148 +1,98 @@
-//! A network at a glance.
+//! A network, or a part of it, at a glance.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
-use oreflow_network::{Network, SiteIndex, SiteKind};
+use oreflow_network::{Network, Part, SiteKind};
 
 use crate::concentration::title;
 use crate::number::number;
 
-/// Products with their sites, countries, links and tonnes; and the largest sites of each stage.
-pub fn network(network: &Network) -> String {
-    let countries: BTreeSet<_> = network.sites().iter().map(|site| site.country).collect();
-    let mut products = Table::new();
-    products.load_style(NOTHING);
-    products.set_header(["product", "sites", "countries", "links", "made, kt/yr", "crosses borders, kt/yr"]);
-    for column in products.column_iter_mut().skip(1) {
+/// Products with their sites, countries, links and amounts; the largest sites of each stage; and planned facilities.
+pub fn network(network: &Network, part: &Part) -> String {
+    let countries: BTreeSet<_> = part.sites.iter().map(|&site| network.site(site).country).collect();
+    let mut text = format!(
+        "{}: {} sites in {} countries, {} links\n\n{}\n\n{}\n",
+        title(network),
+        part.sites.len(),
+        countries.len(),
+        part.links.len(),
+        products(network, part),
+        largest(network, part)
+    );
+    if let Some(table) = projects(network, part) {
+        let _ = writeln!(text, "\n{table}");
+    }
+    text
+}
+
+fn products(network: &Network, part: &Part) -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table.set_header(["product", "sites", "countries", "links", "made", "crosses borders", "unit"]);
+    for column in table.column_iter_mut().skip(1).take(5) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    for (position, product) in network.products().iter().enumerate() {
-        let makers: Vec<_> = network
-            .sites()
+    for &index in &part.products {
+        let product = network.product(index);
+        let makers: Vec<_> = part
+            .sites
             .iter()
-            .filter(|site| site.product.position() == position && site.kind != SiteKind::Consumer)
+            .map(|&site| network.site(site))
+            .filter(|site| site.product == index && site.kind != SiteKind::Consumer)
             .collect();
         let homes: BTreeSet<_> = makers.iter().map(|site| site.country).collect();
         let links: Vec<_> =
-            network.links().iter().filter(|link| link.product.position() == position).collect();
+            part.links.iter().map(|&link| network.link(link)).filter(|link| link.product == index).collect();
         let abroad: f64 =
             links.iter().filter(|link| network.crosses_border(link)).map(|link| link.flow.0).sum();
-        if makers.is_empty() {
+        if makers.is_empty() && links.is_empty() {
             continue;
         }
-        products.add_row([
+        table.add_row([
             product.id.to_string(),
             makers.len().to_string(),
             homes.len().to_string(),
             links.len().to_string(),
             number(makers.iter().map(|site| site.output.0).sum::<f64>() / 1e3),
             number(abroad / 1e3),
+            format!("{}/yr", product.unit.thousand()),
         ]);
     }
-    format!(
-        "{}: {} sites in {} countries, {} links\n\n{products}\n\n{}\n",
-        title(network),
-        network.sites().len(),
-        countries.len(),
-        network.links().len(),
-        largest(network)
-    )
+    table
 }
 
-/// A network in numbers, for machines.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Overview {
-    /// Id.
-    pub id: String,
-    /// Base year.
-    pub year: Option<i16>,
-    /// Countries with sites.
-    pub countries: usize,
-    /// All sites.
-    pub sites: Vec<SiteRow>,
-    /// All links.
-    pub links: Vec<LinkRow>,
-}
-
-/// A site with its base output.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct SiteRow {
-    /// Id.
-    pub site: String,
-    /// Stage.
-    pub kind: SiteKind,
-    /// Country.
-    pub country: String,
-    /// Product.
-    pub product: String,
-    /// Owner, where known.
-    pub owner: Option<String>,
-    /// Base output in t/yr.
-    pub output: f64,
-}
-
-/// A link with its base flow.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct LinkRow {
-    /// Id.
-    pub link: String,
-    /// Product.
-    pub product: String,
-    /// Base flow in t/yr.
-    pub flow: f64,
-    /// Time under way in months.
-    pub transit: f64,
-}
-
-/// A network in numbers, for machines.
-pub fn network_overview(network: &Network) -> Overview {
-    let countries: BTreeSet<_> = network.sites().iter().map(|site| site.country).collect();
-    let sites = network.sites().iter().map(|site| SiteRow {
-        site: site.id.to_string(),
-        kind: site.kind,
-        country: site.country.to_string(),
-        product: network.product(site.product).id.to_string(),
-        owner: site.owner.as_ref().map(|owner| owner.name.clone()),
-        output: site.output.0,
-    });
-    let links = network.links().iter().map(|link| LinkRow {
-        link: link.id.to_string(),
-        product: network.product(link.product).id.to_string(),
-        flow: link.flow.0,
-        transit: link.transit.0,
-    });
-    Overview {
-        id: network.id().to_owned(),
-        year: network.year(),
-        countries: countries.len(),
-        sites: sites.collect(),
-        links: links.collect(),
-    }
-}
-
-/// The largest sites of each stage.
-fn largest(network: &Network) -> Table {
+/// The largest sites of each stage, by their part in what is made of their product.
+fn largest(network: &Network, part: &Part) -> Table {
     const ROWS: usize = 6;
     let mut table = Table::new();
     table.load_style(NOTHING);
-    table.set_header(["largest sites", "stage", "product", "kt/yr", "owner"]);
-    if let Some(column) = table.column_mut(3) {
-        column.set_cell_alignment(CellAlignment::Right);
+    table.set_header(["largest sites", "stage", "product", "output", "unit", "of the world, %", "owner"]);
+    for column in [3, 5] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
+    let mut totals = vec![0.0; network.products().len()];
+    for site in network.sites() {
+        totals[site.product.position()] += site.output.0;
+    }
+    let share = |site: &oreflow_network::Site| site.output.0 / totals[site.product.position()];
     for kind in SiteKind::ALL {
-        let mut sites: Vec<_> = (0..network.sites().len() as u32)
-            .map(|position| network.site(SiteIndex(position)))
-            .filter(|site| site.kind == kind)
-            .collect();
-        sites.sort_by(|a, b| b.output.0.total_cmp(&a.output.0).then_with(|| a.id.cmp(&b.id)));
+        let mut sites: Vec<_> =
+            part.sites.iter().map(|&site| network.site(site)).filter(|site| site.kind == kind).collect();
+        sites.sort_by(|a, b| share(b).total_cmp(&share(a)).then_with(|| a.id.cmp(&b.id)));
         for site in sites.into_iter().take(ROWS) {
+            let product = network.product(site.product);
             table.add_row([
                 site.id.to_string(),
                 kind.to_string(),
-                network.product(site.product).id.to_string(),
+                product.id.to_string(),
                 number(site.output.0 / 1e3),
+                format!("{}/yr", product.unit.thousand()),
+                number(100.0 * share(site)),
                 site.owner
                     .as_ref()
                     .map_or(String::new(), |owner| format!("{} ({})", owner.name, owner.country)),
@@ -150,4 +100,32 @@ fn largest(network: &Network) -> Table {
         }
     }
     table
+}
+
+/// Planned facilities at the sites of a part, if there are any.
+fn projects(network: &Network, part: &Part) -> Option<Table> {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table.set_header(["planned", "site", "adds", "unit", "from", "chance, %", "owner"]);
+    for column in [2, 5] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    for project in network.projects().iter().filter(|project| part.sites.contains(&project.site)) {
+        let site = network.site(project.site);
+        table.add_row([
+            project.id.clone(),
+            site.id.to_string(),
+            number(project.capacity.0 / 1e3),
+            format!("{}/yr", network.product(site.product).unit.thousand()),
+            project.start_month(),
+            number(100.0 * project.chance),
+            project
+                .owner
+                .as_ref()
+                .map_or(String::new(), |owner| format!("{} ({})", owner.name, owner.country)),
+        ]);
+    }
+    (table.row_count() > 0).then_some(table)
 }

@@ -1,6 +1,6 @@
 //! `network.toml`: what a folder of tables is about, and which file holds which table.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use serde::Deserialize;
 
@@ -35,7 +35,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 pub(super) struct View {
     /// The folder of the other, from that of this one.
-    pub(super) of: String,
+    pub(super) of: toml::Spanned<String>,
     /// Products, or groups of products, that stay.
     pub(super) products: Vec<String>,
 }
@@ -106,6 +106,33 @@ pub(super) enum Origin {
     View(View),
 }
 
+impl TableFiles {
+    /// Kind and name of each file with published tables.
+    pub(super) fn published(&self) -> Vec<(&'static str, &str)> {
+        let tables: [(&'static str, &Files); 9] = [
+            ("countries", &self.countries),
+            ("groups", &self.groups),
+            ("products", &self.products),
+            ("processes", &self.processes),
+            ("recipes", &self.recipes),
+            ("sites", &self.sites),
+            ("figures", &self.figures),
+            ("transit", &self.transit),
+            ("projects", &self.projects),
+        ];
+        let names =
+            tables.into_iter().flat_map(|(kind, files)| files.iter().map(move |file| (kind, file.as_str())));
+        names.collect()
+    }
+
+    /// Kind and name of each file, those that balancing writes among them.
+    pub(super) fn all(&self) -> Vec<(&'static str, &str)> {
+        let mut all = self.published();
+        all.extend([("links", self.links.as_str()), ("balancing", self.balancing.as_str())]);
+        all
+    }
+}
+
 /// Names of the files of tables.
 #[derive(Clone, Debug)]
 pub(super) struct TableFiles {
@@ -149,6 +176,13 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Manifest, Problem> {
                 .at(at(None)));
         }
     };
+    if let Origin::Tables(tables) = &from
+        && let Some((_, name)) = tables.all().into_iter().find(|(_, name)| !is_within(name))
+    {
+        return Err(Problem::new(format!("table '{name}' does not lie in the folder of the network"))
+            .help("write names of files in the folder, or in folders within it")
+            .at(at(None)));
+    }
     Ok(Manifest {
         title: file.title.unwrap_or_else(|| file.id.clone()),
         id: file.id,
@@ -183,6 +217,11 @@ impl From<Tables> for TableFiles {
 const HELP: &str = "a manifest has schema, id, title, year, element, licence, description and [tables] with \
      countries, groups, products, processes, recipes, sites, figures, transit, projects, links, balancing; or, \
      for a part of another network, [view] with of and products";
+
+/// Whether a file lies in the folder, so that a copy of the folder holds it.
+fn is_within(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+}
 
 fn line_of(text: &str, offset: usize) -> u64 {
     1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count() as u64

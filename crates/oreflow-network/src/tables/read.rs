@@ -17,7 +17,9 @@ use crate::{
 /// The tables of a network, read and checked one by one and against each other, but not yet balanced.
 #[derive(Clone, Debug)]
 pub struct NetworkTables {
-    files: Box<TableFiles>,
+    pub(super) files: Box<TableFiles>,
+    /// Header of each file that was read.
+    pub(super) headers: Vec<(String, Vec<String>)>,
     /// Countries, products and sites with their parameters, without links.
     pub(crate) builder: NetworkBuilder,
     /// What the builder makes of countries, products and sites.
@@ -33,6 +35,7 @@ struct Gathered {
     builder: NetworkBuilder,
     figures: Vec<Figure>,
     ways: Vec<Way>,
+    headers: Vec<(String, Vec<String>)>,
     links: Option<Vec<(LinkSpec, String)>>,
     /// Whether all rows of the tables that declare things could be understood.
     complete: bool,
@@ -51,16 +54,16 @@ impl NetworkTables {
         if let Origin::View(view) = &manifest.from {
             return Err(NetworkError::of(vec![
                 Problem::new(format!("{} is a view and has no tables of its own", manifest.id))
-                    .help(format!("give the network that it is a view of: {}", view.of))
+                    .help(format!("give the network that it is a view of: {}", view.of.get_ref()))
                     .at(Some(Location::file(source.path(MANIFEST)))),
             ]));
         }
         let tables = gather(source, manifest, &mut problems).and_then(|gathered| {
-            let Gathered { files, mut builder, figures, ways, complete, .. } = gathered;
+            let Gathered { files, mut builder, figures, ways, headers, complete, .. } = gathered;
             let skeleton = builder.skeleton(&mut problems).filter(|_| complete)?;
             let resolver = Resolver::new(&skeleton, &figures, &mut problems);
             resolver.set_parameters(&skeleton, &figures, &mut builder);
-            Some(Self { files, builder, skeleton, figures, resolver, ways })
+            Some(Self { files, headers, builder, skeleton, figures, resolver, ways })
         });
         match tables {
             Some(tables) if problems.is_empty() => Ok(tables),
@@ -194,7 +197,7 @@ fn set_capacities(
     }
 }
 
-fn open_manifest(source: &dyn TableSource, problems: &mut Vec<Problem>) -> Option<Manifest> {
+pub(super) fn open_manifest(source: &dyn TableSource, problems: &mut Vec<Problem>) -> Option<Manifest> {
     let path = source.path(MANIFEST);
     let Some(bytes) = source.table(MANIFEST) else {
         problems.push(
@@ -207,22 +210,24 @@ fn open_manifest(source: &dyn TableSource, problems: &mut Vec<Problem>) -> Optio
     manifest::read(&path, &bytes).map_err(|problem| problems.push(problem)).ok()
 }
 
-/// The part of another network that a manifest names.
-fn view_of(source: &dyn TableSource, manifest: &Manifest, view: &View) -> Result<Network, NetworkError> {
-    let beside = Beside { source, folder: &view.of };
+/// Where the network lies that another one is a view of, which must not be a view itself.
+pub(super) fn whole_of<'a>(source: &'a dyn TableSource, view: &'a View) -> Result<Beside<'a>, NetworkError> {
+    let beside = Beside { source, folder: view.of.get_ref() };
     let mut problems = Vec::new();
     let other = open_manifest(&beside, &mut problems);
     if let Some(Manifest { from: Origin::View(further), id, .. }) = &other {
         problems.push(
-            Problem::new(format!("{} is a view of {id}, which is a view itself", manifest.id))
-                .help(format!("name the network with tables: {}/{}", view.of, further.of))
+            Problem::new(format!("this is a view of {id}, which is a view itself"))
+                .help(format!("name the network with tables: {}/{}", view.of.get_ref(), further.of.get_ref()))
                 .at(Some(Location::file(source.path(MANIFEST)))),
         );
     }
-    if !problems.is_empty() {
-        return Err(NetworkError::of(problems));
-    }
-    let whole = Network::read_from(&beside)?;
+    if problems.is_empty() { Ok(beside) } else { Err(NetworkError::of(problems)) }
+}
+
+/// The part of another network that a manifest names.
+fn view_of(source: &dyn TableSource, manifest: &Manifest, view: &View) -> Result<Network, NetworkError> {
+    let whole = Network::read_from(&whole_of(source, view)?)?;
     let products: Vec<&str> = view.products.iter().map(String::as_str).collect();
     let part = whole
         .view(&products)
@@ -239,9 +244,12 @@ fn view_of(source: &dyn TableSource, manifest: &Manifest, view: &View) -> Result
 
 fn gather(source: &dyn TableSource, manifest: Manifest, problems: &mut Vec<Problem>) -> Option<Gathered> {
     let Origin::Tables(files) = manifest.from else { return None };
-    let open_one = |name: &str, columns: &Columns, problems: &mut Vec<Problem>| {
+    let mut headers = Vec::new();
+    let mut open_one = |name: &str, columns: &Columns, problems: &mut Vec<Problem>| {
         if let Some(bytes) = source.table(name) {
-            return Sheet::read(source.path(name), &bytes, columns, problems);
+            let sheet = Sheet::read(source.path(name), &bytes, columns, problems);
+            headers.push((name.to_owned(), sheet.header().to_vec()));
+            return sheet;
         }
         problems.push(
             Problem::new("the table cannot be read")
@@ -250,7 +258,7 @@ fn gather(source: &dyn TableSource, manifest: Manifest, problems: &mut Vec<Probl
         );
         Sheet::missing()
     };
-    let open = |files: &[String], columns: &Columns, problems: &mut Vec<Problem>| {
+    let mut open = |files: &[String], columns: &Columns, problems: &mut Vec<Problem>| {
         Sheets(files.iter().map(|file| open_one(file, columns, problems)).collect())
     };
     let mut builder = NetworkBuilder::new(&manifest.id);
@@ -279,7 +287,7 @@ fn gather(source: &dyn TableSource, manifest: Manifest, problems: &mut Vec<Probl
         let sheet = Sheet::read(source.path(&files.links), &bytes, &rows::LINKS, problems);
         rows::links(&Sheets(vec![sheet]), problems)
     });
-    Some(Gathered { files, builder, figures, ways, links, complete })
+    Some(Gathered { files, builder, figures, ways, headers, links, complete })
 }
 
 fn check_duplicates(figures: &[Figure], problems: &mut Vec<Problem>) {

@@ -94,6 +94,11 @@ impl Sheet {
         Self { file: PathBuf::new(), header: Vec::new(), rows: Vec::new(), complete: false }
     }
 
+    /// Names of the columns, in their order.
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
     fn wrong_length(&self, line: u64, found: usize) -> Problem {
         let expected = self.header.len();
         Problem::new(format!("the row has {found} cells, the header {expected}"))

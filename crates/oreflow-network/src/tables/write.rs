@@ -1,14 +1,15 @@
 //! Writes what balancing found: `links.csv` and `balancing.csv`.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use csv::{Terminator, WriterBuilder};
 
+use super::package::DATA_PACKAGE;
 use crate::{Balanced, LinkSpec, Moved, NetworkTables};
 
-const LINKS: [&str; 11] = [
+pub(super) const LINKS: [&str; 11] = [
     "from",
     "to",
     "product",
@@ -21,7 +22,7 @@ const LINKS: [&str; 11] = [
     "confidence",
     "source",
 ];
-const BALANCING: [&str; 9] =
+pub(super) const BALANCING: [&str; 9] =
     ["quantity", "product", "place", "partner", "published", "balanced", "moved", "confidence", "source"];
 
 impl Balanced {
@@ -68,30 +69,46 @@ impl Balanced {
         text(BALANCING, self.moved.iter().map(row))
     }
 
-    /// Writes `links.csv` and `balancing.csv` into a folder, under the names its manifest gives them.
+    /// What balancing adds to a folder of tables: `links.csv` and `balancing.csv`, under the names its manifest gives them, and
+    /// the description of all tables, `datapackage.json`.
+    pub fn files(&self, tables: &NetworkTables) -> Vec<(String, Vec<u8>)> {
+        vec![
+            (tables.links_file().to_owned(), self.links_csv().into_bytes()),
+            (tables.balancing_file().to_owned(), self.balancing_csv().into_bytes()),
+            (DATA_PACKAGE.to_owned(), tables.data_package().into_bytes()),
+        ]
+    }
+
+    /// Writes [`files`](Self::files) into a folder.
     ///
     /// Returns the files written.
     ///
     /// # Errors
-    /// If a file exists and `overwrite` is not set (then neither is written), or cannot be written.
+    /// If a file exists and `overwrite` is not set (then none is written), or cannot be written.
     pub fn write(&self, tables: &NetworkTables, folder: &Path, overwrite: bool) -> io::Result<Vec<PathBuf>> {
-        let files = [
-            (folder.join(tables.links_file()), self.links_csv()),
-            (folder.join(tables.balancing_file()), self.balancing_csv()),
-        ];
-        if let Some((path, _)) = files.iter().find(|(path, _)| !overwrite && path.exists()) {
-            let message = format!("{} exists and would be overwritten", path.display());
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
-        }
-        let mut written = Vec::new();
-        for (path, content) in files {
-            let mut options = OpenOptions::new();
-            options.write(true).create(overwrite).truncate(overwrite).create_new(!overwrite);
-            options.open(&path)?.write_all(content.as_bytes())?;
-            written.push(path);
-        }
-        Ok(written)
+        write_files(folder, &self.files(tables), overwrite)
     }
+}
+
+/// Writes files into a folder, which is made where it is missing.
+///
+/// # Errors
+/// If a file exists and `overwrite` is not set (then none is written), or cannot be written.
+pub fn write_files(folder: &Path, files: &[(String, Vec<u8>)], overwrite: bool) -> io::Result<Vec<PathBuf>> {
+    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
+    if let Some(path) = paths.iter().find(|path| !overwrite && path.exists()) {
+        let message = format!("{} exists and would be overwritten", path.display());
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+    }
+    for (path, (_, content)) in paths.iter().zip(files) {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create(overwrite).truncate(overwrite).create_new(!overwrite);
+        options.open(path)?.write_all(content)?;
+    }
+    Ok(paths)
 }
 
 /// Rows as CSV with Unix line ends.
