@@ -224,7 +224,7 @@ fn what_is_written_is_read_back_to_the_bit() {
     let tables = NetworkTables::read(&oreflow_network::TableFolder::new(folder.path())).expect("sound");
     let balanced = balance(&tables, &BalanceOptions::default()).expect("balanced");
     let written = balanced.write(&tables, folder.path(), false).expect("written");
-    assert_eq!(written.len(), 2);
+    assert_eq!(written.len(), 3);
     assert_eq!(Network::read(folder.path()).expect("sound"), balanced.network);
     let again = balanced.write(&tables, folder.path(), false).expect_err("would overwrite");
     assert_eq!(again.kind(), std::io::ErrorKind::AlreadyExists);
