@@ -247,7 +247,7 @@ fn balances_hold_to_the_last_bits() {
 #[test]
 fn the_number_of_links_can_be_bounded() {
     let mut options = BalanceOptions::default();
-    options.most_links = 4;
+    options.links_per_product = 1;
     let few = balance(&unbalanced(&tin()), &options).expect("balanced");
     let many = balanced(&tin());
     assert!(few.links.len() <= many.links.len());

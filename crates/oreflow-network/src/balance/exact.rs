@@ -4,8 +4,8 @@
 //! `A x + s l = b`, with `s` one on soft rows and zero on hard ones. This is the gradient of a convex,
 //! piecewise quadratic function; once the set of flows above zero is right, one step is exact.
 
-use super::dense::Symmetric;
 use super::program::Program;
+use super::sparse::Symmetric;
 
 /// Most Newton steps; a handful is usual.
 const STEPS: usize = 300;
@@ -24,7 +24,7 @@ const ARMIJO: f64 = 1e-4;
 /// The solution, from a guess of which variables are above zero; `None` if it is not found.
 pub(super) fn solve(program: &Program, mut support: Vec<bool>) -> Option<Vec<f64>> {
     let transposed = transpose(program);
-    let mut multipliers = start(program, &transposed, &support);
+    let mut multipliers = start(program, &transposed, &support)?;
     let mut point = Point::at(program, &transposed, &multipliers);
     let mut best = Point::at(program, &transposed, &multipliers);
     best.residuals.fill(f64::INFINITY);
@@ -38,7 +38,7 @@ pub(super) fn solve(program: &Program, mut support: Vec<bool>) -> Option<Vec<f64
         support = now;
         let jacobian = jacobian(program, &transposed, &support);
         let negative: Vec<f64> = point.residuals.iter().map(|value| -value).collect();
-        let direction = jacobian.solve(&negative);
+        let direction = jacobian.solve(&negative)?;
         let line =
             Line { program, transposed: &transposed, from: &point, at: &multipliers, along: &direction };
         let moved = line.search();
@@ -131,7 +131,7 @@ impl Point {
 }
 
 /// Multipliers that are right if the guess of the support is.
-fn start(program: &Program, transposed: &[Vec<(usize, f64)>], support: &[bool]) -> Vec<f64> {
+fn start(program: &Program, transposed: &[Vec<(usize, f64)>], support: &[bool]) -> Option<Vec<f64>> {
     let wanted: Vec<f64> = program
         .rows
         .iter()
@@ -144,19 +144,15 @@ fn start(program: &Program, transposed: &[Vec<(usize, f64)>], support: &[bool]) 
 }
 
 fn jacobian(program: &Program, transposed: &[Vec<(usize, f64)>], support: &[bool]) -> Symmetric {
-    let mut matrix = Symmetric::zero(program.rows.len());
-    for (number, row) in program.rows.iter().enumerate() {
-        matrix.add(number, number, if row.hard { 0.0 } else { 1.0 });
-    }
-    let columns = transposed.iter().zip(&program.metric).zip(support);
-    for ((column, metric), _) in columns.filter(|(_, present)| **present) {
-        for (position, &(row, factor)) in column.iter().enumerate() {
-            for &(other, other_factor) in &column[..=position] {
-                matrix.add(row, other, metric * factor * other_factor);
-            }
-        }
-    }
-    matrix
+    let soft = program.rows.iter().enumerate().filter(|(_, row)| !row.hard).map(|(at, _)| (at, at, 1.0));
+    let columns = transposed.iter().zip(&program.metric).zip(support).filter(|(_, present)| **present);
+    let products = columns.flat_map(|((column, metric), _)| {
+        column.iter().enumerate().flat_map(move |(position, &(row, factor))| {
+            let others = column[..=position].iter();
+            others.map(move |&(other, other_factor)| (other, row, metric * factor * other_factor))
+        })
+    });
+    Symmetric::of_sums(program.rows.len(), soft.chain(products))
 }
 
 /// Entries by variable, rows in order.

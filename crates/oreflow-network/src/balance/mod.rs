@@ -13,7 +13,6 @@
 //! 6. Flows are *settled* until each recipe holds to the last bits ([`settle`]).
 
 mod candidate;
-mod dense;
 mod exact;
 mod interior;
 mod mass;
@@ -22,6 +21,7 @@ mod program;
 mod prune;
 mod route;
 mod settle;
+mod sparse;
 mod target;
 
 use candidate::{Candidate, Candidates};
@@ -42,14 +42,14 @@ use crate::{
 pub struct BalanceOptions {
     /// Share of a buyer's input below which a link may be pruned.
     pub smallest_share: f64,
-    /// Links to keep at most; the smallest share is doubled until they are no more, but each site keeps
-    /// its largest suppliers and buyers, and each published figure its largest link.
-    pub most_links: usize,
+    /// Links to keep at most for each product on average; the smallest share is doubled until they are no more, but each
+    /// site keeps its largest suppliers and buyers, and each published figure its largest link.
+    pub links_per_product: usize,
 }
 
 impl Default for BalanceOptions {
     fn default() -> Self {
-        Self { smallest_share: 0.01, most_links: 1_500 }
+        Self { smallest_share: 0.01, links_per_product: 125 }
     }
 }
 
@@ -110,8 +110,8 @@ pub struct Balanced {
 /// The same figures give the same bits, in whatever order their rows stand.
 ///
 /// # Complexity
-/// A few dozen dense factorisations of order (figures + inputs of sites), and an interior-point solution
-/// that is sparse in candidate links.
+/// A few dozen sparse factorisations of order (figures + inputs of sites), and a few interior-point solutions, sparse in
+/// candidate links.
 ///
 /// # References
 /// - Stone, Champernowne and Meade (1942), *The precision of national income estimates*, Review of Economic

@@ -33,13 +33,14 @@ pub(super) fn prune(
     keep_for_figures(tables, links, flows, &mut needed);
     keep_for_sites(network, links, flows, &shares, &mut needed);
     let mut smallest = options.smallest_share;
+    let most = options.links_per_product.saturating_mul(network.products.len());
     loop {
         let stays = |at: usize| {
             let large = shares.of_input[at] >= smallest || shares.of_output[at] >= 2.0 * smallest;
             flows[at] > 0.0 && (needed[at] || large)
         };
         let kept: Vec<usize> = (0..links.len()).filter(|&at| stays(at)).collect();
-        if kept.len() <= options.most_links || smallest >= 1.0 || smallest <= 0.0 {
+        if kept.len() <= most || smallest >= 1.0 || smallest <= 0.0 {
             return kept;
         }
         smallest *= 2.0;
