@@ -75,12 +75,12 @@ fn largest(network: &Network, part: &Part) -> Table {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let mut totals = vec![0.0; network.products().len()];
-    for site in network.sites() {
-        totals[site.product.position()] += site.output.0;
-    }
-    let share = |site: &oreflow_network::Site| site.output.0 / totals[site.product.position()];
     for kind in SiteKind::ALL {
+        let mut totals = vec![0.0; network.products().len()];
+        for site in network.sites().iter().filter(|site| site.kind == kind) {
+            totals[site.product.position()] += site.output.0;
+        }
+        let share = |site: &oreflow_network::Site| site.output.0 / totals[site.product.position()];
         let mut sites: Vec<_> =
             part.sites.iter().map(|&site| network.site(site)).filter(|site| site.kind == kind).collect();
         sites.sort_by(|a, b| share(b).total_cmp(&share(a)).then_with(|| a.id.cmp(&b.id)));
