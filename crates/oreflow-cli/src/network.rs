@@ -2,7 +2,11 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use jiff::civil::date;
+use oreflow_engine::calendar::{Calendar, Step};
+use oreflow_engine::experiment::Experiment;
 use oreflow_network::{
     BalanceOptions, Filter, Holder, Network, NetworkError, NetworkTables, Part, Problem, SiteKind,
     TableFolder, balance, network_files, write_files,
@@ -48,9 +52,14 @@ fn show(options: &Show) -> Result<(), Failure> {
     say(&report::network(&network, &part))
 }
 
+/// Reads all tables, and makes the model ready to run on them: prices that no site can live on are found so.
 fn check(folder: &NetworkFolder, quiet: bool) -> Result<(), Failure> {
-    let network = read(&folder.network)?;
-    let idle: Vec<String> = network.idle_figures().iter().map(ToString::to_string).collect();
+    let network = Arc::new(read(&folder.network)?);
+    let calendar = Calendar::covering(date(2024, 1, 1), Step::Month, 12.0);
+    let prepared = Experiment::new(Arc::clone(&network), calendar).prepare();
+    let prepared = prepared.map_err(|error| Failure::Refused(error.to_string()))?;
+    let mut idle: Vec<String> = network.idle_figures().iter().map(ToString::to_string).collect();
+    idle.extend(prepared.warnings().iter().map(|(_, warning)| warning.clone()));
     if folder.json {
         return json(&serde_json::json!({ "network": network.id(), "problems": [], "warnings": idle }));
     }
