@@ -147,6 +147,13 @@ fn export(options: &Export, quiet: bool) -> Result<(), Failure> {
 fn build(options: &Build, quiet: bool) -> Result<(), Failure> {
     let folder = TableFolder::new(&options.network);
     let tables = NetworkTables::read(&folder).map_err(|error| invalid(&error))?;
+    // Before the work, not after it.
+    let target = options.out.as_ref().unwrap_or(&options.network).join(tables.links_file());
+    if !options.force && target.exists() {
+        let message =
+            format!("{} exists and would be overwritten; pass --force to replace it", target.display());
+        return Err(Failure::Failed(message));
+    }
     let balanced = balance(&tables, &BalanceOptions::default()).map_err(|error| invalid(&error))?;
     let built = balanced.files(&tables);
     let written = match &options.out {
