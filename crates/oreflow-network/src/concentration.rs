@@ -88,7 +88,7 @@ impl Network {
     /// majority owner's country.
     ///
     /// # Errors
-    /// If no product or group is called so, or no site of the stage makes it.
+    /// If no product or group is called so, no site of the stage makes it, or the products of a group cannot be added up.
     ///
     /// # References
     /// - Hirschman (1964), *The paternity of an index*, American Economic Review 54(5), 761-762.
@@ -101,6 +101,7 @@ impl Network {
         holder: Holder,
     ) -> Result<Concentration, Problem> {
         let products = self.select_products(product)?;
+        self.check_summable(product, &products)?;
         let counts = |site: &&Site| {
             products.contains(&site.product)
                 && match stage {
@@ -179,13 +180,14 @@ impl Network {
     /// Import dependence of a country, or of a group of countries as one, for a product or a group of products.
     ///
     /// # Errors
-    /// If no product or place is called so.
+    /// If no product or place is called so, or the products of a group cannot be added up.
     ///
     /// # References
     /// U.S. Geological Survey, *Mineral Commodity Summaries*, appendix: net import reliance as a share of
     /// apparent consumption. Stocks do not change in the base year, so that apparent consumption is use.
     pub fn import_dependence(&self, product: &str, place: &str) -> Result<ImportDependence, Problem> {
         let products = self.select_products(product)?;
+        self.check_summable(product, &products)?;
         let inside = self.select_countries(place)?;
         let at_home = |site: SiteIndex| inside.contains(&self.site(site).country);
         let (mut used, mut output, mut imports, mut exports) = (0.0, 0.0, 0.0, 0.0);
@@ -237,6 +239,24 @@ impl Network {
         }
         found.sort_by(|a, b| b.used.0.total_cmp(&a.used.0).then_with(|| a.place.cmp(&b.place)));
         Ok(found)
+    }
+
+    /// Products of a group can be added up if they are tonnes that hold one metal.
+    fn check_summable(&self, name: &str, products: &[ProductIndex]) -> Result<(), Problem> {
+        let [first, others @ ..] = products else { return Ok(()) };
+        let first = self.product(*first);
+        let help = "name one product, or a group whose products hold one metal";
+        for other in others.iter().map(|&other| self.product(other)) {
+            if other.unit != first.unit || other.metal != first.metal {
+                let problem = Problem::new(format!("'{name}' would add {} and {}", first.id, other.id));
+                return Err(problem.help(help));
+            }
+        }
+        if !others.is_empty() && products.iter().all(|&product| self.product(product).content == 0.0) {
+            let problem = Problem::new(format!("'{name}' would add goods that are not counted by a metal"));
+            return Err(problem.help(help));
+        }
+        Ok(())
     }
 
     /// Products of a group are added up by the element in them, a single product in its own units.
