@@ -6,7 +6,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use oreflow_network::{Concentration, ImportDependence, Network, ProductUnit};
 
-use crate::number::number;
+use crate::number::{amount, number};
 
 /// Shares, top three and concentration index of each product and stage.
 pub fn concentration(network: &Network, all: &[Concentration]) -> String {
@@ -35,11 +35,12 @@ pub fn concentration(network: &Network, all: &[Concentration]) -> String {
             .take(3)
             .map(|share| format!("{} {} %", share.country, number(100.0 * share.share)))
             .collect();
+        let (total, unit) = amount(row.total.0, row.unit);
         table.add_row([
             row.product.clone(),
             row.stage.map_or("all", |stage| stage.name()).to_owned(),
-            number(row.total.0 / 1e3),
-            format!("{}/yr", row.unit.thousand()),
+            total,
+            unit,
             largest.join(", "),
             number(100.0 * row.top_three),
             format!("{:.0}", row.hhi),
@@ -75,10 +76,11 @@ pub fn import_dependence(network: &Network, all: &[ImportDependence]) -> String 
             .take(3)
             .map(|share| format!("{} {} %", share.country, number(100.0 * share.share)))
             .collect();
+        let (used, label) = amount(row.used.0, unit);
         table.add_row([
             row.place.clone(),
-            number(row.used.0 / 1e3),
-            format!("{}/yr", unit.thousand()),
+            used,
+            label,
             number(100.0 * row.net),
             largest.join(", "),
             number(100.0 * row.without_largest),

@@ -8,7 +8,7 @@ use comfy_table::{CellAlignment, Table};
 use oreflow_network::{Network, Part, SiteKind};
 
 use crate::concentration::title;
-use crate::number::number;
+use crate::number::{amount, number};
 
 /// Products with their sites, countries, links and amounts; the largest sites of each stage; and planned facilities.
 pub fn network(network: &Network, part: &Part) -> String {
@@ -31,7 +31,7 @@ pub fn network(network: &Network, part: &Part) -> String {
 fn products(network: &Network, part: &Part) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING);
-    table.set_header(["product", "sites", "countries", "links", "made", "crosses borders", "unit"]);
+    table.set_header(["product", "sites", "countries", "links", "made", "crosses borders"]);
     for column in table.column_iter_mut().skip(1).take(5) {
         column.set_cell_alignment(CellAlignment::Right);
     }
@@ -51,14 +51,16 @@ fn products(network: &Network, part: &Part) -> Table {
         if makers.is_empty() && links.is_empty() {
             continue;
         }
+        let made: f64 = makers.iter().map(|site| site.output.0).sum();
+        let (made, unit) = amount(made, product.unit);
+        let (abroad, other) = amount(abroad, product.unit);
         table.add_row([
             product.id.to_string(),
             makers.len().to_string(),
             homes.len().to_string(),
             links.len().to_string(),
-            number(makers.iter().map(|site| site.output.0).sum::<f64>() / 1e3),
-            number(abroad / 1e3),
-            format!("{}/yr", product.unit.thousand()),
+            format!("{made} {unit}"),
+            format!("{abroad} {other}"),
         ]);
     }
     table
@@ -86,12 +88,13 @@ fn largest(network: &Network, part: &Part) -> Table {
         sites.sort_by(|a, b| share(b).total_cmp(&share(a)).then_with(|| a.id.cmp(&b.id)));
         for site in sites.into_iter().take(ROWS) {
             let product = network.product(site.product);
+            let (output, unit) = amount(site.output.0, product.unit);
             table.add_row([
                 site.id.to_string(),
                 kind.to_string(),
                 product.id.to_string(),
-                number(site.output.0 / 1e3),
-                format!("{}/yr", product.unit.thousand()),
+                output,
+                unit,
                 number(100.0 * share(site)),
                 site.owner
                     .as_ref()
@@ -114,11 +117,12 @@ fn projects(network: &Network, part: &Part) -> Option<Table> {
     }
     for project in network.projects().iter().filter(|project| part.sites.contains(&project.site)) {
         let site = network.site(project.site);
+        let (adds, unit) = amount(project.capacity.0, network.product(site.product).unit);
         table.add_row([
             project.id.clone(),
             site.id.to_string(),
-            number(project.capacity.0 / 1e3),
-            format!("{}/yr", network.product(site.product).unit.thousand()),
+            adds,
+            unit,
             project.start_month(),
             number(100.0 * project.chance),
             project

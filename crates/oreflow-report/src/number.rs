@@ -1,5 +1,6 @@
 //! Numbers as people read them: three digits that count, and the interval beside the estimate.
 
+use oreflow_network::ProductUnit;
 use oreflow_random::Estimate;
 
 /// A number with three significant digits, thousands apart by a thin blank.
@@ -33,6 +34,15 @@ pub fn number(value: f64) -> String {
     format!("{}{grouped}{rest}", if value < 0.0 { "-" } else { "" })
 }
 
+/// An amount in a year with its unit: in thousands where it is a thousand or more.
+pub(crate) fn amount(value: f64, unit: ProductUnit) -> (String, String) {
+    if value.abs() < 1e3 {
+        (number(value), unit.of("t/yr"))
+    } else {
+        (number(value / 1e3), format!("{}/yr", unit.thousand()))
+    }
+}
+
 /// An estimate with its 95 % interval, both divided by `unit`.
 pub fn estimate(estimate: &Estimate, unit: f64) -> String {
     if estimate.value.is_nan() {
@@ -63,6 +73,18 @@ mod tests {
         ] {
             assert_eq!(number(value), text);
         }
+    }
+
+    #[test]
+    fn small_amounts_are_not_counted_in_thousands() {
+        let read = |value, unit| {
+            let (amount, unit) = amount(value, unit);
+            format!("{amount} {unit}")
+        };
+        assert_eq!(read(848.0, ProductUnit::Tonne), "848 t/yr");
+        assert_eq!(read(2_310_000.0, ProductUnit::Tonne), "2 310 kt/yr");
+        assert_eq!(read(1_330_000.0, ProductUnit::MegawattHour), "1 330 GWh/yr");
+        assert_eq!(read(12.0, ProductUnit::Vehicle), "12.0 vehicles/yr");
     }
 
     #[test]
