@@ -20,6 +20,7 @@ mod prior;
 mod program;
 mod prune;
 mod route;
+mod sea;
 mod settle;
 mod sparse;
 mod target;

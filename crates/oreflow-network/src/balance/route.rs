@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::candidate::Candidate;
+use super::sea::SeaLanes;
 use crate::tables::Way;
 use crate::{
     CountryCode, LinkSpec, Months, NetworkTables, Problem, Quantity, SiteIndex, TonnesPerYear, UsdPerTonne,
@@ -13,7 +14,7 @@ const EARTH_RADIUS: f64 = 3_440.065;
 /// How much longer ships go than the great circle.
 const DETOUR: f64 = 1.3;
 /// Knots.
-const SPEED: f64 = 12.5;
+pub(super) const SPEED: f64 = 12.5;
 const DAYS_OF_MONTH: f64 = 30.4375;
 /// Days in ports, where no figure says.
 const PORT_DAYS: f64 = 7.0;
@@ -43,10 +44,15 @@ impl Routes {
             links.iter().map(|link| (country(link.from), country(link.to))).collect();
         pairs.sort_unstable();
         pairs.dedup();
+        let lanes = SeaLanes::new(&tables.sea);
+        let countries = tables.skeleton.countries.iter();
+        let positions: BTreeMap<CountryCode, (f64, f64)> =
+            countries.filter_map(|country| Some((country.code, country.position?))).collect();
         let mut ways = BTreeMap::new();
         for (from, to) in pairs.into_iter().filter(|(from, to)| from != to) {
             let found = listed.get(&(from, to)).or_else(|| listed.get(&(to, from)));
-            match found.map_or_else(|| great_circle(tables, from, to), |&way| Ok(way.clone())) {
+            let way = found.map(|&way| way.clone()).or_else(|| lanes.way(from, to, &positions));
+            match way.map_or_else(|| great_circle(&positions, from, to), Ok) {
                 Ok(way) => drop(ways.insert((from, to), way)),
                 Err(problem) if problems.contains(&problem) => {}
                 Err(problem) => problems.push(problem),
@@ -113,10 +119,13 @@ impl Routes {
     }
 }
 
-fn great_circle(tables: &NetworkTables, from: CountryCode, to: CountryCode) -> Result<Way, Problem> {
+fn great_circle(
+    positions: &BTreeMap<CountryCode, (f64, f64)>,
+    from: CountryCode,
+    to: CountryCode,
+) -> Result<Way, Problem> {
     let position = |code: CountryCode| {
-        let country = tables.skeleton.countries.iter().find(|country| country.code == code);
-        country.and_then(|country| country.position).ok_or_else(|| {
+        positions.get(&code).copied().ok_or_else(|| {
             Problem::new(format!("country {code} trades, but its position is not known"))
                 .help("give its latitude and longitude, or list its ways in the table of transit")
         })
@@ -127,7 +136,7 @@ fn great_circle(tables: &NetworkTables, from: CountryCode, to: CountryCode) -> R
 }
 
 /// Nautical miles between two positions in degrees, by the haversine formula.
-fn great_circle_distance(one: (f64, f64), other: (f64, f64)) -> f64 {
+pub(super) fn great_circle_distance(one: (f64, f64), other: (f64, f64)) -> f64 {
     let half = |a: f64, b: f64| libm::sin((a - b).to_radians() / 2.0);
     let (north, east) = (half(one.0, other.0), half(one.1, other.1));
     let cosines = libm::cos(one.0.to_radians()) * libm::cos(other.0.to_radians());

@@ -56,6 +56,10 @@ struct Tables {
     #[serde(default)]
     transit: Files,
     #[serde(default)]
+    seas: Files,
+    #[serde(default)]
+    lanes: Files,
+    #[serde(default)]
     projects: Files,
     links: Option<String>,
     balancing: Option<String>,
@@ -109,7 +113,7 @@ pub(super) enum Origin {
 impl TableFiles {
     /// Kind and name of each file with published tables.
     pub(super) fn published(&self) -> Vec<(&'static str, &str)> {
-        let tables: [(&'static str, &Files); 9] = [
+        let tables: [(&'static str, &Files); 11] = [
             ("countries", &self.countries),
             ("groups", &self.groups),
             ("products", &self.products),
@@ -118,6 +122,8 @@ impl TableFiles {
             ("sites", &self.sites),
             ("figures", &self.figures),
             ("transit", &self.transit),
+            ("seas", &self.seas),
+            ("lanes", &self.lanes),
             ("projects", &self.projects),
         ];
         let names =
@@ -144,6 +150,8 @@ pub(super) struct TableFiles {
     pub(super) groups: Files,
     pub(super) figures: Files,
     pub(super) transit: Files,
+    pub(super) seas: Files,
+    pub(super) lanes: Files,
     pub(super) projects: Files,
     pub(super) links: String,
     pub(super) balancing: String,
@@ -207,6 +215,8 @@ impl From<Tables> for TableFiles {
             groups: tables.groups,
             figures: tables.figures,
             transit: tables.transit,
+            seas: tables.seas,
+            lanes: tables.lanes,
             projects: tables.projects,
             links: tables.links.unwrap_or_else(|| "links.csv".to_owned()),
             balancing: tables.balancing.unwrap_or_else(|| "balancing.csv".to_owned()),
@@ -215,7 +225,7 @@ impl From<Tables> for TableFiles {
 }
 
 const HELP: &str = "a manifest has schema, id, title, year, element, licence, description and [tables] with \
-     countries, groups, products, processes, recipes, sites, figures, transit, projects, links, balancing; or, \
+     countries, groups, products, processes, recipes, sites, figures, transit, seas, lanes, projects, links, balancing; or, \
      for a part of another network, [view] with of and products";
 
 /// Whether a file lies in the folder, so that a copy of the folder holds it.

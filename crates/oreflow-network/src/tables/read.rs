@@ -7,6 +7,7 @@ use super::manifest::{self, MANIFEST, Manifest, Origin, TableFiles, View};
 use super::pool::capacities;
 use super::resolve::Resolver;
 use super::rows::{self, Way};
+use super::sea::SeaTables;
 use super::sheet::{Columns, Sheet, Sheets};
 use super::sites;
 use super::source::{Beside, TableFolder, TableSource};
@@ -27,6 +28,7 @@ pub struct NetworkTables {
     pub(crate) figures: Vec<Figure>,
     pub(crate) resolver: Resolver,
     pub(crate) ways: Vec<Way>,
+    pub(crate) sea: SeaTables,
 }
 
 /// What the files hold, before names are looked up.
@@ -35,6 +37,7 @@ struct Gathered {
     builder: NetworkBuilder,
     figures: Vec<Figure>,
     ways: Vec<Way>,
+    sea: SeaTables,
     headers: Vec<(String, Vec<String>)>,
     links: Option<Vec<(LinkSpec, String)>>,
     /// Whether all rows of the tables that declare things could be understood.
@@ -59,11 +62,11 @@ impl NetworkTables {
             ]));
         }
         let tables = gather(source, manifest, &mut problems).and_then(|gathered| {
-            let Gathered { files, mut builder, figures, ways, headers, complete, .. } = gathered;
+            let Gathered { files, mut builder, figures, ways, sea, headers, complete, .. } = gathered;
             let skeleton = builder.skeleton(&mut problems).filter(|_| complete)?;
             let resolver = Resolver::new(&skeleton, &figures, &mut problems);
             resolver.set_parameters(&skeleton, &figures, &mut builder);
-            Some(Self { files, headers, builder, skeleton, figures, resolver, ways })
+            Some(Self { files, headers, builder, skeleton, figures, resolver, ways, sea })
         });
         match tables {
             Some(tables) if problems.is_empty() => Ok(tables),
@@ -283,11 +286,14 @@ fn gather(source: &dyn TableSource, manifest: Manifest, problems: &mut Vec<Probl
     figures.sort_by(Figure::order);
     check_duplicates(&figures, problems);
     let ways = rows::ways(&open(&files.transit, &rows::TRANSIT, problems), problems);
+    let seas = open(&files.seas, &rows::SEAS, problems);
+    let lanes = open(&files.lanes, &rows::LANES, problems);
+    let sea = SeaTables::read(&seas, &lanes, &countries, problems);
     let links = source.table(&files.links).map(|bytes| {
         let sheet = Sheet::read(source.path(&files.links), &bytes, &rows::LINKS, problems);
         rows::links(&Sheets(vec![sheet]), problems)
     });
-    Some(Gathered { files, builder, figures, ways, headers, links, complete })
+    Some(Gathered { files, builder, figures, ways, sea, headers, links, complete })
 }
 
 fn check_duplicates(figures: &[Figure], problems: &mut Vec<Problem>) {

@@ -8,8 +8,10 @@ use crate::{
     UsdPerTonne,
 };
 
-pub(super) const COUNTRIES: Columns =
-    Columns { required: &["country", "name"], optional: &["port", "latitude", "longitude", "source"] };
+pub(super) const COUNTRIES: Columns = Columns {
+    required: &["country", "name"],
+    optional: &["port", "latitude", "longitude", "seas", "land", "source"],
+};
 pub(super) const GROUPS: Columns = Columns { required: &["group", "country"], optional: &["source"] };
 pub(super) const PRODUCTS: Columns = Columns {
     required: &["product", "name"],
@@ -31,6 +33,10 @@ pub(super) const FIGURES: Columns = Columns {
 };
 pub(super) const TRANSIT: Columns =
     Columns { required: &["from", "to", "distance", "days"], optional: &["passages", "source"] };
+pub(super) const SEAS: Columns =
+    Columns { required: &["sea", "latitude", "longitude"], optional: &["source"] };
+pub(super) const LANES: Columns =
+    Columns { required: &["from", "to"], optional: &["distance", "passages", "source"] };
 pub(super) const PROJECTS: Columns = Columns {
     required: &["project", "name", "site", "capacity", "unit", "start", "chance", "source", "confidence"],
     optional: &["owner", "owner_country", "note"],
