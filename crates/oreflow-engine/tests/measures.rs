@@ -107,7 +107,7 @@ fn examples() -> Vec<Action> {
         .into(),
         Stockpile { places: here.clone(), products: metal, target: 2.0, ..Stockpile::default() }.into(),
         CapacityProgramme { scope: mines(), added: 0.5 }.into(),
-        Project { site: "bbb-mine".to_owned(), capacity: 100.0 }.into(),
+        Project::at("bbb-mine", 100.0).into(),
         Subsidy { scope: mines(), cost: 0.3, ..Subsidy::default() }.into(),
         RecyclingMandate { scope: SiteScope::at("CCC"), factor: 1.5 }.into(),
         Substitution {
@@ -296,7 +296,7 @@ fn a_project_adds_its_capacity_and_a_programme_its_share() {
         let timing = Timing::from(date(2025, 7, 1)).ramp(6.0);
         record(calendar, Some(Measure::new("building", action, timing)))
     };
-    let project = built(Project { site: "bbb-mine".to_owned(), capacity: 120.0 }.into());
+    let project = built(Project::at("bbb-mine", 120.0).into());
     let (first, last) = (project[0].capacity[2], project[23].capacity[2]);
     assert!((last - first - 10.0).abs() < 0.2 && project[8].capacity[2] < first + 6.0, "{first} {last}");
     let programme = built(CapacityProgramme { scope: SiteScope::at("bbb-mine"), added: 0.5 }.into());

@@ -1,7 +1,8 @@
 //! A small network for the tests of measures.
 
 use oreflow_network::{
-    LinkSpec, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
+    LinkSpec, Network, NetworkBuilder, Parameter, ProductSpec, ProjectSpec, SiteKind, SiteSpec, SlotSpec,
+    TonnesPerYear,
 };
 
 /// Two mines, a smelter that works up scrap too, and the users of two goods in two countries.
@@ -41,5 +42,6 @@ pub(super) fn network() -> Network {
         }
         b.link(link);
     }
+    b.project(ProjectSpec::new("bbb-shaft", "bbb-mine", TonnesPerYear(30.0), (2027, 1)));
     b.build().unwrap_or_else(|error| panic!("{error}"))
 }

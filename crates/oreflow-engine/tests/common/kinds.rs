@@ -138,7 +138,7 @@ fn action(genes: &mut Genes, draft: &Draft, calendar: &Calendar) -> Action {
             let maker = draft.sites.iter().find(|site| site.kind != oreflow_network::SiteKind::Consumer);
             let site = maker.expect("somebody makes something").id.clone();
             if genes.chance(0.5) {
-                Project { site, capacity: genes.between(0.1, 1000.0) }.into()
+                Project::at(&site, genes.between(0.1, 1000.0)).into()
             } else {
                 RecyclingMandate { scope: sites(genes, draft), factor: genes.between(0.0, 4.0) }.into()
             }

@@ -151,6 +151,7 @@ mod tests {
             let sound = match (key.kind, Expected::key(key)) {
                 (KeyKind::Flag, _) => default.parse::<bool>().is_ok(),
                 (KeyKind::Choice(words), _) => words.contains(&default),
+                (KeyKind::Text, _) => !default.is_empty(),
                 (_, Some(expected)) => default
                     .parse::<Quantity>()
                     .is_ok_and(|quantity| expected.value(key.name, &quantity).is_ok()),
