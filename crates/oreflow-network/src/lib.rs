@@ -21,7 +21,7 @@
 //! ```no_run
 //! use oreflow_network::{BalanceOptions, Holder, Network, NetworkTables, TableFolder, balance};
 //!
-//! let folder = std::path::Path::new("scenarios/networks/nickel-2024");
+//! let folder = std::path::Path::new("scenarios/networks/critical-minerals-2024");
 //! let tables = NetworkTables::read(&TableFolder::new(folder))?;
 //! let balanced = balance(&tables, &BalanceOptions::default())?;
 //! for moved in balanced.moved.iter().filter(|moved| moved.deviations().abs() > 1.0) {

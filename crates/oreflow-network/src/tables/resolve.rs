@@ -1,6 +1,6 @@
 //! Which figure holds for which site, product or pair: the most specific one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Figure, Network, NetworkBuilder, Parameter, Problem, Quantity, Scope, SiteIndex};
 
@@ -43,17 +43,23 @@ impl Target {
 #[derive(Clone, Debug)]
 pub(crate) struct Resolver {
     pub(crate) targets: Vec<Target>,
+    /// Positions of the targets of each quantity.
+    of_quantity: BTreeMap<Quantity, Vec<usize>>,
 }
 
 impl Resolver {
     /// Looks up the names in figures; those that name nothing are problems.
     pub(crate) fn new(network: &Network, figures: &[Figure], problems: &mut Vec<Problem>) -> Self {
-        let targets = figures
+        let targets: Vec<Target> = figures
             .iter()
             .enumerate()
             .filter_map(|(position, figure)| aim(network, position, figure, problems))
             .collect();
-        let resolver = Self { targets };
+        let mut of_quantity: BTreeMap<Quantity, Vec<usize>> = BTreeMap::new();
+        for (position, target) in targets.iter().enumerate() {
+            of_quantity.entry(target.quantity).or_default().push(position);
+        }
+        let resolver = Self { targets, of_quantity };
         resolver.check_ties(network, figures, problems);
         resolver
     }
@@ -78,10 +84,16 @@ impl Resolver {
         self.best(quantity, |target| target.products[product])
     }
 
+    /// The targets of a quantity, in their order.
+    fn of(&self, quantity: Quantity) -> impl Iterator<Item = &Target> {
+        let positions = self.of_quantity.get(&quantity).map_or(&[][..], Vec::as_slice);
+        positions.iter().map(|&position| &self.targets[position])
+    }
+
     /// The most specific figure; the first of equals, which have been reported.
     fn best(&self, quantity: Quantity, holds: impl Fn(&Target) -> bool) -> Option<&Target> {
         let mut best: Option<&Target> = None;
-        for target in self.targets.iter().filter(|target| target.quantity == quantity && holds(target)) {
+        for target in self.of(quantity).filter(|target| holds(target)) {
             if best.is_none_or(|best| target.rank > best.rank) {
                 best = Some(target);
             }
@@ -92,11 +104,12 @@ impl Resolver {
     /// Two equally specific figures for one thing leave open which one holds.
     fn check_ties(&self, network: &Network, figures: &[Figure], problems: &mut Vec<Problem>) {
         let mut ties: BTreeSet<(usize, usize)> = BTreeSet::new();
-        for (position, one) in self.targets.iter().enumerate() {
-            let rivals = self.targets[position + 1..].iter();
-            for other in rivals.filter(|other| other.quantity == one.quantity && other.rank == one.rank) {
-                if contend(network, one, other) && !self.is_overruled(network, one, other) {
-                    ties.insert((one.figure, other.figure));
+        for &quantity in self.of_quantity.keys().filter(|quantity| !quantity.is_balanced()) {
+            for (position, one) in self.of(quantity).enumerate() {
+                for other in self.of(quantity).skip(position + 1).filter(|other| other.rank == one.rank) {
+                    if contend(network, one, other) && !self.is_overruled(network, one, other) {
+                        ties.insert((one.figure, other.figure));
+                    }
                 }
             }
         }
@@ -165,17 +178,18 @@ pub(crate) fn sites(network: &Network) -> impl Iterator<Item = SiteIndex> + use<
     (0..network.sites.len()).map(|position| SiteIndex(position as u32))
 }
 
-/// Whether two figures of one quantity hold for the same thing; targets of balancing never contend, they add up.
+/// Whether two figures of one quantity hold for the same thing; those of balancing are not asked, they add up.
 fn contend(network: &Network, one: &Target, other: &Target) -> bool {
     let both = |one: &[bool], other: &[bool]| one.iter().zip(other).any(|(&a, &b)| a && b);
     match one.quantity {
-        quantity if quantity.is_balanced() => false,
         Quantity::Parameter(parameter) if parameter.scope() == Scope::Market => true,
         Quantity::Parameter(parameter) if parameter.scope() == Scope::Product => {
             both(&one.products, &other.products)
         }
         _ => {
-            sites(network).any(|site| one.covers(network, site) && other.covers(network, site))
+            // Most figures are of other products, which is soon seen.
+            both(&one.products, &other.products)
+                && sites(network).any(|site| one.covers(network, site) && other.covers(network, site))
                 && both(&one.partners, &other.partners)
         }
     }
