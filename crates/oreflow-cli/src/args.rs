@@ -126,7 +126,7 @@ pub(crate) enum Network {
     Check(NetworkFolder),
     /// Print shares, the three largest and the concentration of each product by stage.
     Concentration(Concentration),
-    /// Write the graph for other programs: `GraphML`, Graphviz, CSV or JSON.
+    /// Write the graph for other programs: as a graph, as tables or as one document.
     Export(Export),
     /// Balance published figures into base flows; writes the tables of links and of the moves.
     Build(Build),
@@ -203,13 +203,13 @@ pub(crate) struct Export {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// `GraphML`, for Gephi, yEd, networkx, igraph.
+    /// For Gephi, yEd, networkx and igraph.
     Graphml,
-    /// Graphviz.
+    /// For Graphviz.
     Dot,
-    /// Tables.
+    /// Tables of sites, links and projects.
     Csv,
-    /// Sites, links and projects in one document.
+    /// One document of sites, links and projects.
     Json,
 }
 
