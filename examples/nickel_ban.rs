@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         })
         .prepare()?;
     let findings = Study::new("Indonesia keeps its nickel", prepared, 256).run(|_| ControlFlow::Continue(()));
-    for product in ["stainless-steel", "battery-cathode", "nickel-other-uses"] {
+    for product in ["stainless-steel", "precursor-nmc", "nickel-other-uses"] {
         let row = findings.outcome(&format!("unmet.{product}.world.share")).ok_or("not watched")?;
         println!(
             "unmet {product}: {:.1} % of demand, 95 % interval {:.1?} to {:.1?}",
