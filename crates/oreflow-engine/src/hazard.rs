@@ -85,7 +85,7 @@ impl Hazard {
             let until = self.duration.as_ref().map_or(f64::INFINITY, |d| start + duration.draw(trial, n, d));
             let hard = self.severity.as_ref().map_or(1.0, |d| severity.draw(trial, n, d));
             let mut window = Window::new(start, &[(start, hard)], until, 0.0, 0.0);
-            window.belief = self.duration;
+            window.belief.clone_from(&self.duration);
             windows.push(window);
             now = until;
             if now >= months {

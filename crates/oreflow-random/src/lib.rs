@@ -81,7 +81,8 @@ mod stream;
 mod trial;
 
 pub use distribution::{
-    Bernoulli, Constant, Distribution, Exponential, LogNormal, Normal, Triangular, Uniform,
+    Bernoulli, Beta, Constant, Discrete, Distribution, Empirical, Exponential, Gamma, LogNormal, Normal,
+    Pert, Triangular, Truncated, Uniform, Weibull,
 };
 pub use error::ParameterError;
 pub use estimate::{Estimate, Moments, Sketch, Summary};

@@ -1,7 +1,8 @@
 //! Properties that hold for every distribution and any parameters.
 
 use oreflow_random::{
-    Bernoulli, Constant, Distribution, Exponential, LogNormal, Normal, Quantile, Triangular, Uniform,
+    Bernoulli, Beta, Constant, Discrete, Distribution, Empirical, Exponential, Gamma, LogNormal, Normal,
+    Pert, Quantile, Triangular, Truncated, Uniform, Weibull,
 };
 use proptest::prelude::*;
 
@@ -17,7 +18,25 @@ fn continuous() -> impl Strategy<Value = Distribution> {
         }),
         (location, size.clone()).prop_map(|(mean, sd)| Normal::new(mean, sd).unwrap().into()),
         (size.clone(), 1.05..5.0_f64).prop_map(|(median, gsd)| LogNormal::new(median, gsd).unwrap().into()),
-        size.prop_map(|mean| Exponential::new(mean).unwrap().into()),
+        size.clone().prop_map(|mean| Exponential::new(mean).unwrap().into()),
+        (size.clone(), 0.01..3.0_f64)
+            .prop_map(|(mean, ratio)| Gamma::new(mean, ratio * mean).unwrap().into()),
+        (0.3..20.0_f64, 0.3..20.0_f64).prop_map(|(a, b)| Beta::from_shapes(a, b).unwrap().into()),
+        (-100.0..100.0_f64, size.clone(), 0.0..=1.0_f64).prop_map(|(low, width, at)| Pert::new(
+            low,
+            low + at * width,
+            low + width
+        )
+        .unwrap()
+        .into()),
+        (size.clone(), 0.4..8.0_f64).prop_map(|(scale, shape)| Weibull::new(scale, shape).unwrap().into()),
+        proptest::collection::btree_set(-1_000..1_000_i32, 2..20).prop_map(|values| {
+            Empirical::new(values.into_iter().map(|x| f64::from(x) / 10.0)).unwrap().into()
+        }),
+        (-100.0..100.0_f64, size, -1.0..0.5_f64, 0.1..3.0_f64).prop_map(|(mean, sd, from, width)| {
+            let (low, high) = (mean + from * sd, mean + (from + width) * sd);
+            Truncated::new(Normal::new(mean, sd).unwrap(), low, high).unwrap().into()
+        }),
     ]
 }
 
@@ -32,6 +51,10 @@ fn any_law() -> impl Strategy<Value = Distribution> {
         1 => value.clone().prop_map(|x| Triangular::new(x, x, x).unwrap().into()),
         1 => value.prop_map(|x| Normal::new(x, 0.0).unwrap().into()),
         1 => (0.1..100.0_f64).prop_map(|x| LogNormal::new(x, 1.0).unwrap().into()),
+        1 => proptest::collection::vec((-100.0..100.0_f64, 0.1..5.0_f64), 1..9)
+            .prop_map(|pairs| Discrete::new(pairs).unwrap().into()),
+        1 => (-100.0..100.0_f64, 1..9_usize)
+            .prop_map(|(x, more)| Empirical::new([x - 1.0].into_iter().chain(vec![x; more])).unwrap().into()),
     ]
 }
 
@@ -98,7 +121,9 @@ proptest! {
         let errors = [
             Uniform::new(a, b).err(), Triangular::new(a, b, c).err(), Normal::new(a, b).err(),
             LogNormal::new(a, b).err(), Exponential::new(a).err(), Exponential::from_rate(a).err(),
-            Bernoulli::new(a).err(), Constant::new(a).err(),
+            Bernoulli::new(a).err(), Constant::new(a).err(), Pert::new(a, b, c).err(), Gamma::new(a, b).err(),
+            Beta::new(a, b).err(), Beta::from_shapes(a, b).err(), Weibull::new(a, b).err(),
+            Weibull::from_mean(a, b).err(),
         ];
         for error in errors.into_iter().flatten() {
             prop_assert!(error.to_string().starts_with("parameter `"));

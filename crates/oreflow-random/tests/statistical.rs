@@ -1,7 +1,8 @@
 //! Draws follow the distributions they are asked for: Kolmogorov-Smirnov tests with fixed seeds.
 
 use oreflow_random::{
-    Bernoulli, Distribution, Exponential, LogNormal, Normal, Quantile, Stream, Trial, Triangular, Uniform,
+    Bernoulli, Beta, Discrete, Distribution, Empirical, Exponential, Gamma, LogNormal, Normal, Pert,
+    Quantile, Stream, Trial, Triangular, Truncated, Uniform, Weibull,
 };
 use rand_distr::Distribution as Sample;
 use statrs::distribution::ContinuousCDF;
@@ -57,7 +58,7 @@ fn check(
     let law = law.into();
     let rng = Stream::new(1, entity, "sequence").rng(Trial::from_number(0));
     let drawn = sorted(draws(entity, &law));
-    let sampled = sorted(law.sample_iter(rng.clone()).take(COUNT).collect());
+    let sampled = sorted((&law).sample_iter(rng.clone()).take(COUNT).collect());
     let theirs = sorted(sampler.sample_iter(rng).take(COUNT).collect());
     for (name, statistic) in [
         ("draws against statrs", distance(&drawn, |x| oracle.cdf(x))),
@@ -127,6 +128,90 @@ fn exponential() {
 }
 
 #[test]
+fn gamma() {
+    for (entity, mean, sd) in [("gamma", 6.0, 3.0), ("skewed gamma", 6.0, 9.0)] {
+        let law = Gamma::new(mean, sd).unwrap();
+        check(
+            entity,
+            law,
+            &statrs::distribution::Gamma::new(law.shape(), 1.0 / law.scale()).unwrap(),
+            &rand_distr::Gamma::new(law.shape(), law.scale()).unwrap(),
+        );
+    }
+}
+
+#[test]
+fn beta() {
+    for (entity, mean, sd) in [("beta", 0.3, 0.1), ("beta at the ends", 0.5, 0.4)] {
+        let law = Beta::new(mean, sd).unwrap();
+        let (a, b) = law.shapes();
+        check(
+            entity,
+            law,
+            &statrs::distribution::Beta::new(a, b).unwrap(),
+            &rand_distr::Beta::new(a, b).unwrap(),
+        );
+    }
+}
+
+#[test]
+fn weibull() {
+    for (entity, shape) in [("weibull", 2.5), ("weibull of the young", 0.7)] {
+        check(
+            entity,
+            Weibull::new(6.0, shape).unwrap(),
+            &statrs::distribution::Weibull::new(shape, 6.0).unwrap(),
+            &rand_distr::Weibull::new(6.0, shape).unwrap(),
+        );
+    }
+}
+
+#[test]
+fn pert() {
+    // The standard beta stretched over the range; `rand_distr` has it under this name.
+    let theirs = rand_distr::Pert::new(-2.0, 5.0).with_mode(3.0).unwrap();
+    let law = Pert::new(-2.0, 3.0, 5.0).unwrap();
+    let drawn = sorted(draws("pert", &law.into()));
+    let rng = Stream::new(1, "pert", "sequence").rng(Trial::from_number(0));
+    let sampled = sorted(theirs.sample_iter(rng).take(COUNT).collect());
+    assert!(distance_of_two(&drawn, &sampled) < CRITICAL);
+    let oracle = statrs::distribution::Beta::new(1.0 + 20.0 / 7.0, 1.0 + 8.0 / 7.0).unwrap();
+    assert!(distance(&drawn, |x| oracle.cdf((x + 2.0) / 7.0)) < CRITICAL);
+}
+
+#[test]
+fn truncated() {
+    // Draws of the whole, without those outside.
+    let whole = LogNormal::new(6.0, 1.8).unwrap();
+    let law = Truncated::new(whole, 3.0, 9.0).unwrap();
+    let drawn = sorted(draws("truncated", &law.into()));
+    let rng = Stream::new(1, "truncated", "sequence").rng(Trial::from_number(0));
+    let theirs = rand_distr::LogNormal::new(6.0_f64.ln(), 1.8_f64.ln()).unwrap();
+    let inside = theirs.sample_iter(rng).filter(|x| (3.0..9.0).contains(x));
+    assert!(distance_of_two(&drawn, &sorted(inside.take(COUNT).collect())) < CRITICAL);
+}
+
+#[test]
+fn empirical() {
+    // Half of all draws between each pair of neighbours, and all alike there.
+    let law: Distribution = Empirical::new([1.0, 2.0, 9.0]).unwrap().into();
+    let drawn = sorted(draws("empirical", &law));
+    let by_hand = |x: f64| if x < 2.0 { 0.5 * (x - 1.0) } else { 0.5 + 0.5 * (x - 2.0) / 7.0 };
+    assert!(distance(&drawn, by_hand) < CRITICAL);
+}
+
+#[test]
+fn discrete() {
+    let law: Distribution = Discrete::new([(5.0, 2.0), (-1.0, 1.0), (7.0, 1.0)]).unwrap().into();
+    let drawn = draws("discrete", &law);
+    for (value, p) in [(-1.0, 0.25), (5.0, 0.5), (7.0, 0.25)] {
+        let count = drawn.iter().filter(|&&x| x == value).count() as f64;
+        let deviation = (count - p * COUNT as f64) / (p * (1.0 - p) * COUNT as f64).sqrt();
+        assert!(deviation.abs() < 3.3, "{value}: {deviation} deviations");
+    }
+}
+
+#[test]
 fn bernoulli() {
     for p in [0.001, 0.04, 0.5, 0.93] {
         let ones: f64 = draws(&format!("coin of {p}"), &Bernoulli::new(p).unwrap().into()).iter().sum();
@@ -137,7 +222,14 @@ fn bernoulli() {
 
 #[test]
 fn means_of_draws_are_the_means() {
-    let laws: [(&str, Distribution); 5] = [
+    let laws: [(&str, Distribution); 12] = [
+        ("mean of gamma", Gamma::new(6.0, 4.0).unwrap().into()),
+        ("mean of beta", Beta::new(0.2, 0.15).unwrap().into()),
+        ("mean of pert", Pert::new(-2.0, 3.0, 5.0).unwrap().into()),
+        ("mean of weibull", Weibull::new(6.0, 0.8).unwrap().into()),
+        ("mean of discrete", Discrete::new([(5.0, 2.0), (-1.0, 1.0), (7.0, 1.0)]).unwrap().into()),
+        ("mean of empirical", Empirical::new([1.0, 2.0, 9.0]).unwrap().into()),
+        ("mean of truncated", Truncated::new(Normal::new(-2.0, 3.0).unwrap(), -3.0, 9.0).unwrap().into()),
         ("mean of uniform", Uniform::new(-2.0, 5.0).unwrap().into()),
         ("mean of triangular", Triangular::new(-2.0, 3.0, 5.0).unwrap().into()),
         ("mean of normal", Normal::new(-2.0, 3.0).unwrap().into()),

@@ -4,8 +4,8 @@
 //! changes every published result, is a breaking change, and belongs into the changelog under *Results*.
 
 use oreflow_random::{
-    Bernoulli, Constant, Distribution, Exponential, LogNormal, Normal, Quantile, Stream, Summary, Trial,
-    Triangular, Uniform,
+    Bernoulli, Beta, Constant, Discrete, Distribution, Empirical, Exponential, Gamma, LogNormal, Normal,
+    Pert, Quantile, Stream, Summary, Trial, Triangular, Truncated, Uniform, Weibull,
 };
 use rand::Rng;
 
@@ -188,6 +188,139 @@ fn values_of_bernoulli_and_constant() {
             0x3ff0_0000_0000_0000,
             0x3fe3_3333_3333_3334,
             0x4008_cccc_cccc_cccd,
+        ],
+    );
+}
+
+#[test]
+fn values_of_gamma() {
+    assert_bits(
+        "gamma",
+        bits_of(Gamma::new(1.3, 2.1).unwrap()),
+        &[
+            0x3a98_ca8b_da97_5c62,
+            0x3f50_6f8d_f315_d895,
+            0x3fce_b131_3640_b9de,
+            0x3fe8_9f56_2118_13b7,
+            0x4030_e136_351d_f922,
+            0x3fea_b11b_8b24_0811,
+            0x3fc5_3b91_d36f_dfbc,
+            0x3fc7_88a5_fe92_f126,
+            0x3ff4_cccc_cccc_cccd,
+        ],
+    );
+}
+
+#[test]
+fn values_of_beta() {
+    assert_bits(
+        "beta",
+        bits_of(Beta::from_shapes(1.3, 2.1).unwrap()),
+        &[
+            0x3e45_f2b0_f887_0db0,
+            0x3faa_5e9c_7c76_49cc,
+            0x3fd2_80da_3c6a_6548,
+            0x3fdb_7ad9_df44_56e8,
+            0x3fef_046a_0102_6b68,
+            0x3ff0_0000_0000_0000,
+            0x0000_0000_0000_0000,
+            0x0000_0000_0000_0000,
+            0x3fd8_7878_7878_7878,
+        ],
+    );
+}
+
+#[test]
+fn values_of_pert() {
+    assert_bits(
+        "pert",
+        bits_of(Pert::new(-1.0, 2.7, 6.1).unwrap()),
+        &[
+            0xbfef_f00c_67e1_9767,
+            0x3fdb_292b_c5c1_791c,
+            0x4002_3c76_d2d8_bd9c,
+            0x4008_56ac_1c7b_8896,
+            0x4017_2d2d_7c05_31c6,
+            0x3fdd_4531_61c2_9829,
+            0x3fe1_5d67_4f1e_b3ec,
+            0x3fe0_da7f_fba1_1108,
+            0x4005_3333_3333_3333,
+        ],
+    );
+}
+
+#[test]
+fn values_of_weibull() {
+    assert_bits(
+        "weibull",
+        bits_of(Weibull::new(1.3, 2.1).unwrap()),
+        &[
+            0x3ef7_95cb_e550_16c7,
+            0x3fd4_3956_42e1_2fb5,
+            0x3fee_3633_c311_cc74,
+            0x3ff3_f3ae_ca37_91f7,
+            0x400a_1ac9_40a2_d7b6,
+            0x3fef_61f8_f252_0028,
+            0x3f93_c0e1_b5bf_fb03,
+            0x3f75_6e22_1443_3608,
+            0x3ff2_6c24_2fde_71cb,
+        ],
+    );
+}
+
+#[test]
+fn values_of_discrete() {
+    assert_bits(
+        "discrete",
+        bits_of(Discrete::new([(3.1, 1.0), (1.3, 2.0)]).unwrap()),
+        &[
+            0x3ff4_cccc_cccc_cccd,
+            0x3ff4_cccc_cccc_cccd,
+            0x3ff4_cccc_cccc_cccd,
+            0x3ff4_cccc_cccc_cccd,
+            0x4008_cccc_cccc_cccd,
+            0x3fe5_5555_5555_5555,
+            0x3fd5_5555_5555_5556,
+            0x3fc9_9999_9999_999b,
+            0x3ffe_6666_6666_6667,
+        ],
+    );
+}
+
+#[test]
+fn values_of_empirical() {
+    assert_bits(
+        "empirical",
+        bits_of(Empirical::new([3.1, 1.3, 7.7]).unwrap()),
+        &[
+            0x3ff4_cccc_cce5_89fd,
+            0x3ff7_ae14_7ae1_47ae,
+            0x4005_eb85_1eb8_51ec,
+            0x4010_147a_e147_ae14,
+            0x401e_c361_1340_4ea4,
+            0x3fd5_5555_5555_5555,
+            0x3fe5_5555_5555_5556,
+            0x3fe8_30f9_525d_7ee4,
+            0x400e_6666_6666_6667,
+        ],
+    );
+}
+
+#[test]
+fn values_of_truncated() {
+    assert_bits(
+        "truncated",
+        bits_of(Truncated::new(Normal::new(1.3, 2.1).unwrap(), 0.0, 4.0).unwrap()),
+        &[
+            0x3dfb_b96e_0000_0000,
+            0x3fc9_1e23_9f3c_6bc0,
+            0x3ff6_9305_1ae7_6bed,
+            0x4000_c3ea_f351_8234,
+            0x400f_f072_270c_5e70,
+            0x3fe6_aa66_7d88_7470,
+            0x3fd2_ab33_04ef_171f,
+            0x3fc8_fb33_c1d5_7994,
+            0x3ffd_053c_8948_a312,
         ],
     );
 }

@@ -1,20 +1,34 @@
 //! Distributions as quantile functions.
 
 mod bernoulli;
+mod beta;
 mod constant;
+mod discrete;
+mod empirical;
 mod exponential;
+mod gamma;
 mod lognormal;
 mod normal;
+mod pert;
 mod triangular;
+mod truncated;
 mod uniform;
+mod weibull;
 
 pub use bernoulli::Bernoulli;
+pub use beta::Beta;
 pub use constant::Constant;
+pub use discrete::Discrete;
+pub use empirical::Empirical;
 pub use exponential::Exponential;
+pub use gamma::Gamma;
 pub use lognormal::LogNormal;
 pub use normal::Normal;
+pub use pert::Pert;
 pub use triangular::Triangular;
+pub use truncated::Truncated;
 pub use uniform::Uniform;
+pub use weibull::Weibull;
 
 use rand::Rng;
 
@@ -34,36 +48,57 @@ use crate::stream::open_uniform;
 /// assert_eq!(durations[1].quantile(0.5), 3.0);
 /// # Ok::<(), oreflow_random::ParameterError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Distribution {
+    /// One certain value.
+    Constant(Constant),
     /// Any value between two ends, all alike.
     Uniform(Uniform),
     /// Between two ends, most likely at the mode.
     Triangular(Triangular),
+    /// Between two ends, most likely at the mode, with thin ends.
+    Pert(Pert),
     /// The bell curve.
     Normal(Normal),
     /// A positive value whose logarithm is normal.
     LogNormal(LogNormal),
+    /// A positive value with a lighter tail than the lognormal.
+    Gamma(Gamma),
+    /// A share between 0 and 1.
+    Beta(Beta),
     /// The waiting time of an event that comes at a constant rate.
     Exponential(Exponential),
+    /// The waiting time of an event whose rate changes with age.
+    Weibull(Weibull),
     /// 1 with a probability, 0 otherwise.
     Bernoulli(Bernoulli),
-    /// One certain value.
-    Constant(Constant),
+    /// Some values, each with a probability.
+    Discrete(Discrete),
+    /// A table of what has been observed.
+    Empirical(Empirical),
+    /// The part of another one between two ends.
+    Truncated(Truncated),
 }
 
 /// Calls a method of whichever distribution it is.
 macro_rules! delegate {
     ($self:ident, $method:ident($($argument:ident),*)) => {
         match $self {
+            Self::Constant(law) => law.$method($($argument),*),
             Self::Uniform(law) => law.$method($($argument),*),
             Self::Triangular(law) => law.$method($($argument),*),
+            Self::Pert(law) => law.$method($($argument),*),
             Self::Normal(law) => law.$method($($argument),*),
             Self::LogNormal(law) => law.$method($($argument),*),
+            Self::Gamma(law) => law.$method($($argument),*),
+            Self::Beta(law) => law.$method($($argument),*),
             Self::Exponential(law) => law.$method($($argument),*),
+            Self::Weibull(law) => law.$method($($argument),*),
             Self::Bernoulli(law) => law.$method($($argument),*),
-            Self::Constant(law) => law.$method($($argument),*),
+            Self::Discrete(law) => law.$method($($argument),*),
+            Self::Empirical(law) => law.$method($($argument),*),
+            Self::Truncated(law) => law.$method($($argument),*),
         }
     };
 }
@@ -101,7 +136,23 @@ macro_rules! sample_by_quantile {
     )+};
 }
 
-sample_by_quantile!(Uniform, Triangular, Normal, LogNormal, Exponential, Bernoulli, Constant, Distribution);
+sample_by_quantile!(
+    Constant,
+    Uniform,
+    Triangular,
+    Pert,
+    Normal,
+    LogNormal,
+    Gamma,
+    Beta,
+    Exponential,
+    Weibull,
+    Bernoulli,
+    Discrete,
+    Empirical,
+    Truncated,
+    Distribution
+);
 
 /// Makes each type one of the run-time choices.
 macro_rules! into_distribution {
@@ -114,4 +165,19 @@ macro_rules! into_distribution {
     )+};
 }
 
-into_distribution!(Uniform, Triangular, Normal, LogNormal, Exponential, Bernoulli, Constant);
+into_distribution!(
+    Constant,
+    Uniform,
+    Triangular,
+    Pert,
+    Normal,
+    LogNormal,
+    Gamma,
+    Beta,
+    Exponential,
+    Weibull,
+    Bernoulli,
+    Discrete,
+    Empirical,
+    Truncated
+);
