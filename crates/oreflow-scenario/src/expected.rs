@@ -82,6 +82,11 @@ impl Expected {
         Self { bounds: Bounds::Any, ..self }
     }
 
+    /// A list as written in a file.
+    pub(crate) fn list_example(self) -> String {
+        format!("[{0}, {0}]", self.example)
+    }
+
     /// Whether it has no unit.
     pub(crate) fn is_number(self) -> bool {
         self.unit == "1"

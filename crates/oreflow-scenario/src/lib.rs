@@ -87,10 +87,12 @@
 //! Kinds of measures and their keys are those of the engine, [`oreflow_engine::measure::Action::KINDS`]; the guide to
 //! scenarios lists them.
 //!
-//! A distribution is a value alone, or `{ dist = "constant", value }`, `"uniform", low, high`, `"triangular", low, mode,
-//! high`, `"normal", mean, sd`, `"lognormal", median, gsd`, `"exponential", mean` or `"bernoulli", p`, with an optional
-//! `source`: where it was published, or why it is assumed. All take values in the unit of what is drawn, but `gsd`, a pure
-//! number of at least 1, and `p`, a share.
+//! A distribution is a value alone, or `{ dist = "constant", value }`, `"uniform", low, high`, `"triangular"` or `"pert", low,
+//! mode, high`, `"normal"` or `"gamma", mean, sd`, `"lognormal", median, gsd`, `"beta", mean, sd` of a share,
+//! `"exponential", mean`, `"weibull", scale, shape`, `"bernoulli", p`, `"discrete", values, weights` or `"empirical", values`
+//! with `p` or without, cut by `at-least` and `at-most`, with an optional `source`: where it was published, or why it is
+//! assumed. All take values in the unit of what is drawn, but `gsd`, `shape` and `weights`, pure numbers, and `p` and those of
+//! a beta, shares.
 
 mod date;
 mod diagnostic;

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use crate::source::Spanned;
-use crate::types::{Action, Distribution, Frequency, Hazard, Law, Measure, Point, Scenario, Setting, Study};
+use crate::types::{
+    Action, Distribution, Frequency, Hazard, Law, Measure, Point, Scenario, Setting, Study, Written,
+};
 use crate::unit::{Quantity, Unit};
 
 impl Scenario {
@@ -146,7 +148,13 @@ fn study(lines: &mut Lines, study: &Study) {
 fn distribution(distribution: &Distribution) -> String {
     let law: &Law = &distribution.law;
     let mut entries = vec![format!("dist = {}", text(law.name()))];
-    entries.extend(law.parameters().into_iter().map(|(key, value)| format!("{key} = {}", quantity(value))));
+    entries.extend(law.parameters.iter().map(|(key, written)| match written {
+        Written::One(value) => format!("{key} = {}", quantity(value)),
+        Written::List(values) => {
+            let values: Vec<String> = values.iter().map(|value| quantity(value)).collect();
+            format!("{key} = [{}]", values.join(", "))
+        }
+    }));
     entries.extend(distribution.source.iter().map(|source| format!("source = {}", text(source))));
     format!("{{ {} }}", entries.join(", "))
 }

@@ -263,5 +263,5 @@ proptest! {
 
 #[test]
 fn the_full_scenario_is_sound() {
-    assert!(full().resolve(network()).is_ok());
+    full().resolve(network()).unwrap_or_else(|problems| panic!("{problems}"));
 }

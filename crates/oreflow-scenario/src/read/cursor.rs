@@ -21,7 +21,7 @@ pub(crate) struct Table<'t> {
     entries: &'t DeTable<'t>,
     known: Vec<&'static str>,
     refused: Vec<&'static str>,
-    missing: Vec<(&'static str, &'static str)>,
+    missing: Vec<(&'static str, String)>,
 }
 
 /// A value of a table or list, with the key it belongs to.
@@ -48,10 +48,10 @@ impl<'t> Table<'t> {
     }
 
     /// The value of a key that must be there, with an example as written in a file; [`Table::finish`] tells if it is not.
-    pub(crate) fn need(&mut self, key: &'static str, example: &'static str) -> Option<Value<'t>> {
+    pub(crate) fn need(&mut self, key: &'static str, example: &str) -> Option<Value<'t>> {
         let value = self.get(key);
         if value.is_none() {
-            self.missing.push((key, example));
+            self.missing.push((key, example.to_owned()));
         }
         value
     }
@@ -222,6 +222,20 @@ impl<'t> Value<'t> {
             Ok(quantity) => Some(self.spanned(quantity)),
             Err(complaint) => self.refuse(complaint, problems),
         }
+    }
+
+    /// A list of numbers with units, or without where none are needed.
+    pub(crate) fn quantities(
+        &self,
+        expected: &Expected,
+        problems: &mut Problems,
+    ) -> Option<Vec<Spanned<Quantity>>> {
+        let DeValue::Array(list) = self.toml else {
+            return self.wrong_type("a list of numbers", &self.example(&expected.list_example()), problems);
+        };
+        let before = problems.len();
+        let quantities = self.entries(list).filter_map(|entry| entry.quantity(expected, problems)).collect();
+        (problems.len() == before).then_some(quantities)
     }
 
     /// A number without a unit, infinite where something never came.

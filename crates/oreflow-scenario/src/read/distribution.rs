@@ -2,12 +2,11 @@
 
 use super::cursor::{Table, Value};
 use crate::diagnostic::{Complaint, Problems};
-use crate::expected::{Expected, NUMBER, PROBABILITY};
-use crate::resolve::distribution::check;
+use crate::expected::Expected;
+use crate::resolve::distribution::{check, measured};
 use crate::source::Spanned;
 use crate::suggest::remedy;
-use crate::types::{Distribution, Law};
-use crate::unit::Quantity;
+use crate::types::{Distribution, Family, Law, Written};
 
 /// Reads a distribution of what is expected.
 pub(super) fn read(
@@ -19,7 +18,7 @@ pub(super) fn read(
         let table = value.table(&format!("'{}'", value.key), "", problems)?;
         from_table(table, expected, problems)?
     } else {
-        Distribution { law: Law::Constant { value: value.quantity(expected, problems)? }, source: None }
+        Distribution { law: Law::constant(value.quantity(expected, problems)?), source: None }
     };
     let distribution = Spanned::new(distribution, value.span);
     match check(value.key, &distribution, expected) {
@@ -37,45 +36,43 @@ fn from_table(mut table: Table<'_>, expected: &Expected, problems: &mut Problems
         table.abandon(problems);
         return None;
     };
-    let spread = expected.unbounded();
-    let mut number = |key: &'static str, expected: &Expected| -> Option<Spanned<Quantity>> {
-        table.need(key, expected.example).and_then(|value| value.quantity(expected, problems))
+    let Some(family) = Family::named(&name) else {
+        let known: Vec<&str> = Family::ALL.iter().map(|family| family.name).collect();
+        let complaint = Complaint::new(format!("there is no distribution '{}'", name.value));
+        problems.error(name.span, complaint.help(remedy(&name, &known)));
+        table.abandon(problems);
+        return None;
     };
-    let law = match name.as_str() {
-        "constant" => number("value", expected).map(|value| Law::Constant { value }),
-        "uniform" => {
-            let (low, high) = (number("low", expected), number("high", expected));
-            low.zip(high).map(|(low, high)| Law::Uniform { low, high })
+    if let Some(values) = family.unitless.filter(|_| !expected.is_number()) {
+        let complaint =
+            Complaint::new(format!("a {} is {values} and cannot be {}", family.name, expected.noun));
+        problems.error(name.span, complaint.help("choose a distribution of values with a unit"));
+        table.abandon(problems);
+        return None;
+    }
+    let before = problems.len();
+    let mut parameters = Vec::new();
+    for key in family.all_keys() {
+        let wanted = measured(key.measures, expected);
+        let example = if key.list { wanted.list_example() } else { wanted.example.to_owned() };
+        let value = if key.needed { table.need(key.name, &example) } else { table.get(key.name) };
+        let written = value.and_then(|value| {
+            if key.list {
+                value.quantities(&wanted, problems).map(Written::List)
+            } else {
+                value.quantity(&wanted, problems).map(Written::One)
+            }
+        });
+        parameters.extend(written.map(|written| (key.name, written)));
+    }
+    if !family.cuts {
+        for key in ["at-least", "at-most"] {
+            let why = format!("cannot cut a {}, whose values are single ones", family.name);
+            table.refuse(key, &why, "leave out the values beyond it", problems);
         }
-        "triangular" => {
-            let (low, mode, high) =
-                (number("low", expected), number("mode", expected), number("high", expected));
-            low.zip(mode).zip(high).map(|((low, mode), high)| Law::Triangular { low, mode, high })
-        }
-        "normal" => {
-            let (mean, sd) = (number("mean", expected), number("sd", &spread));
-            mean.zip(sd).map(|(mean, sd)| Law::Normal { mean, sd })
-        }
-        "lognormal" => {
-            let (median, gsd) = (number("median", expected), number("gsd", &NUMBER));
-            median.zip(gsd).map(|(median, gsd)| Law::LogNormal { median, gsd })
-        }
-        "exponential" => number("mean", expected).map(|mean| Law::Exponential { mean }),
-        "bernoulli" if expected.is_number() => number("p", &PROBABILITY).map(|p| Law::Bernoulli { p }),
-        "bernoulli" => {
-            let complaint = Complaint::new(format!("a bernoulli is 0 or 1 and cannot be {}", expected.noun));
-            problems.error(name.span, complaint.help("choose a distribution of values with a unit"));
-            table.abandon(problems);
-            return None;
-        }
-        other => {
-            let complaint = Complaint::new(format!("there is no distribution '{other}'"));
-            problems.error(name.span, complaint.help(remedy(other, Law::NAMES)));
-            table.abandon(problems);
-            return None;
-        }
-    };
+    }
     let source = table.get("source").and_then(|value| value.text("\"Ryter et al. 2024\"", problems));
     table.finish(problems);
-    Some(Distribution { law: law?, source: source.map(|source| source.value) })
+    let law = Law { family, parameters };
+    (problems.len() == before).then_some(Distribution { law, source: source.map(|source| source.value) })
 }

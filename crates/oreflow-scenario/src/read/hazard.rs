@@ -18,7 +18,7 @@ pub(super) fn read(
     let duration = table.get("duration").and_then(|value| distribution::read(&value, &DURATION, problems));
     let severity = table.get("severity").and_then(|value| distribution::read(&value, &SHARE, problems));
     let all = Spanned::new(Quantity::new(100.0, "%".parse().ok()?), table.span);
-    let all = Distribution { law: Law::Constant { value: all }, source: None };
+    let all = Distribution { law: Law::constant(all), source: None };
     let severity = severity.unwrap_or(Spanned::new(all, table.span));
     let of_measures = [
         "announced",

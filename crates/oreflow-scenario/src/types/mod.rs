@@ -11,6 +11,7 @@ mod uncertain;
 
 pub use action::{Action, Point, Setting};
 pub use distribution::{Distribution, Law};
+pub(crate) use distribution::{Family, Measures, Written};
 pub use hazard::{Frequency, Hazard};
 pub use measure::{Measure, Phase, Timing};
 pub use scenario::{Scenario, Time};

@@ -130,6 +130,14 @@ severity = { dist = "uniform", low = 0.5, high = 1 }
 "capex.metal.CCC" = { dist = "normal", mean = "20000 USD per t/yr", sd = "1 USD per kg/yr" }
 "hurdle-rate.*.world" = "15 % / year"
 "lead-time.metal.*" = { dist = "constant", value = "2 years" }
+"elasticity-delay.use.*" = { dist = "pert", low = "1 year", mode = "2 years", high = "5 years" }
+"elasticity-short.use.CCC" = { dist = "normal", mean = -0.3, sd = 0.2, at-least = -1, at-most = "-1 %" }
+"cover-input.metal.*" = { dist = "gamma", mean = "2 months", sd = "3 weeks" }
+"utilisation.metal.*" = { dist = "beta", mean = "80 %", sd = "5 %", at-least = "60 %" }
+"lead-time.ore.*" = { dist = "weibull", scale = "2 years", shape = 2.5 }
+"cover-output.metal.CCC" = { dist = "discrete", values = ["1 month", "2 months"], weights = [3, 1] }
+"margin.metal.*" = { dist = "empirical", values = [0.1, 0.3, "20 %"], source = "three" }
+"storage-limit.metal.*" = { dist = "empirical", values = ["4 months", "1 year"], p = [0, "100 %"] }
 
 [study]
 seed = 42
