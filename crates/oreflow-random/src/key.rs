@@ -33,7 +33,7 @@ fn absorb(state: u64, word: u64) -> u64 {
     finalise((state ^ word).wrapping_add(GOLDEN))
 }
 
-fn finalise(mut z: u64) -> u64 {
+pub(crate) fn finalise(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)

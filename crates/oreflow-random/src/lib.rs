@@ -1,12 +1,13 @@
 //! Random draws that depend on nothing but what they are for, and estimates that say how good they are.
 //!
-//! Three parts, each of use alone:
+//! Four parts, each of use alone:
 //!
 //! - [`Stream`]: counter-based draws. A draw is a pure function of seed, entity, purpose, [`Trial`] and
 //!   a number; no draw moves another one.
 //! - [`Quantile`]: distributions as quantile functions, one uniform per variate, with closed forms for
 //!   what is expected of a duration that has lasted for a while already ([`LogNormal`], [`Triangular`],
 //!   [`Exponential`], ... or any of them as a [`Distribution`]).
+//! - [`design`]: Sobol' points with Owen scrambling, each a pure function of its index.
 //! - [`Summary`]: mean, standard deviation, quantiles, tails and probabilities of an outcome, each an
 //!   [`Estimate`] with a 95 % interval, in memory that does not grow with the number of trials.
 //!
@@ -70,6 +71,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod design;
 pub mod distribution;
 mod error;
 pub mod estimate;
