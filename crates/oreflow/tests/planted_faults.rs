@@ -34,8 +34,8 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "copper/recipes.csv",
-        "copper-concentrate,1.03,",
-        "copper-concentrat,1.03,",
+        "copper-concentrate,1.02,",
+        "copper-concentrat,1.02,",
         "did you mean 'copper-concentrate'?",
     ),
     (
@@ -50,7 +50,7 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
         "copper-sxew,solution,copper-leached,0.5",
         "makes mass",
     ),
-    ("copper/recipes.csv", ",1,1,1.02,1.04,", ",1,1,1.04,1.05,", "does not hold the value 1.03"),
+    ("copper/recipes.csv", ",1,1,1.01,1.04,", ",1,1,1.03,1.05,", "does not hold the value 1.02"),
     (
         "copper/recipes.csv",
         "aluminium-primary,1.02,2.02,1,",
