@@ -7,7 +7,7 @@
 //! - [`Quantile`]: distributions as quantile functions, one uniform per variate, with closed forms for
 //!   what is expected of a duration that has lasted for a while already ([`LogNormal`], [`Triangular`],
 //!   [`Exponential`], ... or any of them as a [`Distribution`]).
-//! - [`design`]: Sobol' points with Owen scrambling, each a pure function of its index.
+//! - [`design`]: how the trials of a study are spread: plain, Latin hypercube, or scrambled Sobol' points.
 //! - [`Summary`]: mean, standard deviation, quantiles, tails and probabilities of an outcome, each an
 //!   [`Estimate`] with a 95 % interval, in memory that does not grow with the number of trials.
 //!
@@ -82,6 +82,7 @@ mod special;
 mod stream;
 mod trial;
 
+pub use design::{Design, Draws};
 pub use distribution::{
     Bernoulli, Beta, Constant, Discrete, Distribution, Empirical, Exponential, Gamma, LogNormal, Normal,
     Pert, Triangular, Truncated, Uniform, Weibull,

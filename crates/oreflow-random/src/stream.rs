@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use rand::TryRng;
 use rand::rand_core::utils;
 
+use crate::design::Place;
 use crate::key::stream_key;
 use crate::philox::philox4x32_10;
 use crate::{Quantile, Trial};
@@ -16,11 +17,12 @@ use crate::{Quantile, Trial};
 /// purpose therefore leaves all other draws as they were, and two runs that differ in a policy see the
 /// same world (common random numbers by construction). Seed 0 is a seed like any other.
 ///
-/// A stream is 8 bytes; make it once per entity and purpose and keep it.
+/// A stream is small; make it once per entity and purpose and keep it. [`Stream::new`] gives plain draws;
+/// [`Draws::stream`](crate::design::Draws::stream) spreads those of a study evenly over its trials.
 ///
 /// # Reproducibility
 ///
-/// The bits of a draw are those of Philox4x32-10, with the counter
+/// The bits of a plain draw are those of Philox4x32-10, with the counter
 /// `(index mod 2^32, index div 2^32, replicate, n)` and as key a 64-bit hash of the length-delimited
 /// triple (seed, entity, purpose). They are the same on every machine; changing them is a breaking
 /// change. The first half of a block serves [`bits`](Self::bits), the second half
@@ -47,17 +49,23 @@ use crate::{Quantile, Trial};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Stream {
-    key: [u32; 2],
+    key: u64,
+    place: Place,
 }
 
 impl Stream {
     /// The stream of an entity and a purpose under a seed.
     pub fn new(seed: u64, entity: &str, purpose: &str) -> Self {
-        let key = stream_key(seed, entity, purpose);
-        Self { key: [key as u32, (key >> 32) as u32] }
+        Self::placed(stream_key(seed, entity, purpose), Place::Plain)
+    }
+
+    pub(crate) fn placed(key: u64, place: Place) -> Self {
+        Self { key, place }
     }
 
     /// 64 random bits: the draw number `n` of the trial.
+    ///
+    /// Plain under every design: independent from trial to trial.
     #[inline]
     pub fn bits(&self, trial: Trial, n: u32) -> u64 {
         let [low, high, ..] = self.block(trial, n);
@@ -70,7 +78,7 @@ impl Stream {
     /// multiple of 2<sup>-53</sup>; `u` and `1 - u` are equally likely, and neither end can occur.
     #[inline]
     pub fn uniform(&self, trial: Trial, n: u32) -> f64 {
-        open_uniform(self.bits(trial, n))
+        open_uniform(self.place.bits(self.key, trial, n, || self.bits(trial, n)))
     }
 
     /// A variate of the distribution: the draw number `n` of the trial.
@@ -104,7 +112,7 @@ impl Stream {
     #[inline]
     fn block(self, trial: Trial, n: u32) -> [u32; 4] {
         let counter = [trial.index as u32, (trial.index >> 32) as u32, trial.replicate, n];
-        philox4x32_10(counter, self.key)
+        philox4x32_10(counter, [self.key as u32, (self.key >> 32) as u32])
     }
 }
 

@@ -4,7 +4,7 @@
 //! about once in 6,000 times; the longer check, with 5,000 seeds, is run by hand: `cargo test
 //! --release -p oreflow-random --test coverage -- --ignored --nocapture`.
 
-use oreflow_random::{Estimate, LogNormal, Normal, Quantile, Stream, Summary, Trial};
+use oreflow_random::{Design, Draws, Estimate, LogNormal, Normal, Quantile, Summary, Trial};
 
 /// A quantity, its true value, and how it is estimated.
 struct Question {
@@ -13,7 +13,7 @@ struct Question {
     estimate: fn(&Summary) -> Estimate,
 }
 
-/// What is known of a lognormal of median 1 and geometric standard deviation 2.
+/// What is known of the product of two lognormals, which is one of median 1 and geometric standard deviation 2.
 fn questions() -> Vec<Question> {
     let law = LogNormal::new(1.0, 2.0).unwrap();
     let sigma = 2.0_f64.ln();
@@ -32,12 +32,16 @@ fn questions() -> Vec<Question> {
     ]
 }
 
-fn summary_of(seed: u64, trials: u64) -> Summary {
-    let law = LogNormal::new(1.0, 2.0).unwrap();
-    let stream = Stream::new(seed, "coverage", "outcome");
-    let mut summary = Summary::new();
+/// The product of two factors, drawn for different things, so that no design makes it one-dimensional.
+fn summary_of(seed: u64, trials: u64, design: Design) -> Summary {
+    // Variances of logarithms add up: 0.8^2 + 0.6^2 = 1.
+    let laws = [0.8, 0.6].map(|part| LogNormal::new(1.0, 2.0_f64.powf(part)).unwrap());
+    let draws = Draws::new(seed, design);
+    let streams = ["one", "other"].map(|factor| draws.stream("coverage", factor));
+    let mut summary = Summary::under(design);
     for trial in (0..trials).map(Trial::from_number) {
-        summary.push(trial, stream.draw(trial, 0, &law));
+        let factors = streams.iter().zip(&laws).map(|(stream, law)| stream.draw(trial, 0, law));
+        summary.push(trial, factors.product());
     }
     summary
 }
@@ -47,11 +51,11 @@ fn covers(estimate: Estimate, truth: f64) -> bool {
 }
 
 /// The part of the seeds whose interval covers the truth, for each question.
-fn coverage(seeds: u64, trials: u64) -> Vec<(&'static str, f64)> {
+fn coverage(seeds: u64, trials: u64, design: Design) -> Vec<(&'static str, f64)> {
     let questions = questions();
     let mut hits = vec![0_u64; questions.len()];
     for seed in 1..=seeds {
-        let summary = summary_of(seed, trials);
+        let summary = summary_of(seed, trials, design);
         for (hit, question) in hits.iter_mut().zip(&questions) {
             *hit += u64::from(covers((question.estimate)(&summary), question.truth));
         }
@@ -60,20 +64,46 @@ fn coverage(seeds: u64, trials: u64) -> Vec<(&'static str, f64)> {
     names.zip(hits.iter().map(|&hit| hit as f64 / seeds as f64)).collect()
 }
 
-#[test]
-fn intervals_cover_the_truth() {
-    for (name, share) in coverage(300, 1_000) {
+/// Checks the coverage of 300 seeds, of all questions or only some.
+fn check(trials: u64, design: Design, only: &[&str]) {
+    for (name, share) in coverage(300, trials, design) {
         println!("{name:>10} {share:.3}");
-        assert!((0.90..=0.99).contains(&share), "{name} is covered by {share} of the intervals");
+        let asked = only.is_empty() || only.contains(&name);
+        assert!(!asked || (0.90..=0.99).contains(&share), "{design:?}: {name} is covered by {share}");
     }
 }
 
 #[test]
-#[ignore = "a minute; figures for the documentation"]
+fn intervals_of_plain_trials_cover_the_truth() {
+    check(1_000, Design::Plain, &[]);
+}
+
+#[test]
+fn intervals_of_sobol_points_cover_the_truth() {
+    check(8 * 1_024, Design::Sobol, &[]);
+}
+
+#[test]
+fn intervals_of_a_latin_hypercube_cover_the_mean() {
+    check(1_024, Design::LatinHypercube { points: 128 }, &["mean"]);
+}
+
+#[test]
+#[ignore = "some minutes; figures for the documentation"]
 fn coverage_over_many_seeds() {
-    for trials in [100, 200, 500, 1_000, 8_000] {
-        println!("{trials} trials:");
-        for (name, share) in coverage(5_000, trials) {
+    for (trials, design) in [
+        (100, Design::Plain),
+        (200, Design::Plain),
+        (1_000, Design::Plain),
+        (8_000, Design::Plain),
+        (1_024, Design::LatinHypercube { points: 128 }),
+        (8 * 1_024, Design::LatinHypercube { points: 1_024 }),
+        (8 * 256, Design::Sobol),
+        (8 * 1_024, Design::Sobol),
+        (8 * 4_096, Design::Sobol),
+    ] {
+        println!("{design:?}, {trials} trials:");
+        for (name, share) in coverage(5_000, trials, design) {
             println!("{name:>10} {share:.4}");
         }
     }

@@ -4,8 +4,8 @@
 //! changes every published result, is a breaking change, and belongs into the changelog under *Results*.
 
 use oreflow_random::{
-    Bernoulli, Beta, Constant, Discrete, Distribution, Empirical, Exponential, Gamma, LogNormal, Normal,
-    Pert, Quantile, Stream, Summary, Trial, Triangular, Truncated, Uniform, Weibull,
+    Bernoulli, Beta, Constant, Design, Discrete, Distribution, Draws, Empirical, Exponential, Gamma,
+    LogNormal, Normal, Pert, Quantile, Stream, Summary, Trial, Triangular, Truncated, Uniform, Weibull,
 };
 use rand::Rng;
 
@@ -45,6 +45,56 @@ fn uniforms_of_a_stream() {
         "uniforms",
         uniforms,
         &[0x3fe3_7895_8f7b_7ab9, 0x3fdd_6487_cf7c_51e2, 0x3fd0_222f_bc23_8866, 0x3fc2_146f_110b_06f4],
+    );
+}
+
+#[test]
+fn uniforms_of_the_designs() {
+    let uniforms = |design| {
+        let draws = Draws::new(1, design).drivers([("driver", "purpose")]);
+        let (stream, driver) = (draws.stream("entity", "purpose"), draws.stream("driver", "purpose"));
+        let own = [0, 1, 2, 3, 4].map(|n| stream.uniform(trial(2, 9), n).to_bits());
+        let shared = [0, 1].map(|n| driver.uniform(trial(2, 9), n).to_bits());
+        [&own[..], &shared].concat()
+    };
+    assert_bits(
+        "sobol",
+        uniforms(Design::Sobol),
+        &[
+            0x3fee_3f38_2295_1957,
+            0x3fdc_97a2_37d2_4a5e,
+            0x3fea_d0de_24b5_0da9,
+            0x3fe2_6345_7be6_2f59,
+            0x3fed_bcae_0837_0333,
+            0x3feb_6293_5507_5cdd,
+            0x3fc7_54eb_bc6c_4e14,
+        ],
+    );
+    assert_bits(
+        "latin 1000",
+        uniforms(Design::LatinHypercube { points: 1000 }),
+        &[
+            0x3fe7_6125_0378_b311,
+            0x3fd4_f517_b014_592a,
+            0x3fd9_5c31_b634_4272,
+            0x3fd0_543b_f5a3_f93a,
+            0x3fbd_ef13_d302_7cf8,
+            0x3fd3_d78c_3827_8486,
+            0x3fda_0314_97f3_fc46,
+        ],
+    );
+    assert_bits(
+        "latin 4",
+        uniforms(Design::LatinHypercube { points: 4 }),
+        &[
+            0x3fec_de25_63de_deaf,
+            0x3fd7_5921_f3df_147a,
+            0x3fb0_222f_bc23_8868,
+            0x3fa2_146f_110b_06f0,
+            0x3fde_de57_041b_819a,
+            0x3fe8_3f77_6b4b_b58f,
+            0x3fd7_021c_6444_5dfa,
+        ],
     );
 }
 
@@ -345,7 +395,7 @@ fn estimates_of_a_summary() {
         [0x3ffc_daec_9d0c_9aab, 0x3ffb_3bc0_eda3_0495, 0x3ffe_7a18_4c76_30c1],
         [0x3ffa_2266_4d98_dc5e, 0x3ff6_c1ee_e31b_b21f, 0x3ffe_0323_4561_ee31],
         [0x400c_0622_c3fe_8baa, 0x400a_9f5f_cd6e_3a7d, 0x400d_fb5a_5733_55b8],
-        [0x4015_92bb_8f0f_1705, 0x4013_95cb_e607_2f29, 0x4017_8fab_3816_fee1],
+        [0x4015_92a5_3e90_2e35, 0x4013_95cf_0b3d_cce2, 0x4017_8f7b_71e2_8f88],
         [0x3fd3_53f7_ced9_1687, 0x3fd1_8ee1_6cfe_b455, 0x3fd5_31e2_3927_2d04],
     ];
     for ((name, estimate), recorded) in estimates.iter().zip(recorded) {

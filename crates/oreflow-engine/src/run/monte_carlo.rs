@@ -68,7 +68,7 @@ impl SeriesSummary {
         self.steps[step].0.mean_estimate()
     }
 
-    /// Quantile over trials in a step, within 0.1 %; none without trials.
+    /// Quantile over trials in a step, within 0.2 %; none without trials.
     ///
     /// # Panics
     /// If there is no such step.

@@ -2,15 +2,16 @@
 
 use super::sketch::rank_of_quantile;
 use super::{Estimate, Moments, Sketch, interval};
-use crate::{REPLICATES, Trial};
+use crate::{Design, REPLICATES, Trial};
 
-/// The least number of values in a tail for which a jackknife over the replicates is of use: two for each.
+/// The least number of values on one side for which a jackknife over the replicates is of use: two for each.
 const SMALLEST_TAIL: f64 = 2.0 * REPLICATES as f64;
 
 /// One outcome over many trials: its mean, spread, quantiles and tails, each with an error bar.
 ///
-/// The trials are independent of each other (plain Monte Carlo); how each interval is made is said at its
-/// method. State is kept by replicate, one [`Moments`] and one [`Sketch`] each, and does not grow with the
+/// How each interval is made is said at its method. Under [`Design::Plain`] all trials are independent; under the others only
+/// the replicates are, and intervals are made from the spread between them: take [`Summary::under`] the design that the
+/// trials were drawn by. State is kept by replicate, one [`Moments`] and one [`Sketch`] each, and does not grow with the
 /// number of trials beyond the buckets of the sketches. Values that are infinite or NaN are left out of
 /// everything and counted by [`non_finite`](Self::non_finite).
 ///
@@ -54,9 +55,16 @@ const SMALLEST_TAIL: f64 = 2.0 * REPLICATES as f64;
 /// assert_eq!(losses.quantile(0.9999).high, None);
 /// # Ok::<(), oreflow_random::ParameterError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     replicates: [Replicate; REPLICATES as usize],
+    design: Design,
+}
+
+impl Default for Summary {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,9 +74,19 @@ struct Replicate {
 }
 
 impl Summary {
-    /// The summary of no trials.
+    /// The summary of no trials, which will be independent of each other.
     pub fn new() -> Self {
-        Self::default()
+        Self::under(Design::Plain)
+    }
+
+    /// The summary of no trials, which will be drawn under a design.
+    pub fn under(design: Design) -> Self {
+        Self { replicates: Default::default(), design }
+    }
+
+    /// The design that the trials are drawn under.
+    pub fn design(&self) -> Design {
+        self.design
     }
 
     /// Adds the outcome of a trial.
@@ -132,13 +150,11 @@ impl Summary {
         pooled
     }
 
-    /// The mean, with the interval of Student's t on the standard deviation of all values.
+    /// The mean, with an interval by Student's t: see [`Estimate::of_mean`].
     ///
     /// Good from a few dozen values on; with strong skewness from a few hundred.
     pub fn mean(&self) -> Estimate {
-        let moments = self.moments();
-        let half_width = interval::student_half_width(moments.sd(), moments.count());
-        Estimate::symmetric(moments.mean(), half_width)
+        Estimate::of_mean(&self.moments_by_replicate(), self.design)
     }
 
     /// The standard deviation (divisor `count - 1`), with the interval of a jackknife over the replicates.
@@ -160,13 +176,16 @@ impl Summary {
         Estimate { value: sd, low: high.and(low), high }
     }
 
-    /// The `p`-quantile, with order statistics as the ends of the interval.
+    /// The `p`-quantile, with an interval by order statistics or a jackknife.
     ///
-    /// The interval holds for any distribution: the number of values below the true quantile is
+    /// Independent trials: the interval holds for any distribution: the number of values below the true quantile is
     /// binomial, and the ranks are those that it keeps to with 97.5 % on either side. An end is `None`
-    /// where that order statistic does not exist. The value is within 0.1 % of the sample's quantile
+    /// where that order statistic does not exist. The value is within 0.2 % of the sample's quantile
     /// (exact for values that repeat), and the ends are moved outwards by the width of the sketch's
     /// bucket, at most 0.2 %. Unknown for `p` outside of [0, 1].
+    ///
+    /// Other designs: a jackknife over the replicates, which is narrower; where fewer than 16 values lie on one side, the
+    /// order statistics all the same, which are wider than need be.
     ///
     /// # References
     ///
@@ -175,6 +194,10 @@ impl Summary {
         let pooled = self.sketch();
         let rank = rank_of_quantile(pooled.count(), p);
         let Some(value) = rank.and_then(|rank| pooled.rank(rank)) else { return Estimate::UNKNOWN };
+        let side = pooled.count() as f64 * p.min(1.0 - p);
+        if !self.design.independent_trials() && side >= SMALLEST_TAIL - 1e-6 {
+            return self.jackknife(value, &pooled, |rest| rest.quantile(p));
+        }
         let (low, high) = interval::quantile_ranks(pooled.count(), p);
         Estimate {
             value,
@@ -187,7 +210,7 @@ impl Summary {
     /// the replicates.
     ///
     /// This is the conditional value at risk (expected shortfall) for outcomes of which more is worse;
-    /// push negated outcomes for the lower tail. Values are read from the sketch, to 0.1 %. Unknown for
+    /// push negated outcomes for the lower tail. Values are read from the sketch, to 0.2 %. Unknown for
     /// `p` outside of [0, 1].
     ///
     /// The ends are beyond the sample if the tail holds fewer than 16 values, two for each replicate:
@@ -205,13 +228,13 @@ impl Summary {
         if tail < SMALLEST_TAIL - 1e-6 {
             return Estimate { value, low: None, high: None };
         }
-        let tails = self.without_each(|left_out| {
-            pooled.without(&self.replicates[left_out].sketch).tail_mean(p).unwrap_or(f64::NAN)
-        });
-        Estimate::symmetric(value, interval::jackknife_half_width(&tails))
+        self.jackknife(value, &pooled, |rest| rest.tail_mean(p))
     }
 
-    /// The probability of exceeding `x`, with Wilson's interval.
+    /// The probability of exceeding `x`, with Wilson's interval or that of a jackknife.
+    ///
+    /// Wilson's for independent trials, and under other designs where fewer than 16 values lie on one side, for which it is
+    /// wider than need be; else that of a jackknife over the replicates.
     ///
     /// Where `x` lies within a bucket of the sketch (0.2 % wide), its values are shared out in
     /// proportion, and the interval allows for all or none of them. Unknown for NaN.
@@ -226,8 +249,14 @@ impl Summary {
             return Estimate::UNKNOWN;
         }
         let (least, most) = pooled.exceedance_bounds(x);
+        let above = pooled.exceedance(x);
+        let side = above.min(count - above) as f64;
+        if !self.design.independent_trials() && side >= SMALLEST_TAIL {
+            let share = |sketch: &Sketch| sketch.exceedance(x) as f64 / sketch.count() as f64;
+            return self.jackknife(share(&pooled), &pooled, |rest| Some(share(rest)));
+        }
         Estimate {
-            value: pooled.exceedance(x) as f64 / count as f64,
+            value: above as f64 / count as f64,
             low: Some(interval::wilson(least, count).0),
             high: Some(interval::wilson(most, count).1),
         }
@@ -242,6 +271,14 @@ impl Summary {
             }
         }
         merged
+    }
+
+    /// A statistic of all values with the interval of a jackknife over the replicates.
+    fn jackknife(&self, value: f64, pooled: &Sketch, statistic: impl Fn(&Sketch) -> Option<f64>) -> Estimate {
+        let without_each = self.without_each(|left_out| {
+            statistic(&pooled.without(&self.replicates[left_out].sketch)).unwrap_or(f64::NAN)
+        });
+        Estimate::symmetric(value, interval::jackknife_half_width(&without_each))
     }
 
     /// A statistic once for each replicate that has values, given the number of the one to leave out.
