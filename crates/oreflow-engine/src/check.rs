@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use oreflow_network::{Parameter, Problem, ProductIndex, SiteIndex, SiteKind};
-use oreflow_random::{Distribution, Quantile};
+use oreflow_random::Quantile;
 
 use crate::calendar::Step;
 use crate::compiled::{Compiled, Overrides};
 use crate::error::Item;
 use crate::experiment::Experiment;
-use crate::hazard::{Arrival, is_duration};
+use crate::hazard::is_duration;
 use crate::measure::{Channel, Effect, Timing};
 use crate::uncertain::Uncertain;
 
@@ -22,7 +22,7 @@ pub(crate) struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn problem(&mut self, item: Item, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn problem(&mut self, item: Item, message: impl Into<String>, help: impl Into<String>) {
         self.problems.push((item, Problem::new(message).help(help)));
     }
 
@@ -113,7 +113,7 @@ impl Check<'_> {
     }
 
     /// Effects that change something.
-    fn keep(
+    pub(crate) fn keep(
         &mut self,
         item: Item,
         id: &str,
@@ -125,7 +125,8 @@ impl Check<'_> {
         if touches && !idle && effects.iter().all(Effect::is_neutral) {
             self.warnings.push((item, format!("'{id}' sets everything to what it is, and does nothing")));
         }
-        if !touches {
+        // An event is meant to change nothing.
+        if !touches && !effects.is_empty() {
             self.warnings.push((
                 item,
                 format!("'{id}' touches no flow and no site of the base year, and does nothing"),
@@ -244,91 +245,6 @@ impl Check<'_> {
         }
     }
 
-    pub(crate) fn hazards(&mut self) -> Vec<(usize, Effect)> {
-        let measures = &self.experiment.measures;
-        let mut ids: BTreeSet<&str> = measures.iter().map(|measure| measure.id.as_str()).collect();
-        let mut placed = Vec::new();
-        for (position, hazard) in self.experiment.hazards.iter().enumerate() {
-            let item = Item::Hazard(position);
-            if !ids.insert(hazard.id.as_str()) {
-                let message = format!("there are two measures or hazards '{}'", hazard.id);
-                self.problem(item, message, "give each an id of its own");
-            }
-            match hazard.arrival {
-                Arrival::Rate(rate) if !(rate > 0.0 && rate <= 365.25) => {
-                    let help = "write a positive rate, at most one a day";
-                    self.problem(item, format!("rate is {rate} / year"), help);
-                }
-                Arrival::Probability(p) if !(0.0..=1.0).contains(&p) => {
-                    self.problem(
-                        item,
-                        format!("probability is {p}"),
-                        "write a share from 0 to 1, or from 0 % to 100 %",
-                    );
-                }
-                _ => {}
-            }
-            if hazard.duration.as_ref().is_some_and(|duration| !is_duration(duration)) {
-                self.problem(item, "the duration may be negative", "use a distribution of positive numbers");
-            }
-            if let Some(severity) = &hazard.severity
-                && (severity.quantile(1e-9) < 0.0 || severity.quantile(1.0 - 1e-9) > 1.0)
-            {
-                self.problem(item, "the severity may lie outside 0 to 1", "use a distribution of shares");
-            }
-            let owner = measures.len() + position;
-            match hazard.action.effects(&self.experiment.network) {
-                Ok(effects) => {
-                    let partly = |severity: &Distribution| {
-                        [1e-9, 0.5, 1.0 - 1e-9].into_iter().any(|p| partly(severity.quantile(p)))
-                    };
-                    if effects.iter().any(is_quota) && hazard.severity.as_ref().is_some_and(partly) {
-                        let help = "give its volume, and no severity";
-                        self.problem(item, "a quota is in force or not", help);
-                    }
-                    placed.extend(self.keep(item, &hazard.id, owner, effects, false));
-                }
-                Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
-            }
-        }
-        placed
-    }
-
-    /// An order of hazards in which each follows the one it waits for.
-    pub(crate) fn conditions(&mut self) -> Vec<usize> {
-        let hazards = &self.experiment.hazards;
-        let position: BTreeMap<&str, usize> =
-            hazards.iter().enumerate().map(|(position, hazard)| (hazard.id.as_str(), position)).collect();
-        let mut done = vec![false; hazards.len()];
-        let mut order = Vec::new();
-        loop {
-            let before = order.len();
-            for (number, hazard) in hazards.iter().enumerate() {
-                let waits = hazard.during.as_deref().and_then(|id| position.get(id));
-                if !done[number] && waits.is_none_or(|&other| done[other]) {
-                    done[number] = true;
-                    order.push(number);
-                }
-            }
-            if order.len() == before {
-                break;
-            }
-        }
-        for (number, hazard) in hazards.iter().enumerate() {
-            let Some(id) = hazard.during.as_deref() else { continue };
-            let known =
-                position.contains_key(id) || self.experiment.measures.iter().any(|measure| measure.id == id);
-            if !known {
-                let message = format!("it waits for '{id}', which is no measure or hazard");
-                self.problem(Item::Hazard(number), message, "name the id of another measure or hazard");
-            } else if !done[number] {
-                let message = format!("hazards wait for each other in a ring through '{id}'");
-                self.problem(Item::Hazard(number), message, "let one of them come first");
-            }
-        }
-        order
-    }
-
     pub(crate) fn uncertain(&mut self) -> Vec<(Uncertain, Vec<u32>)> {
         let mut known: BTreeMap<(Parameter, u32), String> = BTreeMap::new();
         let mut resolved = Vec::new();
@@ -360,11 +276,11 @@ impl Check<'_> {
 }
 
 /// Whether an effect limits a volume.
-fn is_quota(effect: &Effect) -> bool {
+pub(crate) fn is_quota(effect: &Effect) -> bool {
     effect.channel == Channel::Volume
 }
 
 /// Whether a severity is neither none nor all.
-fn partly(severity: f64) -> bool {
+pub(crate) fn partly(severity: f64) -> bool {
     severity > 0.0 && severity < 1.0
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use oreflow_network::{Network, Problem};
+use oreflow_random::{Design, Draws};
 
 use crate::calendar::{Calendar, Step};
 use crate::check::Check;
@@ -29,8 +30,8 @@ pub struct Experiment {
     pub hazards: Vec<Hazard>,
     /// What we do not know.
     pub uncertain: Vec<Uncertain>,
-    /// Seed of all draws.
-    pub seed: u64,
+    /// Where all draws come from: their seed and their design.
+    pub draws: Draws,
 }
 
 /// A checked experiment, ready to run trials.
@@ -43,8 +44,8 @@ pub struct Prepared {
     /// Longest delay that measures may put on each link, in months.
     pub(crate) delays: Vec<f64>,
     pub(crate) uncertain: Vec<(Uncertain, Vec<u32>)>,
-    /// Hazards in an order in which each follows the one it waits for.
-    pub(crate) hazard_order: Vec<usize>,
+    /// Groups of hazards that strike in one order of time, each after those it waits for.
+    pub(crate) hazard_groups: Vec<Vec<usize>>,
     rings: Vec<OrderRing>,
     warnings: Vec<(Item, String)>,
 }
@@ -65,9 +66,16 @@ fn amplifies(network: &Network, ring: &OrderRing) -> String {
 }
 
 impl Experiment {
-    /// An experiment without measures.
+    /// An experiment without measures, of seed 0, whose trials lie on Sobol' points.
     pub fn new(network: Arc<Network>, calendar: Calendar) -> Self {
-        Self { network, calendar, measures: Vec::new(), hazards: Vec::new(), uncertain: Vec::new(), seed: 0 }
+        Self {
+            network,
+            calendar,
+            measures: Vec::new(),
+            hazards: Vec::new(),
+            uncertain: Vec::new(),
+            draws: Draws::new(0, Design::Sobol),
+        }
     }
 
     /// Adds a measure.
@@ -94,7 +102,14 @@ impl Experiment {
     /// Sets the seed.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.draws = self.draws.with_seed(seed);
+        self
+    }
+
+    /// Sets how trials are spread; without it, by Sobol' points.
+    #[must_use]
+    pub fn design(mut self, design: Design) -> Self {
+        self.draws = self.draws.with_design(design);
         self
     }
 
@@ -128,7 +143,7 @@ impl Experiment {
         effects.extend(check.hazards());
         // Products and sums follow the ids, not the order of lists.
         effects.sort_by_key(|(owner, _)| self.id_of(*owner));
-        let hazard_order = check.conditions();
+        let hazard_groups = check.conditions();
         let uncertain = check.uncertain();
         let Check { problems, mut warnings, .. } = check;
         if !problems.is_empty() {
@@ -154,7 +169,7 @@ impl Experiment {
             warnings.push((Item::Network, amplifies(&self.network, ring)));
         }
         let controls = Controls::new(effects, &self.network, &self.calendar, &base.position_of_link);
-        Ok(Prepared { experiment: self, base, controls, delays, rings, uncertain, hazard_order, warnings })
+        Ok(Prepared { experiment: self, base, controls, delays, rings, uncertain, hazard_groups, warnings })
     }
 }
 

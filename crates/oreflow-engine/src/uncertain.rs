@@ -1,7 +1,7 @@
 //! Parameters that we do not know: one draw a trial for all that a path names.
 
 use oreflow_network::{Network, Parameter, Problem, Scope};
-use oreflow_random::{Distribution, Quantile, Stream, Trial};
+use oreflow_random::{Distribution, Draws, Quantile, Trial};
 
 use crate::compiled::Overrides;
 use crate::lanes::Lanes;
@@ -72,8 +72,8 @@ impl Uncertain {
     }
 
     /// The draws of some trials, one a lane; beyond the allowed range they are cut to it.
-    pub(crate) fn draw<V: Lanes>(&self, seed: u64, trials: &[Trial]) -> V {
-        let stream = Stream::new(seed, &self.path(), "parameter");
+    pub(crate) fn draw<V: Lanes>(&self, draws: &Draws, trials: &[Trial]) -> V {
+        let stream = draws.stream(&self.path(), "parameter");
         let (low, high) = self.parameter.range();
         let mut value = V::splat(0.0);
         for (lane, &trial) in trials.iter().enumerate() {
@@ -89,12 +89,12 @@ const FIXED: &[Parameter] = &[Parameter::Price, Parameter::ArmingtonExponent];
 /// The overrides of a batch.
 pub(crate) fn overrides<V: Lanes>(
     uncertain: &[(Uncertain, Vec<u32>)],
-    seed: u64,
+    draws: &Draws,
     trials: &[Trial],
 ) -> Overrides<V> {
     let mut overrides = Overrides::new();
     for (parameter, targets) in uncertain {
-        let value: V = parameter.draw(seed, trials);
+        let value: V = parameter.draw(draws, trials);
         overrides.extend(targets.iter().map(|&target| ((parameter.parameter, target), value)));
     }
     overrides

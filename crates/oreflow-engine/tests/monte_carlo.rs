@@ -17,7 +17,7 @@ use oreflow_engine::observe::{Outcome, Series};
 use oreflow_engine::run::{MonteCarlo, Progress, Results, Stop, View};
 use oreflow_engine::uncertain::Uncertain;
 use oreflow_network::Parameter;
-use oreflow_random::{LogNormal, Summary, Trial, Triangular, Uniform};
+use oreflow_random::{Design, LogNormal, Summary, Trial, Triangular, Uniform};
 
 const OUTCOMES: &[&str] = &[
     "unmet.good.world.share",
@@ -125,7 +125,7 @@ fn a_hundred_trials_are_the_first_of_two_hundred() {
         let values = by_hand(&prepared, path, 0..200);
         for trials in [100_u64, 200] {
             let results = run_all(&prepared, trials);
-            let mut expected = Summary::new();
+            let mut expected = Summary::under(Design::Sobol);
             for (number, &value) in values.iter().take(trials as usize).enumerate() {
                 expected.push(Trial::from_number(number as u64), value);
             }

@@ -64,7 +64,7 @@ fn draws_of_one_stream_and_all_drivers_are_spread_together() {
         for sides in [[32, 32], [4, 256], [512, 2]] {
             let together = |index| drivers[..2].iter().map(|s| s.uniform(at(replicate, index), 0)).collect();
             assert_eq!(fewest_and_most((0..POINTS).map(together), &sides), (1, 1));
-            let within = |index| vec![0, 1].iter().map(|&n| block.uniform(at(replicate, index), n)).collect();
+            let within = |index| [0, 1].iter().map(|&n| block.uniform(at(replicate, index), n)).collect();
             assert_eq!(fewest_and_most((0..POINTS).map(within), &sides), (1, 1));
         }
         // Four dimensions: 3 is the quality of the worst four, so 8 points in each box.
@@ -73,6 +73,9 @@ fn draws_of_one_stream_and_all_drivers_are_spread_together() {
     }
 }
 
+/// Two draws of each trial, and what they are.
+type Pair<'a> = (&'static str, Box<dyn Fn(u64) -> (f64, f64) + 'a>);
+
 #[test]
 fn streams_and_replicates_are_independent() {
     // Chi-square of 64 boxes, each pair over many trials; points that are even in a line must not be so in the plane.
@@ -80,7 +83,6 @@ fn streams_and_replicates_are_independent() {
         let draws = Draws::new(11, design).drivers([("price", "level")]);
         let (one, other) = (draws.stream("mine", "outage"), draws.stream("mine", "duration"));
         let driver = draws.stream("price", "level");
-        type Pair<'a> = (&'static str, Box<dyn Fn(u64) -> (f64, f64) + 'a>);
         let pairs: [Pair<'_>; 4] = [
             ("streams", Box::new(|i| (one.uniform(at(0, i), 0), other.uniform(at(0, i), 0)))),
             ("numbers", Box::new(|i| (one.uniform(at(0, i), 1), other.uniform(at(0, i), 2)))),

@@ -43,6 +43,9 @@ pub(crate) const HORIZON: Expected =
 /// Hazards strike at most daily, so that a trial's list of strikes stays short.
 pub(crate) const RATE: Expected =
     expected("a rate of strikes", "1/yr", "\"0.15 / year\"", Bounds::UpTo(366.0, "1 / day"));
+/// Where contagion adds to it, there may be none to begin with.
+pub(crate) const BASE_RATE: Expected =
+    expected("a rate of strikes", "1/yr", "\"0.15 / year\"", Bounds::NotNegative);
 pub(crate) const PROBABILITY: Expected = expected("a probability", "1", "\"20 %\"", Bounds::Share);
 
 impl Expected {

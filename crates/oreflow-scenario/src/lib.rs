@@ -110,7 +110,7 @@ pub use read::{parse, parse_bytes, parse_targets, parse_targets_bytes};
 pub use resolve::Resolved;
 pub use source::{Span, Spanned};
 pub use types::{
-    Action, Distribution, Frequency, Hazard, Law, Measure, ParameterPath, Phase, Point, Scenario, Setting,
-    Study, Targets, Time, Timing, Uncertain,
+    Action, Contagion, DesignName, Distribution, Frequency, Hazard, Law, Measure, ParameterPath, Phase,
+    Point, Scenario, Setting, Study, Targets, Time, Timing, Uncertain,
 };
 pub use unit::{Quantity, Unit, UnitError};

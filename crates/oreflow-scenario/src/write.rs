@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use crate::source::Spanned;
 use crate::types::{
-    Action, Distribution, Frequency, Hazard, Law, Measure, Point, Scenario, Setting, Study, Written,
+    Action, Contagion, Distribution, Frequency, Hazard, Law, Measure, Point, Scenario, Setting, Study,
+    Written,
 };
 use crate::unit::{Quantity, Unit};
 
@@ -103,7 +104,25 @@ fn hazard(lines: &mut Lines, hazard: &Hazard) {
     action(lines, &hazard.action);
     match &hazard.frequency {
         Frequency::Rate(rate) => lines.line("rate", quantity(rate)),
+        Frequency::Interval(interval) => lines.line("interval", distribution(interval)),
         Frequency::Probability(probability) => lines.line("probability", quantity(probability)),
+        Frequency::Date { day, slippage, probability } => {
+            lines.line("date", text(&day.to_string()));
+            if let Some(slippage) = slippage {
+                lines.line("slippage", distribution(slippage));
+            }
+            lines.line("probability", quantity(probability));
+        }
+        Frequency::With { id, delay, probability } => {
+            lines.line("with", text(id));
+            if let Some(delay) = delay {
+                lines.line("delay", distribution(delay));
+            }
+            lines.line("probability", quantity(probability));
+        }
+    }
+    if let Some(after) = &hazard.after {
+        lines.line("after", text(after));
     }
     if let Some(during) = &hazard.during {
         lines.line("while", text(during));
@@ -112,6 +131,17 @@ fn hazard(lines: &mut Lines, hazard: &Hazard) {
         lines.line("duration", distribution(duration));
     }
     lines.line("severity", distribution(&hazard.severity));
+    lines.line("ramp", quantity(&hazard.ramp));
+    lines.line("recovery", quantity(&hazard.recovery));
+    let contagion = |one: &Contagion| {
+        let from: Vec<String> = one.from.iter().map(|id| text(id)).collect();
+        let (rate, half_life) = (quantity(&one.rate), quantity(&one.half_life));
+        format!("{{ from = [{}], rate = {rate}, half-life = {half_life} }}", from.join(", "))
+    };
+    if !hazard.contagion.is_empty() {
+        let all: Vec<String> = hazard.contagion.iter().map(contagion).collect();
+        lines.line("contagion", format!("[{}]", all.join(", ")));
+    }
 }
 
 fn action(lines: &mut Lines, action: &Action) {
@@ -141,6 +171,8 @@ fn study(lines: &mut Lines, study: &Study) {
     lines.heading("[study]");
     lines.line("seed", study.seed.value);
     lines.line("trials", study.trials.value);
+    lines.line("design", text(study.design.name()));
+    lines.names("drivers", &study.drivers);
     lines.names("watch", &study.watch);
     lines.names("series", &study.series);
 }

@@ -17,7 +17,7 @@ fn assert_same(a: &Experiment, b: &Experiment) {
     assert_eq!(a.measures, b.measures);
     assert_eq!(a.hazards, b.hazards);
     assert_eq!(a.uncertain, b.uncertain);
-    assert_eq!(a.seed, b.seed);
+    assert_eq!(a.draws, b.draws);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn every_default_is_written_out() {
         assert!(written.lines().any(|found| found == line), "{line} in\n{written}");
     }
     let least = "schema = 1\ntitle = \"t\"\nnetwork = \"n\"\n[time]\nstart = \"2025-01\"\nstep = \"1 week\"\nhorizon = \"1 year\"\n";
-    assert!(sound(least).to_toml().ends_with("[study]\nseed = 0\ntrials = 1000\n"));
+    assert!(sound(least).to_toml().ends_with("[study]\nseed = 0\ntrials = 8192\ndesign = \"sobol\"\n"));
 }
 
 #[test]
@@ -78,7 +78,19 @@ fn values_arrive_in_the_units_of_the_engine() {
     assert_eq!(experiment.hazards[1].arrival, Arrival::Probability(0.2));
     assert_eq!(experiment.hazards[1].during.as_deref(), Some("ban"));
     assert_eq!(experiment.hazards[1].duration, Constant::new(400.0 / 30.4375).ok().map(Into::into));
-    let Engine::DemandShift(boom) = &experiment.hazards[2].action else { panic!("a shift") };
+    let named = |id: &str| experiment.hazards.iter().find(|hazard| hazard.id == id).expect("a hazard");
+    let Arrival::Interval(interval) = &named("drought").arrival else { panic!("an interval") };
+    assert_eq!(*interval, oreflow_random::Weibull::new(40.0, 2.0).expect("sound").into());
+    let (mine, delay) = (named("dry-mine"), Constant::new(1.0).ok().map(Into::into));
+    assert_eq!(mine.arrival, Arrival::With { id: "drought".to_owned(), probability: 0.8, delay });
+    assert_eq!((mine.ramp, mine.recovery), (2.0, 3.0));
+    let (day, slippage) = (jiff::civil::date(2028, 11, 5), Exponential::new(2.0).ok().map(Into::into));
+    assert_eq!(named("election").arrival, Arrival::Date { day, slippage, probability: 1.0 });
+    assert_eq!(named("election").after.as_deref(), Some("ban"));
+    let contagion = &named("imitation").contagion[0];
+    assert!((contagion.rate - 0.2).abs() < 1e-15);
+    assert_eq!((contagion.half_life, contagion.from.len()), (12.0, 2));
+    let Engine::DemandShift(boom) = &named("boom").action else { panic!("a shift") };
     assert_eq!(boom.factor, 1.2);
     assert_eq!(experiment.uncertain[1].distribution, Normal::new(20_000.0, 1_000.0).expect("sound").into());
     assert_eq!(experiment.uncertain[2].distribution, Constant::new(0.15).expect("sound").into());
@@ -122,6 +134,7 @@ fn a_phase_after_the_run_is_a_warning_at_its_date() {
     let text = FULL.replace("from = \"2027-01\", severity = 1", "from = \"2037-01\", severity = 1");
     let text = text.replace("until = \"2030-01\"", "");
     let resolved = sound(&text).resolve(network()).expect("a sound scenario");
-    let expected = "full.toml:25:61: warning: the phase from 2037-01-01 comes after the end of the run";
+    let expected = "full.toml:25:61: warning: the phase from 2037-01-01 comes after the end of the run\n\
+                    full.toml:142:10: warning: Sobol' points are most even in powers of two: 256 trials would be better";
     assert_eq!(resolved.warnings.plain(), expected);
 }

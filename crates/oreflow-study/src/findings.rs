@@ -26,6 +26,8 @@ pub struct Findings {
     pub steps: usize,
     /// Seed of all draws.
     pub seed: u64,
+    /// How the trials are spread.
+    pub design: &'static str,
     /// Trials asked for.
     pub trials_asked: u64,
     /// Trials done.
@@ -128,7 +130,8 @@ impl Findings {
             start: calendar.start().to_string(),
             step: calendar.step().name(),
             steps: calendar.steps(),
-            seed: experiment.seed,
+            seed: experiment.draws.seed(),
+            design: experiment.draws.design().name(),
             trials_asked: results.asked,
             trials_done: results.done,
             trials_failed: results.failed.iter().map(Trial::to_string).collect(),

@@ -20,7 +20,7 @@ pub struct Manifest {
     /// Seed of all draws.
     pub seed: u64,
     /// How trials are drawn.
-    pub sampler: &'static str,
+    pub design: &'static str,
     /// Trials asked for.
     pub trials_asked: u64,
     /// Trials done.
@@ -56,7 +56,7 @@ impl Manifest {
             command,
             version: env!("CARGO_PKG_VERSION"),
             seed: findings.seed,
-            sampler: "plain",
+            design: findings.design,
             trials_asked: findings.trials_asked,
             trials_done: findings.trials_done,
             trials_failed: findings.trials_failed.clone(),

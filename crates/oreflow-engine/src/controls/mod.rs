@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use oreflow_network::{Network, SiteIndex};
-use oreflow_random::{Stream, Trial};
+use oreflow_random::{Draws, Trial};
 
 use self::course::Path;
 pub(crate) use self::quota::Quotas;
@@ -156,13 +156,13 @@ impl Controls {
     pub(crate) fn courses<'a>(
         &self,
         windows: &'a [Vec<Vec<Window>>],
-        seed: u64,
+        draws: &Draws,
         trials: &[Trial],
     ) -> Courses<'a> {
         let course = |placed: &Placed| {
             let all = &windows[placed.owner];
             let Some(defection) = &placed.effect.defection else { return Cow::Borrowed(all.as_slice()) };
-            let stream = Stream::new(seed, &defection.member, "defection");
+            let stream = draws.stream(&defection.member, "defection");
             let mut own = all.clone();
             for (lane, windows) in own.iter_mut().enumerate() {
                 for (number, window) in windows.iter_mut().enumerate() {

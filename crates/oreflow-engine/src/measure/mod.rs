@@ -10,6 +10,7 @@ mod demand_path;
 mod demand_shift;
 mod effect;
 mod embargo;
+mod event;
 #[cfg(test)]
 mod example;
 mod export_ban;
@@ -41,6 +42,7 @@ pub use demand_path::DemandPath;
 pub use demand_shift::DemandShift;
 pub use effect::{Channel, Defection, Effect, Period, ReserveRule, Rule, Targets};
 pub use embargo::Embargo;
+pub use event::Event;
 pub use export_ban::ExportBan;
 pub use export_duty::ExportDuty;
 pub use export_quota::ExportQuota;
@@ -143,6 +145,7 @@ actions! {
     CapacityProgramme "capacity-programme" "Sites get capacity in proportion to what they have.";
     Project "project" "One site gets capacity.";
     Subsidy "subsidy" "A share of the cost of building or making is paid.";
+    Event "event" "Nothing changes by itself: hazards strike with, after or while it.";
     RecyclingMandate "recycling-mandate" "By-products and recyclers bring back more.";
 }
 

@@ -1,7 +1,7 @@
 //! When a measure is announced and in force, and how hard it is.
 
 use jiff::civil::Date;
-use oreflow_random::{Distribution, Stream, Trial};
+use oreflow_random::{Distribution, Draws, Trial};
 
 use super::Window;
 use crate::calendar::Calendar;
@@ -136,11 +136,11 @@ impl Timing {
     }
 
     /// When it is in force in a trial; draws are keyed by the id of the measure.
-    pub(crate) fn window(&self, calendar: &Calendar, id: &str, seed: u64, trial: Trial) -> Window {
+    pub(crate) fn window(&self, calendar: &Calendar, id: &str, draws: &Draws, trial: Trial) -> Window {
         let late = self
             .slippage
             .as_ref()
-            .map_or(0.0, |slippage| Stream::new(seed, id, "slippage").draw(trial, 0, slippage).max(0.0));
+            .map_or(0.0, |slippage| draws.stream(id, "slippage").draw(trial, 0, slippage).max(0.0));
         let month = |day: Date| calendar.months_at(day) + late;
         let mut levels = vec![(month(self.from), self.severity)];
         levels.extend(self.phases.iter().map(|phase| (month(phase.from), phase.severity)));
@@ -151,7 +151,7 @@ impl Timing {
         window.late = late;
         window.credibility = self.credibility;
         window.withdrawn = self.withdrawn.map_or(f64::INFINITY, |day| calendar.months_at(day));
-        if self.chance < 1.0 && Stream::new(seed, id, "chance").uniform(trial, 0) >= self.chance {
+        if self.chance < 1.0 && draws.stream(id, "chance").uniform(trial, 0) >= self.chance {
             window.withdrawn = window.withdrawn.min(window.start());
         }
         window

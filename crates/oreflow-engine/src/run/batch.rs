@@ -7,7 +7,8 @@ use oreflow_random::{REPLICATES, Trial};
 use super::view::{Observer, View};
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Overrides};
-use crate::experiment::Prepared;
+use crate::experiment::{Experiment, Prepared};
+use crate::hazard::World;
 use crate::kernel::{self, Kernel};
 use crate::lanes::{F64x8, Lanes};
 use crate::measure::Window;
@@ -91,47 +92,19 @@ impl Prepared {
     /// When each measure and hazard is in force: `[owner][lane]`.
     fn windows(&self, trials: &[Trial]) -> Vec<Vec<Vec<Window>>> {
         let experiment = &self.experiment;
-        let calendar = &experiment.calendar;
-        let months = calendar.months();
-        let mut windows: Vec<Vec<Vec<Window>>> = experiment
-            .measures
-            .iter()
-            .map(|measure| {
-                let window = |&trial: &Trial| {
-                    vec![measure.timing.window(calendar, &measure.id, experiment.seed, trial)]
-                };
-                trials.iter().map(window).collect()
-            })
-            .collect();
-        windows.resize(experiment.measures.len() + experiment.hazards.len(), Vec::new());
-        for &number in &self.hazard_order {
-            let hazard = &experiment.hazards[number];
-            let waits_for = hazard.during.as_deref().map(|id| self.owner(id));
-            windows[experiment.measures.len() + number] = trials
-                .iter()
-                .enumerate()
-                .map(|(lane, &trial)| {
-                    let active: Vec<(f64, f64)> = match waits_for {
-                        None => vec![(0.0, f64::INFINITY)],
-                        Some(owner) => {
-                            windows[owner][lane].iter().map(|w| (w.start().max(0.0), w.end())).collect()
-                        }
-                    };
-                    hazard.strikes(experiment.seed, trial, months, &active)
-                })
-                .collect();
+        let Experiment { calendar, draws, .. } = experiment;
+        let owners = experiment.measures.len() + experiment.hazards.len();
+        let mut windows: Vec<Vec<Vec<Window>>> = vec![Vec::with_capacity(trials.len()); owners];
+        for &trial in trials {
+            let measures = experiment.measures.iter().map(|measure| {
+                (measure.id.as_str(), measure.timing.window(calendar, &measure.id, draws, trial))
+            });
+            let world = World::new(&experiment.hazards, measures, calendar, draws, trial);
+            for (owner, own) in windows.iter_mut().zip(world.run(&self.hazard_groups)) {
+                owner.push(own);
+            }
         }
         windows
-    }
-
-    /// Number of the measure or hazard of that id, which was checked to exist.
-    fn owner(&self, id: &str) -> usize {
-        let experiment = &self.experiment;
-        let measure = experiment.measures.iter().position(|measure| measure.id == id);
-        let hazard = || experiment.hazards.iter().position(|hazard| hazard.id == id);
-        measure
-            .or_else(|| hazard().map(|number| experiment.measures.len() + number))
-            .expect("conditions were checked to name a measure or a hazard")
     }
 
     fn drive<V: Lanes>(
@@ -162,7 +135,7 @@ impl Prepared {
             show(&state, &channels, 0, &mut |view| observer.observe_base(view));
         }
         let windows = self.windows(trials);
-        let courses = self.controls.courses(&windows, experiment.seed, trials);
+        let courses = self.controls.courses(&windows, &experiment.draws, trials);
         let mut state = State::steady(net);
         let mut channels = self.controls.channels();
         let mut quotas = self.controls.quotas();
@@ -194,7 +167,7 @@ impl Prepared {
 
     fn compile<V: Lanes>(&self, trials: &[Trial]) -> Compiled<V> {
         let experiment = &self.experiment;
-        let overrides: Overrides<V> = overrides(&self.uncertain, experiment.seed, trials);
+        let overrides: Overrides<V> = overrides(&self.uncertain, &experiment.draws, trials);
         let dt = experiment.calendar.step().months();
         let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.delays);
         // What settles at the values of the network was checked; other draws come as near as the passes allow.
@@ -205,7 +178,7 @@ impl Prepared {
     /// The draws of the uncertain parameters of a trial, by path.
     pub fn parameters(&self, trial: Trial) -> Vec<(String, f64, Parameter)> {
         let draw = |(uncertain, _): &(crate::uncertain::Uncertain, Vec<u32>)| {
-            (uncertain.path(), uncertain.draw::<f64>(self.experiment.seed, &[trial]), uncertain.parameter)
+            (uncertain.path(), uncertain.draw::<f64>(&self.experiment.draws, &[trial]), uncertain.parameter)
         };
         self.uncertain.iter().map(draw).collect()
     }

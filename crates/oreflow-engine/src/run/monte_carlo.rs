@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use oreflow_random::{Estimate, Moments, REPLICATES, Sketch, Summary, Trial};
+use oreflow_random::{Design, Estimate, Moments, REPLICATES, Sketch, Summary, Trial};
 use rayon::prelude::*;
 
 use crate::experiment::Prepared;
@@ -51,7 +51,9 @@ pub struct SeriesSummary {
     pub series: Series,
     /// Its value in a step of the base.
     pub base: f64,
-    steps: Vec<(Moments, Sketch)>,
+    design: Design,
+    /// Moments of each replicate, and all values.
+    steps: Vec<([Moments; REPLICATES as usize], Sketch)>,
 }
 
 impl SeriesSummary {
@@ -65,7 +67,7 @@ impl SeriesSummary {
     /// # Panics
     /// If there is no such step.
     pub fn mean(&self, step: usize) -> Estimate {
-        self.steps[step].0.mean_estimate()
+        Estimate::of_mean(&self.steps[step].0, self.design)
     }
 
     /// Quantile over trials in a step, within 0.2 %; none without trials.
@@ -125,9 +127,10 @@ impl MonteCarlo {
     pub fn run(&self, prepared: &Prepared, mut progress: impl FnMut(Progress) -> ControlFlow<()>) -> Results {
         let plan = Plan::new(self, prepared);
         let steps = prepared.experiment().calendar.steps();
+        let design = prepared.experiment().draws.design();
         let mut results = Results {
-            outcomes: self.outcomes.iter().map(|outcome| (outcome.clone(), Summary::new())).collect(),
-            series: plan.fans(self, steps),
+            outcomes: self.outcomes.iter().map(|outcome| (outcome.clone(), Summary::under(design))).collect(),
+            series: plan.fans(self, steps, design),
             asked: self.trials,
             done: 0,
             failed: Vec::new(),
@@ -170,7 +173,7 @@ impl MonteCarlo {
             }
             for (fan, values) in results.series.iter_mut().zip(&batch.series) {
                 for ((moments, sketch), value) in fan.steps.iter_mut().zip(values) {
-                    moments.push(value.lane(lane));
+                    moments[lane].push(value.lane(lane));
                     sketch.push(value.lane(lane));
                 }
             }
@@ -202,14 +205,15 @@ impl Plan {
         Self { recorded, base, of_outcome, of_series, kernel: Kernel::widest() }
     }
 
-    fn fans(&self, run: &MonteCarlo, steps: usize) -> Vec<SeriesSummary> {
+    fn fans(&self, run: &MonteCarlo, steps: usize, design: Design) -> Vec<SeriesSummary> {
         run.series
             .iter()
             .zip(&self.of_series)
             .map(|(series, &position)| SeriesSummary {
                 series: series.clone(),
                 base: if is_shortfall(series.quantity()) { 0.0 } else { self.base[position] },
-                steps: vec![(Moments::new(), Sketch::new()); steps],
+                design,
+                steps: vec![([Moments::new(); REPLICATES as usize], Sketch::new()); steps],
             })
             .collect()
     }

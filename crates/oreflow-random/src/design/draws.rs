@@ -17,7 +17,7 @@ pub enum Design {
     /// Of the `points` trials of a replicate, each draw has one in each of as many equal cells. More trials than that begin
     /// another hypercube, so that a run of another length is another run.
     ///
-    /// McKay, Beckman & Conover, *Technometrics* 21(2), 1979, 239-245.
+    /// `McKay`, Beckman & Conover, *Technometrics* 21(2), 1979, 239-245.
     LatinHypercube {
         /// Trials of each replicate.
         points: u64,
@@ -32,6 +32,15 @@ pub enum Design {
 }
 
 impl Design {
+    /// Its name: `plain`, `latin-hypercube` or `sobol`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::LatinHypercube { .. } => "latin-hypercube",
+            Self::Sobol => "sobol",
+        }
+    }
+
     /// Whether trials of a replicate are independent of each other, and not only the replicates.
     pub fn independent_trials(self) -> bool {
         self == Self::Plain
@@ -106,6 +115,18 @@ impl Draws {
         self
     }
 
+    /// The same draws under another seed.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// The same draws under another design.
+    #[must_use]
+    pub fn with_design(self, design: Design) -> Self {
+        Self { design, ..self }
+    }
+
     /// The seed.
     pub fn seed(&self) -> u64 {
         self.seed
@@ -138,7 +159,6 @@ impl Place {
     #[inline]
     pub(crate) fn bits(self, key: u64, trial: Trial, n: u32, plain: impl Fn() -> u64) -> u64 {
         match self {
-            Self::Plain => plain(),
             Self::Latin(points) => latin(points, key, trial, n, plain()),
             Self::Driver(dimension) if n == 0 => {
                 let point = point(usize::from(dimension), trial.index);
@@ -149,7 +169,7 @@ impl Place {
                 let point = point(n as usize, index);
                 owen_scrambled(point, subkey(key, trial.replicate, For::Scramble, n))
             }
-            Self::Block | Self::Driver(_) => plain(),
+            Self::Plain | Self::Block | Self::Driver(_) => plain(),
         }
     }
 }

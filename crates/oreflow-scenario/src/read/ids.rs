@@ -53,7 +53,7 @@ impl Ids {
         if self.lost {
             return;
         }
-        for wanted in hazards.iter().filter_map(|hazard| hazard.during.as_ref()) {
+        for wanted in hazards.iter().flat_map(Hazard::others) {
             if !self.known.contains(wanted) {
                 let complaint = Complaint::new(format!("there is no measure or hazard '{}'", wanted.value));
                 let help = match nearest(wanted, self.known.iter().map(|id| id.as_str())) {

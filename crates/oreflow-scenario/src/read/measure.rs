@@ -57,7 +57,7 @@ fn timing(table: &mut Table<'_>, calendar: Option<&Calendar>, problems: &mut Pro
 }
 
 /// The number of a key, or what stands for it where it is left out or at fault, at the place of its table.
-fn quantity_or(
+pub(super) fn quantity_or(
     table: &mut Table<'_>,
     key: &'static str,
     expected: &Expected,

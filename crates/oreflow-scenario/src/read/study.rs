@@ -2,17 +2,19 @@
 
 use oreflow_engine::observe::{Quantity, Statistic};
 
-use super::cursor::Table;
+use super::cursor::{Table, Value};
 use crate::diagnostic::{Complaint, Problems};
 use crate::source::{Span, Spanned};
 use crate::suggest::remedy;
-use crate::types::Study;
+use crate::types::{DesignName, Study};
 
 const WATCH: &str = "[\"unmet.stainless-steel.JPN\"]";
 const SERIES: &str = "[\"price.nickel-refined.world\"]";
 
+const DRIVERS: &str = "[\"phl-ore-ban\", \"elasticity-long.nickel-refined.*\"]";
+
 /// Trials of a run that says nothing of them.
-const TRIALS: u64 = 1000;
+const TRIALS: u64 = 8 * 1024;
 const MOST_TRIALS: u64 = 1_000_000_000;
 
 /// Reads the table; without one, all by default.
@@ -20,10 +22,14 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     let Some(mut table) = table else {
         let nowhere = Span::default();
         let (seed, trials) = (Spanned::new(0, nowhere), Spanned::new(TRIALS, nowhere));
-        return Study { seed, trials, watch: Vec::new(), series: Vec::new() };
+        let design = Spanned::new(DesignName::default(), nowhere);
+        return Study { seed, trials, design, drivers: Vec::new(), watch: Vec::new(), series: Vec::new() };
     };
     let seed = table.get("seed").and_then(|value| value.whole("42", problems));
     let trials = trials(&mut table, problems).unwrap_or(Spanned::new(TRIALS, table.span));
+    let design = table.get("design").and_then(|value| design(&value, problems));
+    let design = design.unwrap_or(Spanned::new(DesignName::default(), table.span));
+    let drivers = table.get("drivers").map(|value| value.texts(DRIVERS, problems)).unwrap_or_default();
     let watch = table.get("watch").map(|value| value.texts(WATCH, problems)).unwrap_or_default();
     let series = table.get("series").map(|value| value.texts(SERIES, problems)).unwrap_or_default();
     for path in &watch {
@@ -35,10 +41,18 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     let later = "is not yet supported";
     table.refuse("compare", later, "write one scenario for each policy for now", problems);
     table.refuse("tolerance", later, "write a number of trials for now", problems);
-    table.refuse("drivers", later, "leave it out for now", problems);
     let seed = seed.unwrap_or(Spanned::new(0, table.span));
     table.finish(problems);
-    Study { seed, trials, watch, series }
+    Study { seed, trials, design, drivers, watch, series }
+}
+
+fn design(value: &Value<'_>, problems: &mut Problems) -> Option<Spanned<DesignName>> {
+    let text = value.text("\"sobol\"", problems)?;
+    if let Some(design) = DesignName::ALL.into_iter().find(|design| design.name() == text.value) {
+        return Some(Spanned::new(design, text.span));
+    }
+    let complaint = Complaint::new(format!("there is no design '{}'", text.value));
+    value.refuse(complaint.help(remedy(&text, &DesignName::ALL.map(DesignName::name))), problems)
 }
 
 fn trials(table: &mut Table<'_>, problems: &mut Problems) -> Option<Spanned<u64>> {

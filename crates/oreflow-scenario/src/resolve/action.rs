@@ -1,13 +1,13 @@
 //! Actions, measures and hazards of the engine from those of a file.
 
 use jiff::civil::Date;
-use oreflow_engine::hazard::{Arrival, Hazard as EngineHazard};
+use oreflow_engine::hazard::{self as engine_hazard, Arrival, Hazard as EngineHazard};
 use oreflow_engine::measure::{self as engine, Absent, Key, Value, Values};
 use oreflow_random::Distribution as Drawn;
 
 use super::distribution::check;
 use crate::diagnostic::{Complaint, Problems};
-use crate::expected::{DURATION, Expected, NUMBER, PROBABILITY, RATE, SHARE};
+use crate::expected::{BASE_RATE, DURATION, Expected, NUMBER, PROBABILITY, RATE, SHARE};
 use crate::source::{Span, Spanned};
 use crate::types::{Action, Distribution, Frequency, Hazard, Measure, Setting, Timing};
 use crate::unit::Quantity;
@@ -21,23 +21,54 @@ pub(super) fn measure(measure: &Measure, problems: &mut Problems) -> Option<engi
 
 /// The hazard, or nothing where a number was changed into one that does not fit.
 pub(super) fn hazard(hazard: &Hazard, problems: &mut Problems) -> Option<EngineHazard> {
-    let arrival = match &hazard.frequency {
-        Frequency::Rate(rate) => value("rate", rate, &RATE, problems).map(Arrival::Rate),
-        Frequency::Probability(p) => {
-            value("probability", p, &PROBABILITY, problems).map(Arrival::Probability)
-        }
-    };
+    let base_rate = if hazard.contagion.is_empty() { &RATE } else { &BASE_RATE };
+    let arrival = arrival(&hazard.frequency, base_rate, problems);
     let duration = hazard.duration.as_ref().map(|duration| drawn("duration", duration, &DURATION, problems));
     let severity = drawn("severity", &hazard.severity, &SHARE, problems);
+    let ramp = value("ramp", &hazard.ramp, &DURATION, problems);
+    let recovery = value("recovery", &hazard.recovery, &DURATION, problems);
+    let contagion: Vec<Option<engine_hazard::Contagion>> = hazard
+        .contagion
+        .iter()
+        .map(|one| {
+            let rate = value("rate", &one.rate, &RATE, problems);
+            let half_life = value("half-life", &one.half_life, &DURATION, problems);
+            let from = one.from.iter().map(|id| id.value.clone()).collect();
+            Some(engine_hazard::Contagion { from, rate: rate?, half_life: half_life? })
+        })
+        .collect();
     let action = action(&hazard.action, hazard.id.span, problems)?;
-    let mut built = EngineHazard::new(&hazard.id, action, arrival?).severity(severity?);
+    let mut built = EngineHazard::new(&hazard.id, action, arrival?).severity(severity?).ramp(ramp?);
+    built.recovery = recovery?;
+    built.contagion = contagion.into_iter().collect::<Option<_>>()?;
+    built.during = hazard.during.as_ref().map(|id| id.value.clone());
+    built.after = hazard.after.as_ref().map(|id| id.value.clone());
     if let Some(duration) = duration {
         built = built.lasting(duration?);
     }
-    if let Some(during) = &hazard.during {
-        built = built.during(during);
-    }
     Some(built)
+}
+
+fn arrival(frequency: &Frequency, base_rate: &Expected, problems: &mut Problems) -> Option<Arrival> {
+    let late = |key, late: &Option<Spanned<Distribution>>, problems: &mut Problems| match late {
+        Some(late) => drawn(key, late, &DURATION, problems).map(Some),
+        None => Some(None),
+    };
+    Some(match frequency {
+        Frequency::Rate(rate) => Arrival::Rate(value("rate", rate, base_rate, problems)?),
+        Frequency::Interval(interval) => Arrival::Interval(drawn("interval", interval, &DURATION, problems)?),
+        Frequency::Probability(p) => Arrival::Probability(value("probability", p, &PROBABILITY, problems)?),
+        Frequency::Date { day, slippage, probability } => {
+            let slippage = late("slippage", slippage, problems);
+            let probability = value("probability", probability, &PROBABILITY, problems)?;
+            Arrival::Date { day: day.value, slippage: slippage?, probability }
+        }
+        Frequency::With { id, delay, probability } => {
+            let delay = late("delay", delay, problems);
+            let probability = value("probability", probability, &PROBABILITY, problems)?;
+            Arrival::With { id: id.value.clone(), probability, delay: delay? }
+        }
+    })
 }
 
 fn timing(timing: &Timing, problems: &mut Problems) -> Option<engine::Timing> {

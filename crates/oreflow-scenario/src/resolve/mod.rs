@@ -10,11 +10,13 @@ use oreflow_engine::experiment::{Experiment, Prepared};
 use oreflow_engine::observe::{Outcome, Series};
 use oreflow_engine::uncertain::Uncertain as EngineUncertain;
 use oreflow_network::{Network, Problem};
+use oreflow_random::Draws;
 
 use crate::diagnostic::{Complaint, Diagnostics, Problems};
 use crate::expected::Expected;
 use crate::source::Spanned;
-use crate::types::{Scenario, Uncertain};
+use crate::suggest::nearest;
+use crate::types::{DesignName, Scenario, Uncertain};
 
 /// A scenario with its network: checked, compiled and ready to run.
 #[derive(Clone, Debug)]
@@ -74,6 +76,17 @@ impl Scenario {
             warnings.warning(self.network.span, Complaint::new(figure.to_string()));
         }
         let end = prepared.experiment().calendar.end();
+        let trials = self.study.trials.value;
+        if self.study.design.value == DesignName::Sobol
+            && !(trials.is_multiple_of(8) && (trials / 8).is_power_of_two())
+        {
+            let points = (trials.div_ceil(8)).next_power_of_two();
+            let message = format!(
+                "Sobol' points are most even in powers of two: {} trials would be better",
+                8 * points
+            );
+            warnings.warning(self.study.trials.span, Complaint::new(message));
+        }
         for phase in self.measures.iter().flat_map(|measure| &measure.timing.phases) {
             if *phase.from >= end {
                 let message = format!("the phase from {} comes after the end of the run", phase.from);
@@ -101,11 +114,42 @@ impl Scenario {
             self.measures.iter().map(|measure| action::measure(measure, problems)).collect();
         let hazards: Vec<_> = self.hazards.iter().map(|hazard| action::hazard(hazard, problems)).collect();
         let uncertain: Vec<_> = self.uncertain.iter().map(|line| uncertain(line, problems)).collect();
-        let mut experiment = Experiment::new(network, calendar?).seed(self.study.seed.value);
+        let mut experiment = Experiment::new(network, calendar?);
+        let study = &self.study;
+        let drivers = self.drivers(problems);
+        experiment.draws =
+            Draws::new(study.seed.value, study.design.design(study.trials.value)).drivers(drivers);
         experiment.measures = measures.into_iter().collect::<Option<_>>()?;
         experiment.hazards = hazards.into_iter().collect::<Option<_>>()?;
         experiment.uncertain = uncertain.into_iter().collect::<Option<_>>()?;
         Some(experiment)
+    }
+}
+
+impl Scenario {
+    /// What the points spread together: the first draw of each named hazard, and named parameters.
+    fn drivers(&self, problems: &mut Problems) -> Vec<(String, &'static str)> {
+        let mut drivers = Vec::new();
+        for wanted in &self.study.drivers {
+            let hazard = self.hazards.iter().any(|hazard| hazard.id.value == wanted.value);
+            let parameter = self.uncertain.iter().any(|line| line.path.to_string() == wanted.value);
+            if hazard || parameter {
+                drivers.push((wanted.value.clone(), if hazard { "arrival" } else { "parameter" }));
+                continue;
+            }
+            let hazards = self.hazards.iter().map(|hazard| hazard.id.value.clone());
+            let known: Vec<String> =
+                hazards.chain(self.uncertain.iter().map(|line| line.path.to_string())).collect();
+            let complaint =
+                Complaint::new(format!("there is no hazard or uncertain parameter '{}'", wanted.value));
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let help = match nearest(wanted, known.iter().copied()) {
+                Some(name) => format!("did you mean '{name}'?"),
+                None => "write the id of a [[hazard]] or a path of [uncertain] of this file".to_owned(),
+            };
+            problems.error(wanted.span, complaint.help(help));
+        }
+        drivers
     }
 }
 

@@ -1,5 +1,7 @@
 //! How a scenario is run.
 
+use oreflow_random::{Design, REPLICATES};
+
 use crate::source::Spanned;
 
 /// `[study]`: how many trials, from which seed, and what is watched.
@@ -8,10 +10,46 @@ use crate::source::Spanned;
 pub struct Study {
     /// Seed of all draws; 0 by default.
     pub seed: Spanned<u64>,
-    /// Number of trials; 1,000 by default.
+    /// Number of trials; 8,192 by default.
     pub trials: Spanned<u64>,
+    /// How the trials are spread; by Sobol' points by default.
+    pub design: Spanned<DesignName>,
+    /// Inputs that Sobol' points spread together: ids of hazards, or paths of uncertain parameters.
+    pub drivers: Vec<Spanned<String>>,
     /// One number a trial each: paths `quantity.product.place[.field]`.
     pub watch: Vec<Spanned<String>>,
     /// Series over time: paths `quantity.product.place`.
     pub series: Vec<Spanned<String>>,
+}
+
+/// A name of a design.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DesignName {
+    /// `sobol`: scrambled Sobol' points.
+    #[default]
+    Sobol,
+    /// `latin-hypercube`: one hypercube for each of the eight replicates.
+    LatinHypercube,
+    /// `plain`: all trials independent.
+    Plain,
+}
+
+impl DesignName {
+    /// All designs.
+    pub const ALL: [Self; 3] = [Self::Sobol, Self::LatinHypercube, Self::Plain];
+
+    /// Name in scenario files.
+    pub fn name(self) -> &'static str {
+        self.design(1).name()
+    }
+
+    /// The design for a number of trials.
+    pub fn design(self, trials: u64) -> Design {
+        match self {
+            Self::Sobol => Design::Sobol,
+            Self::LatinHypercube => Design::LatinHypercube { points: trials.div_ceil(u64::from(REPLICATES)) },
+            Self::Plain => Design::Plain,
+        }
+    }
 }

@@ -116,6 +116,44 @@ duration = "400 days"
 duty = "110 %"
 
 [[hazard]]
+id = "drought"
+kind = "event"
+interval = { dist = "weibull", scale = "40 months", shape = 2.0 }
+duration = "6 months"
+
+[[hazard]]
+id = "dry-mine"
+kind = "curtailment"
+at = "bbb-mine"
+cut = "30 %"
+with = "drought"
+delay = "1 month"
+probability = "80 %"
+duration = "5 months"
+ramp = "2 months"
+recovery = "3 months"
+
+[[hazard]]
+id = "election"
+kind = "export-duty"
+by = "AAA"
+products = ["ore"]
+duty = "10 %"
+date = "2028-11-05"
+slippage = { dist = "exponential", mean = "2 months" }
+after = "ban"
+contagion = []
+
+[[hazard]]
+id = "imitation"
+kind = "export-duty"
+by = "BBB"
+products = ["ore"]
+duty = "10 %"
+rate = "0 / year"
+contagion = [{ from = ["election", "ban"], rate = "0.2 / year", half-life = "12 months" }]
+
+[[hazard]]
 id = "boom"
 kind = "demand-shift"
 at = "world"

@@ -1,0 +1,197 @@
+//! What happens in a trial: all strikes of all hazards, in the order of time.
+
+use oreflow_random::{Draws, Quantile, Stream, Trial};
+
+use super::arrival::{Active, Excitation, after, both, excited, exponential, exposed, is_active};
+use super::{Arrival, Hazard};
+use crate::calendar::Calendar;
+use crate::lanes::ln;
+use crate::measure::Window;
+
+/// When each measure and hazard of a trial is in force.
+pub(crate) struct World<'a> {
+    hazards: &'a [Hazard],
+    /// Ids of measures, then of hazards.
+    ids: Vec<&'a str>,
+    calendar: &'a Calendar,
+    draws: &'a Draws,
+    trial: Trial,
+    /// `[owner]`, of measures and then of hazards.
+    windows: Vec<Vec<Window>>,
+}
+
+/// How far a hazard has come.
+struct Chain {
+    /// Its number among the hazards.
+    number: usize,
+    /// Number of the next draw.
+    n: u32,
+    /// From when on it may strike again.
+    free: f64,
+    arrival: Stream,
+    duration: Stream,
+    severity: Stream,
+    delay: Stream,
+}
+
+impl<'a> World<'a> {
+    /// A trial in which the measures happen as given.
+    pub(crate) fn new(
+        hazards: &'a [Hazard],
+        measures: impl Iterator<Item = (&'a str, Window)>,
+        calendar: &'a Calendar,
+        draws: &'a Draws,
+        trial: Trial,
+    ) -> Self {
+        let (mut ids, mut windows): (Vec<&str>, Vec<Vec<Window>>) =
+            measures.map(|(id, window)| (id, vec![window])).unzip();
+        ids.extend(hazards.iter().map(|hazard| hazard.id.as_str()));
+        windows.resize(ids.len(), Vec::new());
+        Self { hazards, ids, calendar, draws, trial, windows }
+    }
+
+    /// Lets all hazards strike, in groups of those that wait for or excite each other, each group after what it waits for.
+    pub(crate) fn run(mut self, groups: &[Vec<usize>]) -> Vec<Vec<Window>> {
+        for group in groups {
+            let mut chains: Vec<Chain> = group.iter().map(|&number| self.chain(number)).collect();
+            // The earliest of what comes next: later strikes of the others cannot change it.
+            loop {
+                let next = |(position, chain): (usize, &Chain)| {
+                    self.next(chain).map(|(start, n)| (start, position, n))
+                };
+                let earlier = |a: &(f64, usize, u32), b: &(f64, usize, u32)| a.0.total_cmp(&b.0);
+                let Some((start, position, n)) = chains.iter().enumerate().filter_map(next).min_by(earlier)
+                else {
+                    break;
+                };
+                let window = self.strike(&mut chains[position], start, n);
+                let owner = self.owner(chains[position].number);
+                self.windows[owner].push(window);
+            }
+        }
+        self.windows
+    }
+
+    fn chain(&self, number: usize) -> Chain {
+        let id = &self.hazards[number].id;
+        let stream = |purpose| self.draws.stream(id, purpose);
+        Chain {
+            number,
+            n: 0,
+            free: 0.0,
+            arrival: stream("arrival"),
+            duration: stream("duration"),
+            severity: stream("severity"),
+            delay: stream("delay"),
+        }
+    }
+
+    fn owner(&self, hazard: usize) -> usize {
+        self.ids.len() - self.hazards.len() + hazard
+    }
+
+    /// What is known of another so far; that there is one was checked.
+    fn windows_of(&self, id: &str) -> &[Window] {
+        let owner = self.ids.iter().position(|known| *known == id);
+        owner.map_or(&[], |owner| &self.windows[owner])
+    }
+
+    /// When the hazard may strike.
+    fn active(&self, hazard: &Hazard) -> Vec<(f64, f64)> {
+        let mut active = vec![(0.0, f64::INFINITY)];
+        if let Some(id) = &hazard.during {
+            active = self.windows_of(id).iter().map(|w| (w.start().max(0.0), w.end())).collect();
+        }
+        if let Some(id) = &hazard.after {
+            let begun = self.windows_of(id).iter().filter(|w| !w.is_void()).map(|w| w.start().max(0.0));
+            let begun = begun.min_by(f64::total_cmp).map(|first| (first, f64::INFINITY));
+            active = both(&active, begun.as_slice());
+        }
+        active
+    }
+
+    /// The start of the next strike within the run and the number of its draws.
+    fn next(&self, chain: &Chain) -> Option<(f64, u32)> {
+        let hazard = &self.hazards[chain.number];
+        let months = self.calendar.months();
+        let active = self.active(hazard);
+        let u = || chain.arrival.uniform(self.trial, chain.n);
+        let once = |start: f64| (chain.n == 0).then_some(start);
+        let start = match &hazard.arrival {
+            Arrival::Rate(per_year) if hazard.contagion.is_empty() => {
+                after(&active, chain.free, exponential(u()) / (per_year / 12.0))
+            }
+            Arrival::Rate(per_year) => {
+                let excitations = self.excitations(hazard);
+                excited(&active, chain.free, months, per_year / 12.0, &excitations, exponential(u()))
+            }
+            Arrival::Interval(interval) => {
+                let length = chain.arrival.draw(self.trial, chain.n, interval).max(0.0);
+                after(&active, chain.free, length)
+            }
+            Arrival::Probability(p) => Some(u())
+                .filter(|u| u < p)
+                .and_then(|u| after(&active, 0.0, u / p * exposed(&active, months)))
+                .and_then(once),
+            Arrival::Date { day, slippage, probability } => {
+                let late =
+                    slippage.as_ref().map_or(0.0, |late| chain.delay.draw(self.trial, 0, late).max(0.0));
+                let start = self.calendar.months_at(*day) + late;
+                Some(start).filter(|&start| u() < *probability && is_active(&active, start)).and_then(once)
+            }
+            Arrival::With { id, probability, delay } => {
+                return self.next_with(chain, &active, id, *probability, delay.as_ref());
+            }
+        };
+        start.filter(|&start| start < months).map(|start| (start, chain.n))
+    }
+
+    /// The next strike that another one brings.
+    fn next_with(
+        &self,
+        chain: &Chain,
+        active: &Active,
+        id: &str,
+        probability: f64,
+        delay: Option<&oreflow_random::Distribution>,
+    ) -> Option<(f64, u32)> {
+        let causes = (0_u32..).zip(self.windows_of(id)).skip(chain.n as usize);
+        let brought = causes
+            .filter(|(n, cause)| !cause.is_void() && chain.arrival.uniform(self.trial, *n) < probability);
+        let starts = brought.map(|(n, cause)| {
+            let late = delay.map_or(0.0, |delay| chain.delay.draw(self.trial, n, delay).max(0.0));
+            (cause.start() + late, n)
+        });
+        let may = |&(start, _): &(f64, u32)| {
+            start >= chain.free && start < self.calendar.months() && is_active(active, start)
+        };
+        starts.filter(may).min_by(|a, b| a.0.total_cmp(&b.0))
+    }
+
+    /// What strikes of others so far add to the rate of a hazard.
+    fn excitations(&self, hazard: &Hazard) -> Vec<Excitation> {
+        let mut excitations = Vec::new();
+        for contagion in &hazard.contagion {
+            let (rate, decay) = (contagion.rate / 12.0, ln(2.0) / contagion.half_life);
+            let sources = contagion.from.iter().flat_map(|id| self.windows_of(id));
+            let starts = sources.filter(|window| !window.is_void()).map(Window::start);
+            excitations.extend(starts.map(|at| Excitation { at, rate, decay }));
+        }
+        excitations
+    }
+
+    /// The strike that begins at `start`.
+    fn strike(&self, chain: &mut Chain, start: f64, n: u32) -> Window {
+        let hazard = &self.hazards[chain.number];
+        let draw = |stream: &Stream, distribution: &dyn Quantile| {
+            distribution.quantile(stream.uniform(self.trial, n))
+        };
+        let until = hazard.duration.as_ref().map_or(f64::INFINITY, |d| start + draw(&chain.duration, d));
+        let hard = hazard.severity.as_ref().map_or(1.0, |d| draw(&chain.severity, d));
+        let mut window = Window::new(start, &[(start, hard)], until, hazard.ramp, hazard.recovery);
+        window.belief.clone_from(&hazard.duration);
+        chain.n = n + 1;
+        chain.free = until + hazard.recovery;
+        window
+    }
+}
