@@ -79,6 +79,7 @@ mod key;
 mod philox;
 mod quantile;
 mod special;
+mod strata;
 mod stream;
 mod trial;
 
@@ -88,7 +89,8 @@ pub use distribution::{
     Pert, Triangular, Truncated, Uniform, Weibull,
 };
 pub use error::ParameterError;
-pub use estimate::{Estimate, Moments, Sketch, Summary};
+pub use estimate::{Estimate, Means, Moments, Sampling, Sketch, Summary};
 pub use quantile::Quantile;
+pub use strata::CountStrata;
 pub use stream::{Stream, StreamRng};
 pub use trial::{ParseTrialError, REPLICATES, Trial};

@@ -9,6 +9,12 @@ pub const REPLICATES: u32 = 8;
 /// The largest index whose trial still has a number that fits in 64 bits.
 const MAX_INDEX: u64 = u64::MAX / REPLICATES as u64;
 
+/// Bits of an index that count points; those above tell the stratum, counted from 1.
+const POINT_BITS: u32 = 48;
+
+/// Strata that the bits above can tell.
+const MOST_STRATA: u64 = (MAX_INDEX >> POINT_BITS) - 1;
+
 /// Identity of a trial: which replicate, and which point of that replicate.
 ///
 /// The trial's *number* is `index * 8 + replicate`, so that any prefix of the numbers shares the
@@ -43,6 +49,24 @@ impl Trial {
     pub fn from_number(number: u64) -> Self {
         let replicates = u64::from(REPLICATES);
         Self { replicate: (number % replicates) as u32, index: number / replicates }
+    }
+
+    /// The trial of a point of a stratum: the stratum is in the high bits of the index.
+    ///
+    /// # Panics
+    ///
+    /// If the stratum is above 8,189 or the point not below 2<sup>48</sup>.
+    pub fn in_stratum(stratum: u32, point: u64, replicate: u32) -> Self {
+        assert!(
+            u64::from(stratum) < MOST_STRATA && point < 1 << POINT_BITS,
+            "no point {point} of stratum {stratum}"
+        );
+        Self { replicate, index: (u64::from(stratum) + 1) << POINT_BITS | point }
+    }
+
+    /// The stratum that the trial is drawn from; none where all is drawn.
+    pub fn stratum(self) -> Option<u32> {
+        (self.index >> POINT_BITS).checked_sub(1).map(|stratum| stratum as u32)
     }
 
     /// The number of the trial: `index * 8 + replicate`.
@@ -125,6 +149,17 @@ mod tests {
             ["", "3", ":", "3:", ":4", "8:0", "+3:1", "3:-1", "3:1:1", " 3:1", "0:2305843009213693952"]
         {
             assert!(text.parse::<Trial>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn strata_are_told_by_the_index() {
+        assert_eq!(Trial::from_number(8_000).stratum(), None);
+        for (stratum, point) in [(0, 0), (1, 17), (8_189, (1 << 48) - 1)] {
+            let trial = Trial::in_stratum(stratum, point, 5);
+            assert_eq!((trial.stratum(), trial.replicate), (Some(stratum), 5));
+            assert_eq!(trial.to_string().parse(), Ok(trial));
+            assert_eq!(Trial::from_number(trial.number()), trial);
         }
     }
 

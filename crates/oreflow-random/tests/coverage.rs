@@ -4,7 +4,9 @@
 //! about once in 6,000 times; the longer check, with 5,000 seeds, is run by hand: `cargo test
 //! --release -p oreflow-random --test coverage -- --ignored --nocapture`.
 
-use oreflow_random::{Design, Draws, Estimate, LogNormal, Normal, Quantile, Summary, Trial};
+use oreflow_random::{
+    CountStrata, Design, Draws, Estimate, LogNormal, Normal, Quantile, Sampling, Summary, Trial,
+};
 
 /// A quantity, its true value, and how it is estimated.
 struct Question {
@@ -50,6 +52,55 @@ fn covers(estimate: Estimate, truth: f64) -> bool {
     estimate.low.is_none_or(|low| low <= truth) && estimate.high.is_none_or(|high| truth <= high)
 }
 
+/// A loss that is nothing unless one of two rare events happens: with them, 1 + a lognormal for each.
+fn rare(seed: u64, trials: u64) -> Summary {
+    const CHANCES: [f64; 2] = [0.03, 0.02];
+    let strata = CountStrata::new(&CHANCES, 1).unwrap();
+    let draws = Draws::new(seed, Design::Sobol);
+    let events = ["one", "other"].map(|event| draws.stream(event, "arrival"));
+    let size = draws.stream("loss", "size");
+    let law = LogNormal::new(1.0, 2.0).unwrap();
+    let mut summary = Summary::under(Sampling::stratified(Design::Sobol, strata.weights()));
+    for number in 0..trials {
+        for stratum in 0..2 {
+            let trial = Trial::in_stratum(stratum, number / 8, (number % 8) as u32);
+            let mut uniforms = events.map(|event| event.uniform(trial, 0));
+            strata.condition(stratum as usize, &mut uniforms);
+            let happen = uniforms.iter().zip(CHANCES).filter(|(u, p)| *u < p).count();
+            summary.push(trial, if happen == 0 { 0.0 } else { happen as f64 * size.draw(trial, 0, &law) });
+        }
+    }
+    summary
+}
+
+/// What is known of it, by the law of total probability.
+fn rare_questions() -> Vec<Question> {
+    let (one, both): (f64, f64) = (0.03 * 0.98 + 0.97 * 0.02, 0.03 * 0.02);
+    let law = LogNormal::new(1.0, 2.0).unwrap();
+    let survival = |x: f64| one * law.survival(x) + both * law.survival(x / 2.0);
+    // The quantile of 97.5 %, and the mean beyond it, by halving and by the partial means of a lognormal.
+    let (mut low, mut high) = (1e-3, 100.0);
+    while high - low > 1e-12 {
+        let middle = 0.5 * (low + high);
+        if survival(middle) > 0.025 { low = middle } else { high = middle }
+    }
+    let sigma = 2.0_f64.ln();
+    let standard = Normal::new(0.0, 1.0).unwrap();
+    let beyond = |x: f64| law.mean() * standard.cdf(sigma - x.ln() / sigma);
+    vec![
+        Question { name: "mean", truth: (one + 2.0 * both) * law.mean(), estimate: |s| s.mean() },
+        Question { name: "median", truth: 0.0, estimate: |s| s.quantile(0.5) },
+        Question { name: "q97.5", truth: low, estimate: |s| s.quantile(0.975) },
+        Question { name: "P(> 0)", truth: one + both, estimate: |s| s.exceedance(0.0) },
+        Question { name: "P(> 3)", truth: survival(3.0), estimate: |s| s.exceedance(3.0) },
+        Question {
+            name: "CVaR97.5",
+            truth: (one * beyond(low) + 2.0 * both * beyond(low / 2.0)) / 0.025,
+            estimate: |s| s.cvar(0.975),
+        },
+    ]
+}
+
 /// The part of the seeds whose interval covers the truth, for each question.
 fn coverage(seeds: u64, trials: u64, design: Design) -> Vec<(&'static str, f64)> {
     let questions = questions();
@@ -86,6 +137,28 @@ fn intervals_of_sobol_points_cover_the_truth() {
 #[test]
 fn intervals_of_a_latin_hypercube_cover_the_mean() {
     check(1_024, Design::LatinHypercube { points: 128 }, &["mean"]);
+}
+
+#[test]
+fn intervals_of_strata_cover_the_truth() {
+    let questions = rare_questions();
+    let mut hits = vec![0_u32; questions.len()];
+    for seed in 1..=300 {
+        let summary = rare(seed, 8 * 512);
+        for (hit, question) in hits.iter_mut().zip(&questions) {
+            let estimate = (question.estimate)(&summary);
+            // What the strata decide is known exactly, but for rounding.
+            let exact = (estimate.value - question.truth).abs() < 1e-14;
+            *hit += u32::from(exact || covers(estimate, question.truth));
+        }
+    }
+    for (hit, question) in hits.iter().zip(&questions) {
+        let share = f64::from(*hit) / 300.0;
+        println!("{:>10} {share:.3}", question.name);
+        let exact = matches!(question.name, "median" | "P(> 0)");
+        let right = if exact { share == 1.0 } else { (0.90..=0.99).contains(&share) };
+        assert!(right, "{} is covered by {share}", question.name);
+    }
 }
 
 #[test]

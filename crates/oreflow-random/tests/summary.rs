@@ -158,7 +158,7 @@ fn parts_merge_to_the_whole() {
 #[test]
 fn replicates_are_kept_apart() {
     let summary = summary_of((0..80).map(|number| f64::from(number % 8)));
-    for (replicate, moments) in (0..).zip(summary.moments_by_replicate()) {
+    for (replicate, moments) in (0..).zip(summary.means().replicates()) {
         assert_eq!((moments.count(), moments.mean(), moments.sd()), (10, f64::from(replicate), 0.0));
     }
     assert_eq!(summary.moments().mean(), 3.5);

@@ -395,7 +395,7 @@ fn estimates_of_a_summary() {
         [0x3ffc_daec_9d0c_9aab, 0x3ffb_3bc0_eda3_0495, 0x3ffe_7a18_4c76_30c1],
         [0x3ffa_2266_4d98_dc5e, 0x3ff6_c1ee_e31b_b21f, 0x3ffe_0323_4561_ee31],
         [0x400c_0622_c3fe_8baa, 0x400a_9f5f_cd6e_3a7d, 0x400d_fb5a_5733_55b8],
-        [0x4015_92a5_3e90_2e35, 0x4013_95cf_0b3d_cce2, 0x4017_8f7b_71e2_8f88],
+        [0x4015_92a5_3e90_2e35, 0x4013_95bd_72f5_5e00, 0x4017_8f8d_0a2a_fe6a],
         [0x3fd3_53f7_ced9_1687, 0x3fd1_8ee1_6cfe_b455, 0x3fd5_31e2_3927_2d04],
     ];
     for ((name, estimate), recorded) in estimates.iter().zip(recorded) {

@@ -48,22 +48,20 @@ pub(super) fn quantile_ranks(count: u64, p: f64) -> (Option<u64>, Option<u64>) {
     (low, high)
 }
 
-/// The 95 % interval of a probability, from `hits` among `count` trials (at least one).
+/// The 95 % interval of a probability, from a share of `n` trials (at least one), which may be an effective number.
 ///
 /// # References
 ///
 /// Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
 /// American Statistical Association 22(158), 1927, 209-212; recommended by Brown, Cai & `DasGupta`,
 /// "Interval estimation for a binomial proportion", Statistical Science 16(2), 2001, 101-133.
-pub(super) fn wilson(hits: u64, count: u64) -> (f64, f64) {
-    let n = count as f64;
-    let share = hits as f64 / n;
+pub(super) fn wilson(share: f64, n: f64) -> (f64, f64) {
     let centre = share + Z * Z / (2.0 * n);
     let reach = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;
     // At the ends the formula is exact but for rounding.
-    let low = if hits == 0 { 0.0 } else { (centre - reach) / scale };
-    let high = if hits == count { 1.0 } else { (centre + reach) / scale };
+    let low = if share == 0.0 { 0.0 } else { (centre - reach) / scale };
+    let high = if share == 1.0 { 1.0 } else { (centre + reach) / scale };
     (low, high)
 }
 
@@ -80,11 +78,11 @@ mod tests {
             (0, 20, 0.0, 0.1611),
             (1, 29, 0.0061, 0.1718),
         ] {
-            let interval = wilson(hits, count);
+            let interval = wilson(f64::from(hits) / f64::from(count), f64::from(count));
             assert!((interval.0 - low).abs() < 5e-5, "{hits} of {count}: {interval:?}");
             assert!((interval.1 - high).abs() < 5e-5, "{hits} of {count}: {interval:?}");
         }
-        assert_eq!(wilson(20, 20).1, 1.0);
+        assert_eq!(wilson(1.0, 20.0).1, 1.0);
     }
 
     #[test]

@@ -2,21 +2,24 @@
 //!
 //! [`Summary`] is what to use: push each trial's outcome, then ask for the mean, a quantile, the mean of a
 //! tail or the probability of exceeding a limit, and get an [`Estimate`] with its 95 % interval.
-//! [`Moments`] and [`Sketch`] are what it is made of, for other uses. None of them grows with the number of
+//! [`Means`], [`Moments`] and [`Sketch`] are what it is made of, for other uses. None of them grows with the number of
 //! trials, apart from the buckets of a sketch, which are bounded.
 
 mod interval;
+mod means;
 mod moments;
+mod sampling;
 mod sketch;
 mod summary;
+mod weighted;
 
+pub use means::Means;
 pub use moments::Moments;
+pub use sampling::Sampling;
 pub use sketch::Sketch;
 pub use summary::Summary;
 
 use serde::Serialize;
-
-use crate::Design;
 
 /// A number computed from a sample, with the 95 % interval that the sample allows.
 ///
@@ -58,30 +61,8 @@ impl Estimate {
         if count == 0 {
             return Self::UNKNOWN;
         }
-        let (low, high) = interval::wilson(hits, count);
+        let (low, high) = interval::wilson(hits as f64 / count as f64, count as f64);
         Self { value: hits as f64 / count as f64, low: Some(low), high: Some(high) }
-    }
-
-    /// The mean of trials from the moments of each replicate, in their order.
-    ///
-    /// Trials that are independent have the interval of Student's t on the standard deviation of all of them. Under
-    /// another design only the replicates are independent: the interval is that of a jackknife over them, which for
-    /// replicates of equal size is Student's t on their means.
-    pub fn of_mean(replicates: &[Moments], design: Design) -> Self {
-        let merged = |left_out: Option<usize>| {
-            let kept = replicates.iter().enumerate().filter(|(r, _)| Some(*r) != left_out);
-            kept.fold(Moments::new(), |mut merged, (_, moments)| {
-                merged.merge(moments);
-                merged
-            })
-        };
-        let all = merged(None);
-        if design.independent_trials() {
-            return all.mean_estimate();
-        }
-        let filled = (0..replicates.len()).filter(|&r| replicates[r].count() > 0);
-        let without_each: Vec<f64> = filled.map(|r| merged(Some(r)).mean()).collect();
-        Self::symmetric(all.mean(), interval::jackknife_half_width(&without_each))
     }
 
     /// Half the width of the interval, if it has both ends: what a stopping rule compares with a tolerance.

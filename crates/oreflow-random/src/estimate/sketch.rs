@@ -58,15 +58,15 @@ pub struct Sketch {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Bucket {
-    count: u64,
-    min: f64,
-    max: f64,
+pub(super) struct Bucket {
+    pub(super) count: u64,
+    pub(super) min: f64,
+    pub(super) max: f64,
 }
 
 impl Bucket {
     /// The mean of the `count` highest values, as if all lay evenly between the two ends.
-    fn mean_of_highest(&self, count: f64) -> f64 {
+    pub(super) fn mean_of_highest(&self, count: f64) -> f64 {
         let all = self.count as f64;
         if self.min == self.max || all < 2.0 {
             return self.max;
@@ -76,14 +76,16 @@ impl Bucket {
     }
 
     /// The `k`-th smallest value, counted from 1, as if all lay evenly between the two ends.
-    fn ranked(&self, k: u64) -> f64 {
-        if k >= self.count {
+    ///
+    /// Between ranks where `k` is no whole number.
+    pub(super) fn ranked(&self, k: f64) -> f64 {
+        if k >= self.count as f64 || self.min == self.max {
             return self.max;
         }
-        self.min + (self.max - self.min) * ((k - 1) as f64 / (self.count - 1) as f64)
+        self.min + (self.max - self.min) * ((k - 1.0).max(0.0) / (self.count - 1) as f64)
     }
 
-    fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         self.count += other.count;
         if other.min < self.min {
             self.min = other.min;
@@ -153,7 +155,7 @@ impl Sketch {
     ///
     /// `None` if there is no such value.
     pub fn rank(&self, k: u64) -> Option<f64> {
-        self.bucket_of_rank(k).map(|(within, bucket)| bucket.ranked(within))
+        self.bucket_of_rank(k).map(|(within, bucket)| bucket.ranked(within as f64))
     }
 
     /// The least and the greatest number that the `k`-th smallest value, counted from 1, can be.
@@ -192,7 +194,7 @@ impl Sketch {
         }
         let wanted = self.count as f64 * (1.0 - p);
         let (mut taken, mut mean) = (0.0, 0.0);
-        for bucket in self.buckets.values().rev().filter(|bucket| bucket.count > 0) {
+        for bucket in self.buckets.values().rev() {
             let part = (bucket.count as f64).min(wanted - taken);
             if part <= 0.0 {
                 break;
@@ -212,8 +214,8 @@ impl Sketch {
         let Some((sure, divided)) = self.exceedance_parts(x) else { return 0 };
         let Some(bucket) = divided else { return sure };
         let share = (bucket.max - x) / (bucket.max - bucket.min) * bucket.count as f64;
-        // The largest value of the bucket is above, the smallest is not; a jackknife may have left fewer than these two.
-        sure + (share.round() as u64).max(1).min(bucket.count.saturating_sub(1))
+        // The largest value of the bucket is above, the smallest is not.
+        sure + (share.round() as u64).clamp(1, bucket.count - 1)
     }
 
     /// The least and the greatest number of values that can exceed `x`.
@@ -242,18 +244,9 @@ impl Sketch {
         Some((sure, None))
     }
 
-    /// This sketch without the values of a part that was merged into it.
-    ///
-    /// Ends of buckets stay as they are: for statistics of a jackknife only.
-    pub(super) fn without(&self, part: &Self) -> Self {
-        let mut rest = self.clone();
-        for (key, bucket) in &part.buckets {
-            if let Some(kept) = rest.buckets.get_mut(key) {
-                kept.count -= bucket.count;
-            }
-        }
-        rest.count -= part.count;
-        rest
+    /// The buckets in use by their keys, which are in the order of values.
+    pub(super) fn buckets_by_key(&self) -> impl Iterator<Item = (i32, &Bucket)> {
+        self.buckets.iter().map(|(&key, bucket)| (key, bucket))
     }
 }
 
@@ -298,23 +291,5 @@ mod tests {
         assert_eq!(rank_of_quantile(3, 1.0), Some(3));
         assert_eq!(rank_of_quantile(3, 1.5), None);
         assert_eq!(rank_of_quantile(0, 0.5), None);
-    }
-
-    #[test]
-    fn taking_a_part_out_leaves_the_rest() {
-        let mut whole = Sketch::new();
-        let mut part = Sketch::new();
-        for x in [-3.0, 0.0, 5.0, 7.0] {
-            whole.push(x);
-        }
-        let rest = whole.clone();
-        for x in [5.0, 11.0] {
-            part.push(x);
-        }
-        whole.merge(&part);
-        let left = whole.without(&part);
-        assert_eq!(left.count(), rest.count());
-        assert_eq!(left.tail_mean(0.5), rest.tail_mean(0.5));
-        assert_eq!(left.tail_mean(1.0), Some(7.0));
     }
 }

@@ -1,7 +1,8 @@
 //! All that is kept of one outcome over the trials of a run.
 
 use super::sketch::rank_of_quantile;
-use super::{Estimate, Moments, Sketch, interval};
+use super::weighted::Weighted;
+use super::{Estimate, Means, Moments, Sampling, Sketch, interval};
 use crate::{Design, REPLICATES, Trial};
 
 /// The least number of values on one side for which a jackknife over the replicates is of use: two for each.
@@ -9,9 +10,10 @@ const SMALLEST_TAIL: f64 = 2.0 * REPLICATES as f64;
 
 /// One outcome over many trials: its mean, spread, quantiles and tails, each with an error bar.
 ///
-/// How each interval is made is said at its method. Under [`Design::Plain`] all trials are independent; under the others only
-/// the replicates are, and intervals are made from the spread between them: take [`Summary::under`] the design that the
-/// trials were drawn by. State is kept by replicate, one [`Moments`] and one [`Sketch`] each, and does not grow with the
+/// How each interval is made is said at its method. Under [`Design::Plain`] all trials are independent; under other designs and
+/// in strata only the replicates are, and intervals are made from the spread between them: take [`Summary::under`] the
+/// sampling that the trials were drawn by. Values of a stratum together have its probability as their weight. State is kept by
+/// stratum and replicate, one [`Moments`] and one [`Sketch`] each, and does not grow with the
 /// number of trials beyond the buckets of the sketches. Values that are infinite or NaN are left out of
 /// everything and counted by [`non_finite`](Self::non_finite).
 ///
@@ -57,8 +59,9 @@ const SMALLEST_TAIL: f64 = 2.0 * REPLICATES as f64;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
-    replicates: [Replicate; REPLICATES as usize],
-    design: Design,
+    means: Means,
+    /// `[stratum][replicate]`
+    sketches: Vec<[Sketch; REPLICATES as usize]>,
 }
 
 impl Default for Summary {
@@ -67,58 +70,58 @@ impl Default for Summary {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Replicate {
-    moments: Moments,
-    sketch: Sketch,
-}
-
 impl Summary {
     /// The summary of no trials, which will be independent of each other.
     pub fn new() -> Self {
         Self::under(Design::Plain)
     }
 
-    /// The summary of no trials, which will be drawn under a design.
-    pub fn under(design: Design) -> Self {
-        Self { replicates: Default::default(), design }
+    /// The summary of no trials, which will be sampled so: by a [`Design`], or by a [`Sampling`] with strata.
+    pub fn under(sampling: impl Into<Sampling>) -> Self {
+        let means = Means::under(sampling);
+        let sketches = means.sampling().weights().iter().map(|_| Default::default()).collect();
+        Self { means, sketches }
     }
 
-    /// The design that the trials are drawn under.
-    pub fn design(&self) -> Design {
-        self.design
+    /// How the trials are sampled.
+    pub fn sampling(&self) -> &Sampling {
+        self.means.sampling()
     }
 
     /// Adds the outcome of a trial.
     ///
     /// # Panics
     ///
-    /// If the trial's replicate is not below [`REPLICATES`].
+    /// If the trial's replicate is not below [`REPLICATES`], or its stratum not one of the sampling.
     pub fn push(&mut self, trial: Trial, x: f64) {
         assert!(trial.replicate < REPLICATES, "replicate {} is not below 8", trial.replicate);
-        let replicate = &mut self.replicates[trial.replicate as usize];
-        replicate.sketch.push(x);
+        self.sketches[trial.stratum().unwrap_or(0) as usize][trial.replicate as usize].push(x);
         if x.is_finite() {
-            replicate.moments.push(x);
+            self.means.push(trial, x);
         }
     }
 
-    /// Adds all trials of another summary, replicate by replicate.
+    /// Adds all trials of another summary of the same sampling, replicate by replicate.
     pub fn merge(&mut self, other: &Self) {
-        for (here, there) in self.replicates.iter_mut().zip(&other.replicates) {
-            here.moments.merge(&there.moments);
-            here.sketch.merge(&there.sketch);
+        self.means.merge(&other.means);
+        for (here, there) in self.sketches.iter_mut().flatten().zip(other.sketches.iter().flatten()) {
+            here.merge(there);
         }
     }
 
     /// The number of finite values.
     pub fn count(&self) -> u64 {
-        self.replicates.iter().map(|replicate| replicate.moments.count()).sum()
+        self.means.count()
     }
 
     /// The number of values left out because they are infinite or NaN.
     pub fn non_finite(&self) -> u64 {
-        self.replicates.iter().map(|replicate| replicate.sketch.non_finite()).sum()
+        self.sketches.iter().flatten().map(Sketch::non_finite).sum()
+    }
+
+    /// How many values that count alike would tell as much: Kish's effective sample size, the count without strata.
+    pub fn effective_count(&self) -> f64 {
+        if self.sketches.len() == 1 { self.count() as f64 } else { self.weighted().effective() }
     }
 
     /// The smallest value, if there is one.
@@ -131,30 +134,33 @@ impl Summary {
         self.moments().max()
     }
 
-    /// The moments of all values, merged in the order of the replicates.
+    /// The moments of all values, each counting alike, merged in the order of strata and replicates.
     pub fn moments(&self) -> Moments {
-        self.moments_of(|_| true)
+        self.means.strata().fold(Moments::new(), |mut all, stratum| {
+            all.merge(&stratum);
+            all
+        })
     }
 
-    /// The moments of each replicate.
-    pub fn moments_by_replicate(&self) -> [Moments; REPLICATES as usize] {
-        std::array::from_fn(|r| self.replicates[r].moments)
+    /// Means and variances by stratum and replicate.
+    pub fn means(&self) -> &Means {
+        &self.means
     }
 
-    /// The sketch of all values.
+    /// The sketch of all values, each counting alike.
     pub fn sketch(&self) -> Sketch {
         let mut pooled = Sketch::new();
-        for replicate in &self.replicates {
-            pooled.merge(&replicate.sketch);
+        for sketch in self.sketches.iter().flatten() {
+            pooled.merge(sketch);
         }
         pooled
     }
 
-    /// The mean, with an interval by Student's t: see [`Estimate::of_mean`].
+    /// The mean, with an interval by Student's t: see [`Means::estimate`].
     ///
     /// Good from a few dozen values on; with strong skewness from a few hundred.
     pub fn mean(&self) -> Estimate {
-        Estimate::of_mean(&self.moments_by_replicate(), self.design)
+        self.means.estimate()
     }
 
     /// The standard deviation (divisor `count - 1`), with the interval of a jackknife over the replicates.
@@ -165,18 +171,19 @@ impl Summary {
     /// sample tells how heavy they are. NaN with one value. With no more than one replicate's values
     /// differing from the rest, the ends are beyond the sample.
     pub fn sd(&self) -> Estimate {
-        let sd = self.moments().sd();
+        let sd_without = |left_out| self.means.mean_and_variance(left_out).1.sqrt();
+        let sd = sd_without(None);
         if sd == 0.0 {
             return self.if_several(sd);
         }
-        let logarithms = self.without_each(|left_out| libm::log(self.moments_of(|r| r != left_out).sd()));
+        let logarithms = self.without_each(|left_out| libm::log(sd_without(Some(left_out))));
         let factor = libm::exp(interval::jackknife_half_width(&logarithms));
         let end = |x: f64| x.is_finite().then_some(x);
         let (low, high) = (end(sd / factor), end(sd * factor));
         Estimate { value: sd, low: high.and(low), high }
     }
 
-    /// The `p`-quantile, with an interval by order statistics or a jackknife.
+    /// The `p`-quantile, with an interval by order statistics or that of Woodruff.
     ///
     /// Independent trials: the interval holds for any distribution: the number of values below the true quantile is
     /// binomial, and the ranks are those that it keeps to with 97.5 % on either side. An end is `None`
@@ -184,20 +191,29 @@ impl Summary {
     /// (exact for values that repeat), and the ends are moved outwards by the width of the sketch's
     /// bucket, at most 0.2 %. Unknown for `p` outside of [0, 1].
     ///
-    /// Other designs: a jackknife over the replicates, which is narrower; where fewer than 16 values lie on one side, the
-    /// order statistics all the same, which are wider than need be.
+    /// Other designs: between two values where `p` falls between them; the ends are the quantiles at the ends of the interval
+    /// of the share of values below, which a jackknife over the replicates gives. Where fewer than 16 values lie on one side,
+    /// order statistics all the same, which are wider than need be, or with strata no ends.
     ///
     /// # References
     ///
-    /// David & Nagaraja, *Order Statistics*, 3rd edition, 2003, section 7.1.
+    /// David & Nagaraja, *Order Statistics*, 3rd edition, 2003, section 7.1. Woodruff, "Confidence intervals for medians and
+    /// other position measures", Journal of the American Statistical Association 47(260), 1952, 635-646.
     pub fn quantile(&self, p: f64) -> Estimate {
+        if !self.sampling().independent() {
+            let weighted = self.weighted();
+            let Some(value) = weighted.quantile(p, None) else { return Estimate::UNKNOWN };
+            let (below, above) = weighted.effective_sides(p);
+            if below.min(above) >= SMALLEST_TAIL - 1e-6 {
+                return self.woodruff(p, value, &weighted);
+            }
+            if self.sketches.len() > 1 {
+                return Estimate { value, low: None, high: None };
+            }
+        }
         let pooled = self.sketch();
         let rank = rank_of_quantile(pooled.count(), p);
         let Some(value) = rank.and_then(|rank| pooled.rank(rank)) else { return Estimate::UNKNOWN };
-        let side = pooled.count() as f64 * p.min(1.0 - p);
-        if !self.design.independent_trials() && side >= SMALLEST_TAIL - 1e-6 {
-            return self.jackknife(value, &pooled, |rest| rest.quantile(p));
-        }
         let (low, high) = interval::quantile_ranks(pooled.count(), p);
         Estimate {
             value,
@@ -221,14 +237,15 @@ impl Summary {
     ///
     /// Rockafellar & Uryasev, Journal of Banking & Finance 26(7), 2002, 1443-1471, proposition 8.
     pub fn cvar(&self, p: f64) -> Estimate {
-        let pooled = self.sketch();
-        let Some(value) = pooled.tail_mean(p) else { return Estimate::UNKNOWN };
-        let tail = pooled.count() as f64 * (1.0 - p);
+        let weighted = self.weighted();
+        let Some(value) = weighted.tail_mean(p, None).filter(|_| self.count() > 0) else {
+            return Estimate::UNKNOWN;
+        };
         // 320 * (1 - 0.95) may be a little less than 16.
-        if tail < SMALLEST_TAIL - 1e-6 {
+        if weighted.effective_sides(p).1 < SMALLEST_TAIL - 1e-6 {
             return Estimate { value, low: None, high: None };
         }
-        self.jackknife(value, &pooled, |rest| rest.tail_mean(p))
+        self.jackknife(value, |left_out| weighted.tail_mean(p, Some(left_out)))
     }
 
     /// The probability of exceeding `x`, with Wilson's interval or that of a jackknife.
@@ -243,48 +260,68 @@ impl Summary {
     ///
     /// Wilson, Journal of the American Statistical Association 22(158), 1927, 209-212.
     pub fn exceedance(&self, x: f64) -> Estimate {
-        let pooled = self.sketch();
-        let count = pooled.count();
-        if count == 0 || x.is_nan() {
+        if self.count() == 0 || x.is_nan() {
             return Estimate::UNKNOWN;
         }
-        let (least, most) = pooled.exceedance_bounds(x);
-        let above = pooled.exceedance(x);
-        let side = above.min(count - above) as f64;
-        if !self.design.independent_trials() && side >= SMALLEST_TAIL {
-            let share = |sketch: &Sketch| sketch.exceedance(x) as f64 / sketch.count() as f64;
-            return self.jackknife(share(&pooled), &pooled, |rest| Some(share(rest)));
+        if self.sampling().independent() {
+            return self.independent_exceedance(x);
         }
+        let weighted = self.weighted();
+        let share = weighted.exceedance(x, None);
+        let (below, above) = weighted.effective_sides(1.0 - share);
+        if below.min(above) >= SMALLEST_TAIL - 1e-6 {
+            return self.jackknife(share, |left_out| Some(weighted.exceedance(x, Some(left_out))));
+        }
+        if self.sketches.len() == 1 {
+            return self.independent_exceedance(x);
+        }
+        let (low, high) = interval::wilson(share, weighted.effective());
+        Estimate { value: share, low: Some(low), high: Some(high) }
+    }
+
+    /// The probability of exceeding `x` with Wilson's interval.
+    fn independent_exceedance(&self, x: f64) -> Estimate {
+        let pooled = self.sketch();
+        let count = pooled.count() as f64;
+        let (least, most) = pooled.exceedance_bounds(x);
         Estimate {
-            value: above as f64 / count as f64,
-            low: Some(interval::wilson(least, count).0),
-            high: Some(interval::wilson(most, count).1),
+            value: pooled.exceedance(x) as f64 / count,
+            low: Some(interval::wilson(least as f64 / count, count).0),
+            high: Some(interval::wilson(most as f64 / count, count).1),
         }
     }
 
-    /// The merged moments of the replicates whose numbers pass.
-    fn moments_of(&self, passes: impl Fn(usize) -> bool) -> Moments {
-        let mut merged = Moments::new();
-        for (r, replicate) in self.replicates.iter().enumerate() {
-            if passes(r) {
-                merged.merge(&replicate.moments);
-            }
-        }
-        merged
+    /// All values with their weights: 1, or in strata the probability of a stratum shared among its values.
+    fn weighted(&self) -> Weighted {
+        let weights = self.sampling().weights();
+        let parts = self.means.strata().zip(weights).zip(&self.sketches);
+        Weighted::new(parts.map(|((moments, weight), sketches)| {
+            let value = if weights.len() == 1 { 1.0 } else { weight / moments.count().max(1) as f64 };
+            (value, sketches.each_ref())
+        }))
     }
 
     /// A statistic of all values with the interval of a jackknife over the replicates.
-    fn jackknife(&self, value: f64, pooled: &Sketch, statistic: impl Fn(&Sketch) -> Option<f64>) -> Estimate {
-        let without_each = self.without_each(|left_out| {
-            statistic(&pooled.without(&self.replicates[left_out].sketch)).unwrap_or(f64::NAN)
-        });
+    fn jackknife(&self, value: f64, statistic: impl Fn(usize) -> Option<f64>) -> Estimate {
+        let without_each = self.without_each(|left_out| statistic(left_out).unwrap_or(f64::NAN));
         Estimate::symmetric(value, interval::jackknife_half_width(&without_each))
+    }
+
+    /// A quantile with the interval of Woodruff: the quantiles at the ends of the interval of the share below it.
+    fn woodruff(&self, p: f64, value: f64, weighted: &Weighted) -> Estimate {
+        let shares = self.without_each(|left_out| weighted.exceedance(value, Some(left_out)));
+        let half_width = interval::jackknife_half_width(&shares);
+        let end = |p: f64| weighted.quantile(p, None);
+        Estimate {
+            value,
+            low: end(p - half_width).map(|low| low.min(value)),
+            high: end(p + half_width).map(|high| high.max(value)),
+        }
     }
 
     /// A statistic once for each replicate that has values, given the number of the one to leave out.
     fn without_each(&self, statistic: impl Fn(usize) -> f64) -> Vec<f64> {
-        let numbers = 0..self.replicates.len();
-        numbers.filter(|&r| self.replicates[r].moments.count() > 0).map(statistic).collect()
+        self.means.filled().map(statistic).collect()
     }
 
     /// A value without spread: certain if several values showed it.

@@ -1,0 +1,147 @@
+//! Quantiles and tails of values that do not all count alike, with or without one of the replicates.
+
+use std::collections::BTreeMap;
+
+use super::Sketch;
+use super::sketch::Bucket;
+use crate::REPLICATES;
+
+const COUNT: usize = REPLICATES as usize;
+
+/// The buckets of several sketches with the weights of their values.
+#[derive(Debug)]
+pub(super) struct Weighted {
+    /// In the order of values.
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    bucket: Bucket,
+    /// Weight of the values of each replicate.
+    weights: [f64; COUNT],
+    /// Sum of the squared weights of all values.
+    squares: f64,
+}
+
+impl Row {
+    fn weight(&self, without: Option<usize>) -> f64 {
+        let kept = self.weights.iter().enumerate().filter(|(r, _)| Some(*r) != without);
+        kept.map(|(_, weight)| weight).sum()
+    }
+}
+
+impl Weighted {
+    /// The sketches of the replicates of each stratum, with the weight of each of its values.
+    pub(super) fn new<'a>(strata: impl Iterator<Item = (f64, [&'a Sketch; COUNT])>) -> Self {
+        let mut rows: BTreeMap<i32, Row> = BTreeMap::new();
+        for (weight, replicates) in strata {
+            for (replicate, sketch) in replicates.into_iter().enumerate() {
+                for (key, bucket) in sketch.buckets_by_key() {
+                    let count = bucket.count as f64;
+                    let row = rows.entry(key).and_modify(|row| row.bucket.merge(bucket)).or_insert(Row {
+                        bucket: *bucket,
+                        weights: [0.0; COUNT],
+                        squares: 0.0,
+                    });
+                    row.weights[replicate] += weight * count;
+                    row.squares += weight * weight * count;
+                }
+            }
+        }
+        Self { rows: rows.into_values().collect() }
+    }
+
+    /// Weight of all values.
+    fn total(&self, without: Option<usize>) -> f64 {
+        self.rows.iter().map(|row| row.weight(without)).sum()
+    }
+
+    /// How many values that count alike would tell as much as all values: Kish's effective sample size.
+    pub(super) fn effective(&self) -> f64 {
+        let squares: f64 = self.rows.iter().map(|row| row.squares).sum();
+        self.total(None) * self.total(None) / squares
+    }
+
+    /// The same of the values in the part `p` at the lower end, and of those in the rest.
+    pub(super) fn effective_sides(&self, p: f64) -> (f64, f64) {
+        let wanted = self.total(None) * p;
+        let (mut below, mut above) = ((0.0, 0.0), (0.0, 0.0));
+        for row in &self.rows {
+            let weight = row.weight(None);
+            let part = ((wanted - below.0) / weight).clamp(0.0, 1.0);
+            below = (below.0 + part * weight, below.1 + part * row.squares);
+            above = (above.0 + (1.0 - part) * weight, above.1 + (1.0 - part) * row.squares);
+        }
+        let effective =
+            |(weight, squares): (f64, f64)| if squares > 0.0 { weight * weight / squares } else { 0.0 };
+        (effective(below), effective(above))
+    }
+
+    /// The `p`-quantile, between two values where it falls between the middles of their weights.
+    ///
+    /// Not the smallest value that `p` reaches: of points that are spread evenly that one is too low by part of a spacing,
+    /// which is as much as such an estimate errs by otherwise (Hyndman & Fan, The American Statistician 50(4), 1996,
+    /// 361-365, definition 5).
+    pub(super) fn quantile(&self, p: f64, without: Option<usize>) -> Option<f64> {
+        let probability = (0.0..=1.0).contains(&p).then_some(p)?;
+        let wanted = self.total(without) * probability;
+        let mut passed = 0.0;
+        // The largest value so far and the middle of its weight.
+        let mut last: Option<(f64, f64)> = None;
+        for row in &self.rows {
+            let (weight, count) = (row.weight(without), row.bucket.count as f64);
+            if weight == 0.0 {
+                continue;
+            }
+            let half = 0.5 * weight / count;
+            if wanted < passed + half {
+                return Some(last.map_or(row.bucket.min, |(value, middle)| {
+                    value + (row.bucket.min - value) * ((wanted - middle) / (passed + half - middle))
+                }));
+            }
+            if wanted <= passed + weight - half {
+                return Some(row.bucket.ranked((wanted - passed) / weight * count + 0.5));
+            }
+            passed += weight;
+            last = Some((row.bucket.max, passed - half));
+        }
+        last.map(|(value, _)| value)
+    }
+
+    /// The mean of the largest values, the part `1 - p` of all; see [`Sketch::tail_mean`].
+    pub(super) fn tail_mean(&self, p: f64, without: Option<usize>) -> Option<f64> {
+        let probability = (0.0..=1.0).contains(&p).then_some(p)?;
+        let wanted = self.total(without) * (1.0 - probability);
+        let (mut taken, mut mean) = (0.0, 0.0);
+        for row in self.rows.iter().rev() {
+            let weight = row.weight(without);
+            let part = weight.min(wanted - taken);
+            if weight == 0.0 || part <= 0.0 {
+                continue;
+            }
+            taken += part;
+            let highest = row.bucket.mean_of_highest(part / weight * row.bucket.count as f64);
+            mean += (highest - mean) * (part / taken);
+        }
+        if taken > 0.0 { Some(mean) } else { self.rows.last().map(|row| row.bucket.max) }
+    }
+
+    /// The share of the values above `x`; see [`Sketch::exceedance`].
+    pub(super) fn exceedance(&self, x: f64, without: Option<usize>) -> f64 {
+        let above = self.rows.iter().map(|row| {
+            let Bucket { min, max, count } = row.bucket;
+            let weight = row.weight(without);
+            if min > x {
+                weight
+            } else if max <= x {
+                0.0
+            } else {
+                // The largest value is above, the smallest is not.
+                let one = 1.0 / count as f64;
+                weight * ((max - x) / (max - min)).clamp(one, 1.0 - one)
+            }
+        });
+        above.sum::<f64>() / self.total(without)
+    }
+}
