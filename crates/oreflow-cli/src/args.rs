@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oreflow_engine::calendar::Step;
 use oreflow_network::SiteKind;
+use oreflow_scenario::{Quantity, Trials};
 
 /// What happens to the world's critical minerals, and to whom, when an export is banned, a mine stops, demand shifts.
 #[derive(Debug, Parser)]
@@ -12,7 +13,7 @@ use oreflow_network::SiteKind;
     name = "oreflow",
     version,
     about,
-    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 130 interrupted."
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 5 not as exact as asked, 130 interrupted."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -51,9 +52,15 @@ pub(crate) enum Init {
 pub(crate) struct Run {
     /// The scenario, a TOML file.
     pub(crate) scenario: PathBuf,
-    /// Number of trials, instead of the scenario's.
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) trials: Option<u64>,
+    /// Number of trials, or `auto` for as many as the tolerance needs, instead of the scenario's.
+    #[arg(long, value_parser = trials)]
+    pub(crate) trials: Option<Trials>,
+    /// How exact the mean of each watched outcome must be, such as 1%; with it, trials double until they are.
+    #[arg(long, value_name = "SHARE", value_parser = tolerance)]
+    pub(crate) tolerance: Option<Quantity>,
+    /// No new doubling of trials after so many seconds.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) max_time: Option<f64>,
     /// Seed of all draws, instead of the scenario's.
     #[arg(long)]
     pub(crate) seed: Option<u64>,
@@ -69,6 +76,24 @@ pub(crate) struct Run {
     /// Print the answer as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `auto` or a number of trials.
+fn trials(text: &str) -> Result<Trials, String> {
+    if text == "auto" {
+        return Ok(Trials::Auto);
+    }
+    let number = text.parse().ok().filter(|&trials: &u64| trials > 0);
+    number.map(Trials::Number).ok_or_else(|| "write a number from 1 on, or auto".to_owned())
+}
+
+/// A share such as `1%`.
+fn tolerance(text: &str) -> Result<Quantity, String> {
+    let written = text.trim().trim_end_matches('%').trim().parse::<f64>();
+    let share = written.ok().filter(|share| *share > 0.0 && text.trim().ends_with('%'));
+    share
+        .and_then(|share| format!("{share} %").parse().ok())
+        .ok_or_else(|| "write a share of the mean, such as 1%".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     Invalid(Vec<Diagnostics>),
     /// The input is invalid, in plain words: exit code 3.
     Refused(String),
+    /// Done, but not as exact as asked: exit code 5. All is kept.
+    Imprecise(String),
     /// Interrupted: exit code 130. What was finished is kept.
     Interrupted(String),
 }
@@ -40,6 +42,10 @@ impl Failure {
             Self::Refused(message) => {
                 tell(&format!("error: {message}"));
                 3
+            }
+            Self::Imprecise(message) => {
+                tell(&format!("warning: {message}"));
+                5
             }
             Self::Interrupted(message) => {
                 tell(message);

@@ -11,7 +11,7 @@ use crate::out::tell;
 pub(crate) enum Meter {
     Silent,
     Bar(ProgressBar),
-    Lines { tenths: u64 },
+    Lines { asked: u64, tenths: u64 },
 }
 
 impl Meter {
@@ -26,15 +26,22 @@ impl Meter {
             );
             Self::Bar(bar)
         } else {
-            Self::Lines { tenths: 0 }
+            Self::Lines { asked: trials, tenths: 0 }
         }
     }
 
     pub(crate) fn show(&mut self, progress: Progress) {
         match self {
             Self::Silent => {}
-            Self::Bar(bar) => bar.set_position(progress.done),
-            Self::Lines { tenths } => {
+            Self::Bar(bar) => {
+                bar.set_length(progress.asked);
+                bar.set_position(progress.done);
+            }
+            Self::Lines { asked, tenths } => {
+                // Trials may double on the way.
+                if *asked != progress.asked {
+                    (*asked, *tenths) = (progress.asked, 10 * progress.done / progress.asked.max(1));
+                }
                 let now = 10 * progress.done / progress.asked.max(1);
                 if now > *tenths {
                     *tenths = now;

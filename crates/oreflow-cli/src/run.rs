@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use oreflow_engine::run::Stop;
 use oreflow_report as report;
+use oreflow_scenario::Trials;
 use oreflow_study::{Findings, FolderError, Manifest, RunFolder, Study};
 
 use crate::args::Run;
@@ -20,6 +21,11 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     let mut file = ScenarioFile::read(&args.scenario)?;
     if let Some(trials) = args.trials {
         file.scenario.study.trials.value = trials;
+    }
+    if let Some(tolerance) = &args.tolerance {
+        file.scenario.study.trials.value = Trials::Auto;
+        file.scenario.study.tolerance.value = tolerance.clone();
+        file.scenario.study.tolerances.clear();
     }
     if let Some(seed) = args.seed {
         file.scenario.study.seed.value = seed;
@@ -34,9 +40,14 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         None => RunFolder::next(Path::new("runs"), &file.stem()),
     };
     let inputs = file.inputs()?;
-    let study = Study::new(&file.scenario.title, resolved.experiment, resolved.trials)
+    let mut study = Study::new(&file.scenario.title, resolved.experiment, resolved.trials)
         .watch(resolved.watch)
         .follow(resolved.series);
+    study.stratify = resolved.stratify;
+    study.stopping = resolved.stopping;
+    if let (Some(stopping), Some(seconds)) = (&mut study.stopping, args.max_time) {
+        stopping.most_time = Duration::try_from_secs_f64(seconds).ok();
+    }
     let threads = args.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::Failed(format!("could not start threads: {error}")))?;
@@ -56,11 +67,15 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         tell(&format!("{} trials in {seconds:.1} s; written to {}", findings.trials_done, path.display()));
     }
     match findings.stop {
-        Stop::Done => Ok(()),
+        Stop::MostTrials | Stop::MostTime => {
+            let done = findings.trials_done;
+            Err(Failure::Imprecise(format!("{done} trials are not as exact as asked; all are kept")))
+        }
         Stop::Cancelled => {
             let (done, asked) = (findings.trials_done, findings.trials_asked);
             Err(Failure::Interrupted(format!("interrupted after {done} of {asked} trials; they are kept")))
         }
+        Stop::Done | Stop::Precise => Ok(()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::check::Check;
 use crate::compiled::{Compiled, Overrides};
 use crate::controls::{Controls, longest_delays};
 use crate::error::{ExperimentError, Item};
-use crate::hazard::Hazard;
+use crate::hazard::{Hazard, RareHazards};
 use crate::kernel;
 use crate::lanes::F64x8;
 use crate::measure::Measure;
@@ -46,6 +46,7 @@ pub struct Prepared {
     pub(crate) uncertain: Vec<(Uncertain, Vec<u32>)>,
     /// Groups of hazards that strike in one order of time, each after those it waits for.
     pub(crate) hazard_groups: Vec<Vec<usize>>,
+    pub(crate) rare: Option<RareHazards>,
     rings: Vec<OrderRing>,
     warnings: Vec<(Item, String)>,
 }
@@ -168,8 +169,19 @@ impl Experiment {
         for ring in rings.iter().filter(|ring| ring.radius > 1.0) {
             warnings.push((Item::Network, amplifies(&self.network, ring)));
         }
+        let rare = RareHazards::of(&self);
         let controls = Controls::new(effects, &self.network, &self.calendar, &base.position_of_link);
-        Ok(Prepared { experiment: self, base, controls, delays, rings, uncertain, hazard_groups, warnings })
+        Ok(Prepared {
+            experiment: self,
+            base,
+            controls,
+            delays,
+            rings,
+            uncertain,
+            hazard_groups,
+            rare,
+            warnings,
+        })
     }
 }
 
@@ -177,6 +189,11 @@ impl Prepared {
     /// The experiment.
     pub fn experiment(&self) -> &Experiment {
         &self.experiment
+    }
+
+    /// Hazards that are rare enough to share out trials by how many of them strike.
+    pub fn rare_hazards(&self) -> Option<&RareHazards> {
+        self.rare.as_ref()
     }
 
     /// Rings of orders with what a turn round them multiplies, greatest first.

@@ -65,6 +65,7 @@ fn plan(prepared: &Prepared, trials: u64, outcomes: &[&str], series: &[&str]) ->
         trials,
         outcomes: outcomes.iter().map(|path| Outcome::parse(path, network).unwrap()).collect(),
         series: series.iter().map(|path| Series::parse(path, network).unwrap()).collect(),
+        ..MonteCarlo::new(trials)
     }
 }
 

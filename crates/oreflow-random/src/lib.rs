@@ -89,7 +89,7 @@ pub use distribution::{
     Pert, Triangular, Truncated, Uniform, Weibull,
 };
 pub use error::ParameterError;
-pub use estimate::{Estimate, Means, Moments, Sampling, Sketch, Summary};
+pub use estimate::{Estimate, Fan, Means, Moments, Sampling, Sketch, Summary};
 pub use quantile::Quantile;
 pub use strata::CountStrata;
 pub use stream::{Stream, StreamRng};

@@ -46,6 +46,8 @@ pub(crate) const RATE: Expected =
 /// Where contagion adds to it, there may be none to begin with.
 pub(crate) const BASE_RATE: Expected =
     expected("a rate of strikes", "1/yr", "\"0.15 / year\"", Bounds::NotNegative);
+/// A share of the mean with its per cent sign, or a number in the unit of the outcome.
+pub(crate) const TOLERANCE: Expected = expected("a tolerance", "1", "\"1 %\"", Bounds::UpTo(1e300, "1e300"));
 pub(crate) const PROBABILITY: Expected = expected("a probability", "1", "\"20 %\"", Bounds::Share);
 
 impl Expected {

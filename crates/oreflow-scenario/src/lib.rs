@@ -111,6 +111,6 @@ pub use resolve::Resolved;
 pub use source::{Span, Spanned};
 pub use types::{
     Action, Contagion, DesignName, Distribution, Frequency, Hazard, Law, Measure, ParameterPath, Phase,
-    Point, Scenario, Setting, Study, Targets, Time, Timing, Uncertain,
+    Point, Scenario, Setting, StrataRule, Study, Targets, Time, Timing, Trials, Uncertain,
 };
 pub use unit::{Quantity, Unit, UnitError};

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::source::Spanned;
 use crate::types::{
     Action, Contagion, Distribution, Frequency, Hazard, Law, Measure, Point, Scenario, Setting, Study,
-    Written,
+    Trials, Written,
 };
 use crate::unit::{Quantity, Unit};
 
@@ -170,7 +170,23 @@ fn days(from: Date, key: &str, number: &Quantity) -> String {
 fn study(lines: &mut Lines, study: &Study) {
     lines.heading("[study]");
     lines.line("seed", study.seed.value);
-    lines.line("trials", study.trials.value);
+    match study.trials.value {
+        Trials::Number(trials) => lines.line("trials", trials),
+        Trials::Auto => {
+            lines.line("trials", text("auto"));
+            lines.line("most-trials", study.most_trials.value);
+            if study.tolerances.is_empty() {
+                lines.line("tolerance", quantity(&study.tolerance));
+            } else {
+                let one = |(path, width): &(Spanned<String>, Spanned<Quantity>)| {
+                    format!("{} = {}", text(path), quantity(width))
+                };
+                let all: Vec<String> = study.tolerances.iter().map(one).collect();
+                lines.line("tolerance", format!("{{ {} }}", all.join(", ")));
+            }
+        }
+    }
+    lines.line("strata", text(study.strata.name()));
     lines.line("design", text(study.design.name()));
     lines.names("drivers", &study.drivers);
     lines.names("watch", &study.watch);

@@ -51,7 +51,11 @@ fn every_default_is_written_out() {
         assert!(written.lines().any(|found| found == line), "{line} in\n{written}");
     }
     let least = "schema = 1\ntitle = \"t\"\nnetwork = \"n\"\n[time]\nstart = \"2025-01\"\nstep = \"1 week\"\nhorizon = \"1 year\"\n";
-    assert!(sound(least).to_toml().ends_with("[study]\nseed = 0\ntrials = 8192\ndesign = \"sobol\"\n"));
+    assert!(
+        sound(least)
+            .to_toml()
+            .ends_with("[study]\nseed = 0\ntrials = 8192\nstrata = \"auto\"\ndesign = \"sobol\"\n")
+    );
 }
 
 #[test]
@@ -111,6 +115,25 @@ fn what_is_watched_is_found() {
     assert_eq!(paths, ["unmet.use.CCC.total", "price.metal.world.peak"]);
     assert_eq!(resolved.series[0].path(), "exports.raw.UNION");
     assert_eq!(resolved.trials, 200);
+}
+
+#[test]
+fn a_run_that_finds_out_how_many_trials_it_needs() {
+    use oreflow_engine::run::{Stratify, Tolerance};
+
+    let auto = FULL.replace(
+        "trials = 200",
+        "trials = \"auto\"\ntolerance = \"2 %\"\nmost-trials = 40000\nstrata = \"never\"",
+    );
+    let resolved = sound(&sound(&auto).to_toml()).resolve(network()).expect("a sound scenario");
+    assert_eq!((resolved.trials, resolved.stratify), (8192, Stratify::Never));
+    let stopping = resolved.stopping.expect("tolerances");
+    assert_eq!((stopping.most_trials, stopping.tolerances.len()), (40_000, 2));
+    assert_eq!(stopping.tolerances[0], ("unmet.use.CCC.total".to_owned(), Tolerance::Relative(0.02)));
+    let single = auto.replace("\"2 %\"", "{ \"price.metal.world.peak\" = 0.05 }");
+    let resolved = sound(&sound(&single).to_toml()).resolve(network()).expect("a sound scenario");
+    let tolerances = resolved.stopping.expect("tolerances").tolerances;
+    assert_eq!(tolerances, [("price.metal.world.peak".to_owned(), Tolerance::Absolute(0.05))]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a study found: tidy rows, each number with its unit and its interval.
 
 use oreflow_engine::observe::{Outcome, Statistic};
-use oreflow_engine::run::{Results, Stop};
+use oreflow_engine::run::{Results, Stop, StrataReport};
 use oreflow_random::{Estimate, Summary, Trial};
 
 use crate::Study;
@@ -36,6 +36,8 @@ pub struct Findings {
     pub trials_failed: Vec<String>,
     /// Why the run ended.
     pub stop: Stop,
+    /// How trials were shared out among strata of rare hazards, where there are any.
+    pub strata: Option<StrataReport>,
     /// What holds for all numbers, to be shown with them.
     pub notes: Vec<String>,
     /// Paths of the outcomes that were asked for by name.
@@ -47,6 +49,26 @@ pub struct Findings {
     /// One row a step of a series.
     #[serde(skip)]
     pub series: Vec<SeriesRow>,
+    /// Means of the watched outcomes after each doubling of the trials.
+    #[serde(skip)]
+    pub convergence: Vec<ConvergenceRow>,
+}
+
+/// The mean of a watched outcome after so many trials.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct ConvergenceRow {
+    /// Trials done.
+    pub trials: u64,
+    /// `quantity.product.place.field`
+    pub path: String,
+    /// Unit.
+    pub unit: String,
+    /// Mean.
+    pub mean: f64,
+    /// Lower end of its 95 % interval.
+    pub mean_low: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub mean_high: Option<f64>,
 }
 
 /// An outcome over all trials, each number with its 95 % interval.
@@ -122,6 +144,7 @@ impl Findings {
         if let Some(year) = experiment.network.year() {
             notes.push(format!("{year} world held still: no trend of demand, no projects but those that the measures call forth"));
         }
+        notes.extend(results.strata.as_ref().map(strata_note));
         notes.extend(study.experiment.warnings().iter().map(|(_, warning)| warning.clone()));
         Self {
             title: study.title.clone(),
@@ -136,11 +159,13 @@ impl Findings {
             trials_done: results.done,
             trials_failed: results.failed.iter().map(Trial::to_string).collect(),
             stop: results.stop,
+            strata: results.strata.clone(),
             notes,
             watched: study.watched.clone(),
             actors: crate::actors(experiment),
             outcomes: results.outcomes.iter().map(|(outcome, summary)| row(outcome, summary)).collect(),
             series: series_rows(results, calendar),
+            convergence: convergence(results, &study.watched),
         }
     }
 
@@ -148,6 +173,48 @@ impl Findings {
     pub fn outcome(&self, path: &str) -> Option<&OutcomeRow> {
         self.outcomes.iter().find(|row| row.path == path)
     }
+}
+
+/// How trials were shared out, in words.
+fn strata_note(strata: &StrataReport) -> String {
+    let hazards = match strata.hazards {
+        1 => "whether the rare hazard strikes".to_owned(),
+        more => format!("how many of {more} rare hazards strike"),
+    };
+    if !strata.kept {
+        let gain = strata.gain;
+        return format!(
+            "a pilot found strata by {hazards} worth only {gain:.1} times plain points: not used"
+        );
+    }
+    let parts = strata.weights.iter().zip(&strata.trials);
+    let parts: Vec<String> =
+        parts.map(|(weight, trials)| format!("{trials} of the {:.3} %", 100.0 * weight)).collect();
+    let (parts, gain, effective) = (parts.join(", "), strata.gain, strata.effective);
+    format!(
+        "trials are shared out by {hazards} ({parts} of cases with none, one, more): {gain:.1} times less variance in the pilot; \
+         for what those hazards do not touch as good as {effective:.0} trials"
+    )
+}
+
+/// Means after each doubling, of the watched outcomes.
+fn convergence(results: &Results, watched: &[String]) -> Vec<ConvergenceRow> {
+    let mut rows = Vec::new();
+    for checkpoint in &results.history {
+        for ((outcome, _), mean) in results.outcomes.iter().zip(&checkpoint.means) {
+            if watched.contains(&outcome.path()) {
+                rows.push(ConvergenceRow {
+                    trials: checkpoint.trials,
+                    path: outcome.path(),
+                    unit: outcome.unit(),
+                    mean: mean.value,
+                    mean_low: mean.low,
+                    mean_high: mean.high,
+                });
+            }
+        }
+    }
+    rows
 }
 
 fn row(outcome: &Outcome, summary: &Summary) -> OutcomeRow {
@@ -168,7 +235,7 @@ fn row(outcome: &Outcome, summary: &Summary) -> OutcomeRow {
         cvar95: if complete { summary.cvar(0.95) } else { Estimate::UNKNOWN },
         trials: summary.count() + never,
         never: match outcome.statistic {
-            Statistic::Recovery => Estimate::of_share(never, summary.count() + never),
+            Statistic::Recovery => summary.non_finite_share(),
             _ => Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) },
         },
     }
@@ -177,8 +244,8 @@ fn row(outcome: &Outcome, summary: &Summary) -> OutcomeRow {
 /// A quantile over all trials, those that never recover above all others.
 fn quantile(summary: &Summary, p: f64) -> Estimate {
     let (finite, never) = (summary.count(), summary.non_finite());
-    let within = p * (finite + never) as f64 / finite.max(1) as f64;
-    if within >= 1.0 || finite == 0 {
+    let within = if never > 0 { p / (1.0 - summary.non_finite_share().value) } else { p };
+    if !(within < 1.0) || finite == 0 {
         let value = if never > 0 { f64::INFINITY } else { f64::NAN };
         return Estimate { value, low: None, high: None };
     }

@@ -182,6 +182,7 @@ fn fill(
     put("summary.json", &json(serde_json::to_vec_pretty(findings))?)?;
     put("summary.csv", &table(findings.outcomes.iter().map(FlatRow::new)).map_err(at(part))?)?;
     put("series.csv", &table(findings.series.iter()).map_err(at(part))?)?;
+    put("convergence.csv", &table(findings.convergence.iter()).map_err(at(part))?)?;
     put("scenario.resolved.toml", resolved.as_bytes())?;
     for input in inputs {
         put(&format!("inputs/{}", input.name), &input.bytes)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oreflow_engine::run::Stop;
+use oreflow_engine::run::{Stop, StrataReport};
 
 use crate::{Findings, Input};
 
@@ -21,6 +21,8 @@ pub struct Manifest {
     pub seed: u64,
     /// How trials are drawn.
     pub design: &'static str,
+    /// How trials were shared out among strata of rare hazards, where there are any.
+    pub strata: Option<StrataReport>,
     /// Trials asked for.
     pub trials_asked: u64,
     /// Trials done.
@@ -57,6 +59,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION"),
             seed: findings.seed,
             design: findings.design,
+            strata: findings.strata.clone(),
             trials_asked: findings.trials_asked,
             trials_done: findings.trials_done,
             trials_failed: findings.trials_failed.clone(),

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use oreflow_engine::experiment::Prepared;
 use oreflow_engine::observe::{Outcome, Series};
-use oreflow_engine::run::{MonteCarlo, Progress};
+use oreflow_engine::run::{MonteCarlo, Progress, Stopping, Stratify};
 
 use crate::{Findings, default_outcomes, default_series};
 
@@ -23,6 +23,10 @@ pub struct Study {
     pub watched: Vec<String>,
     /// Series over time.
     pub series: Vec<Series>,
+    /// Whether trials are shared out among strata of rare hazards.
+    pub stratify: Stratify,
+    /// When the run is long enough, if not after `trials`.
+    pub stopping: Option<Stopping>,
 }
 
 impl Study {
@@ -30,7 +34,16 @@ impl Study {
     pub fn new(title: &str, experiment: Prepared, trials: u64) -> Self {
         let outcomes = default_outcomes(experiment.experiment());
         let series = default_series(experiment.experiment());
-        Self { title: title.to_owned(), experiment, trials, outcomes, watched: Vec::new(), series }
+        Self {
+            title: title.to_owned(),
+            experiment,
+            trials,
+            outcomes,
+            watched: Vec::new(),
+            series,
+            stratify: Stratify::IfWorth,
+            stopping: None,
+        }
     }
 
     /// Watches more outcomes, first in the order of results.
@@ -55,8 +68,13 @@ impl Study {
     /// # Reproducibility
     /// The findings depend on the experiment and the number of trials alone.
     pub fn run(&self, progress: impl FnMut(Progress) -> ControlFlow<()>) -> Findings {
-        let run =
-            MonteCarlo { trials: self.trials, outcomes: self.outcomes.clone(), series: self.series.clone() };
+        let run = MonteCarlo {
+            outcomes: self.outcomes.clone(),
+            series: self.series.clone(),
+            stratify: self.stratify,
+            stopping: self.stopping.clone(),
+            ..MonteCarlo::new(self.trials)
+        };
         Findings::new(self, &run.run(&self.experiment, progress))
     }
 }

@@ -2,12 +2,14 @@
 
 mod arrival;
 mod check;
+mod strata;
 mod world;
 
 use jiff::civil::Date;
 use oreflow_random::{Distribution, Quantile};
 
 use crate::measure::Action;
+pub use strata::RareHazards;
 pub(crate) use world::World;
 
 /// How often a hazard strikes.

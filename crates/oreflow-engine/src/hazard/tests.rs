@@ -29,7 +29,7 @@ fn measure(id: &str, from: f64, until: f64) -> (&str, Window) {
 fn world(hazards: &[Hazard], measures: &[(&str, Window)], trial: u64) -> Vec<Vec<Window>> {
     let (calendar, draws) = (calendar(), Draws::new(7, Design::Plain));
     let measures = measures.iter().cloned();
-    World::new(hazards, measures, &calendar, &draws, Trial::from_number(trial))
+    World::new(hazards, measures, &calendar, (&draws, None), Trial::from_number(trial))
         .run(&[(0..hazards.len()).collect()])
 }
 

@@ -3,7 +3,7 @@
 use oreflow_random::{Draws, Quantile, Stream, Trial};
 
 use super::arrival::{Active, Excitation, after, both, excited, exponential, exposed, is_active};
-use super::{Arrival, Hazard};
+use super::{Arrival, Hazard, RareHazards};
 use crate::calendar::Calendar;
 use crate::lanes::ln;
 use crate::measure::Window;
@@ -16,6 +16,8 @@ pub(crate) struct World<'a> {
     calendar: &'a Calendar,
     draws: &'a Draws,
     trial: Trial,
+    /// Uniforms of first strikes that the stratum of the trial decides.
+    decided: Vec<(usize, f64)>,
     /// `[owner]`, of measures and then of hazards.
     windows: Vec<Vec<Window>>,
 }
@@ -40,14 +42,16 @@ impl<'a> World<'a> {
         hazards: &'a [Hazard],
         measures: impl Iterator<Item = (&'a str, Window)>,
         calendar: &'a Calendar,
-        draws: &'a Draws,
+        (draws, rare): (&'a Draws, Option<&RareHazards>),
         trial: Trial,
     ) -> Self {
         let (mut ids, mut windows): (Vec<&str>, Vec<Vec<Window>>) =
             measures.map(|(id, window)| (id, vec![window])).unzip();
-        ids.extend(hazards.iter().map(|hazard| hazard.id.as_str()));
+        let names: Vec<&str> = hazards.iter().map(|hazard| hazard.id.as_str()).collect();
+        let decided = rare.map(|rare| rare.uniforms(&names, draws, trial)).unwrap_or_default();
+        ids.extend(names);
         windows.resize(ids.len(), Vec::new());
-        Self { hazards, ids, calendar, draws, trial, windows }
+        Self { hazards, ids, calendar, draws, trial, decided, windows }
     }
 
     /// Lets all hazards strike, in groups of those that wait for or excite each other, each group after what it waits for.
@@ -115,7 +119,7 @@ impl<'a> World<'a> {
         let hazard = &self.hazards[chain.number];
         let months = self.calendar.months();
         let active = self.active(hazard);
-        let u = || chain.arrival.uniform(self.trial, chain.n);
+        let u = || self.uniform(chain);
         let once = |start: f64| (chain.n == 0).then_some(start);
         let start = match &hazard.arrival {
             Arrival::Rate(per_year) if hazard.contagion.is_empty() => {
@@ -144,6 +148,12 @@ impl<'a> World<'a> {
             }
         };
         start.filter(|&start| start < months).map(|start| (start, chain.n))
+    }
+
+    /// The uniform of the next strike.
+    fn uniform(&self, chain: &Chain) -> f64 {
+        let decided = self.decided.iter().find(|(number, _)| *number == chain.number && chain.n == 0);
+        decided.map_or_else(|| chain.arrival.uniform(self.trial, chain.n), |(_, u)| *u)
     }
 
     /// The next strike that another one brings.

@@ -2,10 +2,12 @@
 
 mod batch;
 mod monte_carlo;
+mod schedule;
 mod trace;
 mod view;
 
 pub use batch::Event;
-pub use monte_carlo::{MonteCarlo, Progress, Results, SeriesSummary, Stop};
+pub use monte_carlo::{Checkpoint, MonteCarlo, Progress, Results, SeriesSummary};
+pub use schedule::{Stop, Stopping, StrataReport, Stratify, Tolerance};
 pub use trace::Trace;
 pub use view::{Observer, View};

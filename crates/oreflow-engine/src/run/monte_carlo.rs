@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use oreflow_random::{Design, Estimate, Moments, REPLICATES, Sketch, Summary, Trial};
+use oreflow_random::{Estimate, Fan, REPLICATES, Summary, Trial};
 use rayon::prelude::*;
 
+use super::schedule::{Next, Schedule, Stop, Stopping, StrataReport, Stratify};
 use crate::experiment::Prepared;
 use crate::kernel::Kernel;
 use crate::lanes::{F64x8, Lanes};
@@ -12,7 +13,7 @@ use crate::observe::{Outcome, Recorder, Series, is_shortfall};
 
 /// Batches for each thread that run before their results are summed up and progress is told: few, so that an interrupt
 /// is soon heard and memory does not grow with trials. Results do not depend on it.
-const CHUNK: u64 = 4;
+const CHUNK: usize = 4;
 
 /// How many trials, and what is kept of them.
 #[derive(Clone, Debug)]
@@ -23,6 +24,10 @@ pub struct MonteCarlo {
     pub outcomes: Vec<Outcome>,
     /// Series over time, with mean and quantiles of each step.
     pub series: Vec<Series>,
+    /// Whether trials are shared out among strata of rare hazards.
+    pub stratify: Stratify,
+    /// When the run is long enough; without it, after `trials`, and with it, not before.
+    pub stopping: Option<Stopping>,
 }
 
 /// How far a run is.
@@ -34,16 +39,6 @@ pub struct Progress {
     pub asked: u64,
 }
 
-/// Why a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stop {
-    /// All trials are done.
-    Done,
-    /// The caller asked to stop; the results are those of the first trials.
-    Cancelled,
-}
-
 /// A series over all trials.
 #[derive(Clone, Debug)]
 pub struct SeriesSummary {
@@ -51,9 +46,7 @@ pub struct SeriesSummary {
     pub series: Series,
     /// Its value in a step of the base.
     pub base: f64,
-    design: Design,
-    /// Moments of each replicate, and all values.
-    steps: Vec<([Moments; REPLICATES as usize], Sketch)>,
+    steps: Vec<Fan>,
 }
 
 impl SeriesSummary {
@@ -67,7 +60,7 @@ impl SeriesSummary {
     /// # Panics
     /// If there is no such step.
     pub fn mean(&self, step: usize) -> Estimate {
-        Estimate::of_mean(&self.steps[step].0, self.design)
+        self.steps[step].mean()
     }
 
     /// Quantile over trials in a step, within 0.2 %; none without trials.
@@ -75,7 +68,7 @@ impl SeriesSummary {
     /// # Panics
     /// If there is no such step.
     pub fn quantile(&self, step: usize, p: f64) -> Option<f64> {
-        self.steps[step].1.quantile(p)
+        self.steps[step].quantile(p)
     }
 }
 
@@ -94,6 +87,19 @@ pub struct Results {
     pub failed: Vec<Trial>,
     /// Why the run ended.
     pub stop: Stop,
+    /// What was done about strata of rare hazards, where they were asked for and there are any.
+    pub strata: Option<StrataReport>,
+    /// Means of the outcomes after each doubling of the trials.
+    pub history: Vec<Checkpoint>,
+}
+
+/// What was known of the outcomes after so many trials.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    /// Trials done.
+    pub trials: u64,
+    /// Mean of each outcome, in their order.
+    pub means: Vec<Estimate>,
 }
 
 impl Results {
@@ -119,6 +125,11 @@ struct BatchResult {
 }
 
 impl MonteCarlo {
+    /// So many trials, of which nothing is kept yet.
+    pub fn new(trials: u64) -> Self {
+        Self { trials, outcomes: Vec::new(), series: Vec::new(), stratify: Stratify::Never, stopping: None }
+    }
+
     /// Runs the trials; `progress` is called after every few batches and may break off.
     ///
     /// # Reproducibility
@@ -126,32 +137,31 @@ impl MonteCarlo {
     /// else is watched. The first trials of a longer run are those of a shorter one.
     pub fn run(&self, prepared: &Prepared, mut progress: impl FnMut(Progress) -> ControlFlow<()>) -> Results {
         let plan = Plan::new(self, prepared);
-        let steps = prepared.experiment().calendar.steps();
-        let design = prepared.experiment().draws.design();
-        let mut results = Results {
-            outcomes: self.outcomes.iter().map(|outcome| (outcome.clone(), Summary::under(design))).collect(),
-            series: plan.fans(self, steps, design),
-            asked: self.trials,
-            done: 0,
-            failed: Vec::new(),
-            stop: Stop::Done,
+        let mut schedule = Schedule::new(prepared, self.stratify, self.trials, self.stopping.as_ref());
+        let mut results = plan.nothing(self, prepared, &schedule);
+        results.stop = loop {
+            let found: Vec<(String, &Summary)> =
+                results.outcomes.iter().map(|(outcome, summary)| (outcome.path(), summary)).collect();
+            let batches = match schedule.next(&found) {
+                Next::Batches(batches) => batches,
+                Next::Drop => {
+                    results = plan.nothing(self, prepared, &schedule);
+                    continue;
+                }
+                Next::Stop(stop) => break stop,
+            };
+            results.asked = schedule.goal();
+            if plan.batches(self, prepared, &batches, &mut results, &mut progress).is_break() {
+                break Stop::Cancelled;
+            }
+            let means = results.outcomes.iter().map(|(_, summary)| summary.mean()).collect();
+            results.history.push(Checkpoint { trials: results.done, means });
         };
-        let batches = self.trials.div_ceil(u64::from(REPLICATES));
-        let mut first = 0;
-        while first < batches {
-            let last = (first + CHUNK * rayon::current_num_threads() as u64).min(batches);
-            let chunk: Vec<BatchResult> =
-                (first..last).into_par_iter().map(|index| plan.batch(self, prepared, index)).collect();
-            for batch in &chunk {
-                self.fold(&mut results, batch);
-            }
-            first = last;
-            let stop = progress(Progress { done: results.done, asked: self.trials });
-            if stop.is_break() && first < batches {
-                results.stop = Stop::Cancelled;
-                break;
-            }
+        if results.stop != Stop::Cancelled {
+            // Strata take the powers of two that fit.
+            results.asked = results.done;
         }
+        results.strata = schedule.report();
         results
     }
 
@@ -159,7 +169,8 @@ impl MonteCarlo {
     fn fold(&self, results: &mut Results, batch: &BatchResult) {
         for replicate in 0..REPLICATES {
             let trial = Trial { replicate, index: batch.index };
-            if trial.number() >= self.trials {
+            // The last batch may be one of fewer trials than replicates.
+            if trial.stratum().is_none() && trial.number() >= results.asked {
                 break;
             }
             let lane = replicate as usize;
@@ -172,9 +183,8 @@ impl MonteCarlo {
                 summary.push(trial, values[lane]);
             }
             for (fan, values) in results.series.iter_mut().zip(&batch.series) {
-                for ((moments, sketch), value) in fan.steps.iter_mut().zip(values) {
-                    moments[lane].push(value.lane(lane));
-                    sketch.push(value.lane(lane));
+                for (step, value) in fan.steps.iter_mut().zip(values) {
+                    step.push(trial, value.lane(lane));
                 }
             }
         }
@@ -205,17 +215,50 @@ impl Plan {
         Self { recorded, base, of_outcome, of_series, kernel: Kernel::widest() }
     }
 
-    fn fans(&self, run: &MonteCarlo, steps: usize, design: Design) -> Vec<SeriesSummary> {
-        run.series
-            .iter()
-            .zip(&self.of_series)
-            .map(|(series, &position)| SeriesSummary {
-                series: series.clone(),
-                base: if is_shortfall(series.quantity()) { 0.0 } else { self.base[position] },
-                design,
-                steps: vec![([Moments::new(); REPLICATES as usize], Sketch::new()); steps],
-            })
-            .collect()
+    /// Results of no trials.
+    fn nothing(&self, run: &MonteCarlo, prepared: &Prepared, schedule: &Schedule<'_>) -> Results {
+        let experiment = prepared.experiment();
+        let sampling = schedule.sampling(experiment.draws.design());
+        let steps = experiment.calendar.steps();
+        let fan = |(series, &position): (&Series, &usize)| SeriesSummary {
+            series: series.clone(),
+            base: if is_shortfall(series.quantity()) { 0.0 } else { self.base[position] },
+            steps: vec![Fan::under(sampling.clone()); steps],
+        };
+        let summary = |outcome: &Outcome| (outcome.clone(), Summary::under(sampling.clone()));
+        Results {
+            outcomes: run.outcomes.iter().map(summary).collect(),
+            series: run.series.iter().zip(&self.of_series).map(fan).collect(),
+            asked: schedule.goal(),
+            done: 0,
+            failed: Vec::new(),
+            stop: Stop::Done,
+            strata: None,
+            history: Vec::new(),
+        }
+    }
+
+    /// Runs batches and adds them to the results, telling of it after every few.
+    fn batches(
+        &self,
+        run: &MonteCarlo,
+        prepared: &Prepared,
+        batches: &[u64],
+        results: &mut Results,
+        progress: &mut impl FnMut(Progress) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        for chunk in batches.chunks(CHUNK * rayon::current_num_threads()) {
+            let done: Vec<BatchResult> =
+                chunk.par_iter().map(|&index| self.batch(run, prepared, index)).collect();
+            for batch in &done {
+                run.fold(results, batch);
+            }
+            let stop = progress(Progress { done: results.done, asked: results.asked });
+            if stop.is_break() && results.done < results.asked {
+                return stop;
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     fn batch(&self, run: &MonteCarlo, prepared: &Prepared, index: u64) -> BatchResult {

@@ -5,6 +5,7 @@
 //! [`Means`], [`Moments`] and [`Sketch`] are what it is made of, for other uses. None of them grows with the number of
 //! trials, apart from the buckets of a sketch, which are bounded.
 
+mod fan;
 mod interval;
 mod means;
 mod moments;
@@ -13,6 +14,7 @@ mod sketch;
 mod summary;
 mod weighted;
 
+pub use fan::Fan;
 pub use means::Means;
 pub use moments::Moments;
 pub use sampling::Sampling;

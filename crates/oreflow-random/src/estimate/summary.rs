@@ -119,6 +119,33 @@ impl Summary {
         self.sketches.iter().flatten().map(Sketch::non_finite).sum()
     }
 
+    /// The share of values that are infinite or NaN, with Wilson's interval or that of a jackknife.
+    pub fn non_finite_share(&self) -> Estimate {
+        let all = self.count() + self.non_finite();
+        let side = self.non_finite().min(self.count()) as f64;
+        if all == 0 {
+            return Estimate::UNKNOWN;
+        }
+        if self.sketches.len() == 1 && (self.sampling().independent() || side < SMALLEST_TAIL) {
+            return Estimate::of_share(self.non_finite(), all);
+        }
+        let share = |left_out: Option<usize>| {
+            let shares = self.sketches.iter().zip(self.sampling().weights()).map(|(replicates, weight)| {
+                let kept = || replicates.iter().enumerate().filter(|(r, _)| Some(*r) != left_out);
+                let lost: u64 = kept().map(|(_, sketch)| sketch.non_finite()).sum();
+                let all: u64 = kept().map(|(_, sketch)| sketch.count() + sketch.non_finite()).sum();
+                weight * lost as f64 / all.max(1) as f64
+            });
+            shares.sum::<f64>()
+        };
+        if side < SMALLEST_TAIL {
+            let (low, high) = interval::wilson(share(None), self.effective_count().max(1.0));
+            return Estimate { value: share(None), low: Some(low), high: Some(high) };
+        }
+        let without_each: Vec<f64> = (0..REPLICATES as usize).map(|r| share(Some(r))).collect();
+        Estimate::symmetric(share(None), interval::jackknife_half_width(&without_each))
+    }
+
     /// How many values that count alike would tell as much: Kish's effective sample size, the count without strata.
     pub fn effective_count(&self) -> f64 {
         if self.sketches.len() == 1 { self.count() as f64 } else { self.weighted().effective() }
@@ -294,9 +321,9 @@ impl Summary {
     /// All values with their weights: 1, or in strata the probability of a stratum shared among its values.
     fn weighted(&self) -> Weighted {
         let weights = self.sampling().weights();
-        let parts = self.means.strata().zip(weights).zip(&self.sketches);
-        Weighted::new(parts.map(|((moments, weight), sketches)| {
-            let value = if weights.len() == 1 { 1.0 } else { weight / moments.count().max(1) as f64 };
+        Weighted::new(self.sketches.iter().zip(weights).map(|(sketches, weight)| {
+            let all: u64 = sketches.iter().map(|sketch| sketch.count() + sketch.non_finite()).sum();
+            let value = if weights.len() == 1 { 1.0 } else { weight / all.max(1) as f64 };
             (value, sketches.each_ref())
         }))
     }

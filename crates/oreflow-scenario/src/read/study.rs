@@ -1,34 +1,70 @@
 //! `[study]`.
 
 use oreflow_engine::observe::{Quantity, Statistic};
+use toml::de::DeTable;
 
 use super::cursor::{Table, Value};
 use crate::diagnostic::{Complaint, Problems};
+use crate::expected::TOLERANCE;
 use crate::source::{Span, Spanned};
 use crate::suggest::remedy;
-use crate::types::{DesignName, Study};
+use crate::types::{DesignName, StrataRule, Study, Trials};
+use crate::unit::{Quantity as Amount, Unit};
 
 const WATCH: &str = "[\"unmet.stainless-steel.JPN\"]";
 const SERIES: &str = "[\"price.nickel-refined.world\"]";
 
 const DRIVERS: &str = "[\"phl-ore-ban\", \"elasticity-long.nickel-refined.*\"]";
 
-/// Trials of a run that says nothing of them.
-const TRIALS: u64 = 8 * 1024;
+/// Most trials of a run that finds out how many it needs.
+const MOST_AUTO: u64 = 1 << 20;
 const MOST_TRIALS: u64 = 1_000_000_000;
 
 /// Reads the table; without one, all by default.
 pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
-    let Some(mut table) = table else {
-        let nowhere = Span::default();
-        let (seed, trials) = (Spanned::new(0, nowhere), Spanned::new(TRIALS, nowhere));
-        let design = Spanned::new(DesignName::default(), nowhere);
-        return Study { seed, trials, design, drivers: Vec::new(), watch: Vec::new(), series: Vec::new() };
-    };
+    // A file without the table is one with an empty table.
+    let empty = DeTable::new();
+    let mut table = table.unwrap_or_else(|| Table::new("[study]", Span::default(), &empty));
     let seed = table.get("seed").and_then(|value| value.whole("42", problems));
-    let trials = trials(&mut table, problems).unwrap_or(Spanned::new(TRIALS, table.span));
-    let design = table.get("design").and_then(|value| design(&value, problems));
+    let trials = table.get("trials").and_then(|value| trials(&value, problems));
+    let trials = trials.unwrap_or(Spanned::new(Trials::Number(Trials::FIRST), table.span));
+    let percent = "1 %".parse().unwrap_or(Amount::new(0.01, Unit::none()));
+    let mut tolerance = Spanned::new(percent, table.span);
+    let mut tolerances = Vec::new();
+    if let Some(value) = table.get("tolerance") {
+        if trials.value != Trials::Auto {
+            let complaint = Complaint::new("'tolerance' goes with trials = \"auto\"");
+            problems
+                .error(value.key_span, complaint.help("write trials = \"auto\", or leave 'tolerance' out"));
+        }
+        if value.is_table() {
+            tolerances = value
+                .table("[study.tolerance]", "tolerance = { \"unmet.steel.JPN\" = \"1 %\" }", problems)
+                .map(|lines| lines.all())
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|line| {
+                    let path = Spanned::new(line.key.to_owned(), line.key_span);
+                    Some((path, line.quantity(&TOLERANCE, problems)?))
+                })
+                .collect();
+        } else if let Some(written) = value.quantity(&TOLERANCE, problems) {
+            tolerance = written;
+        }
+    }
+    let most_trials = match table.get("most-trials") {
+        Some(value) => value.whole("100000", problems),
+        None => Some(Spanned::new(MOST_AUTO, table.span)),
+    };
+    let most_trials = most_trials.unwrap_or(Spanned::new(MOST_AUTO, table.span));
+    let design = table
+        .get("design")
+        .and_then(|value| named(&value, "design", &DesignName::ALL, DesignName::name, problems));
     let design = design.unwrap_or(Spanned::new(DesignName::default(), table.span));
+    let strata = table
+        .get("strata")
+        .and_then(|value| named(&value, "rule of strata", &StrataRule::ALL, StrataRule::name, problems));
+    let strata = strata.unwrap_or(Spanned::new(StrataRule::default(), table.span));
     let drivers = table.get("drivers").map(|value| value.texts(DRIVERS, problems)).unwrap_or_default();
     let watch = table.get("watch").map(|value| value.texts(WATCH, problems)).unwrap_or_default();
     let series = table.get("series").map(|value| value.texts(SERIES, problems)).unwrap_or_default();
@@ -40,33 +76,44 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     }
     let later = "is not yet supported";
     table.refuse("compare", later, "write one scenario for each policy for now", problems);
-    table.refuse("tolerance", later, "write a number of trials for now", problems);
     let seed = seed.unwrap_or(Spanned::new(0, table.span));
     table.finish(problems);
-    Study { seed, trials, design, drivers, watch, series }
-}
-
-fn design(value: &Value<'_>, problems: &mut Problems) -> Option<Spanned<DesignName>> {
-    let text = value.text("\"sobol\"", problems)?;
-    if let Some(design) = DesignName::ALL.into_iter().find(|design| design.name() == text.value) {
-        return Some(Spanned::new(design, text.span));
+    for (path, _) in &tolerances {
+        if !watch.contains(path) {
+            let complaint = Complaint::new(format!("'{}' has a tolerance and is not watched", path.value));
+            problems.error(path.span, complaint.help("add it to 'watch'"));
+        }
     }
-    let complaint = Complaint::new(format!("there is no design '{}'", text.value));
-    value.refuse(complaint.help(remedy(&text, &DesignName::ALL.map(DesignName::name))), problems)
+    Study { seed, trials, tolerance, tolerances, most_trials, strata, design, drivers, watch, series }
 }
 
-fn trials(table: &mut Table<'_>, problems: &mut Problems) -> Option<Spanned<u64>> {
-    let value = table.get("trials")?;
+/// One of several names.
+fn named<T: Copy>(
+    value: &Value<'_>,
+    noun: &str,
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+    problems: &mut Problems,
+) -> Option<Spanned<T>> {
+    let names: Vec<&str> = all.iter().map(|&one| name(one)).collect();
+    let text = value.text(&format!("\"{}\"", names[0]), problems)?;
+    if let Some(&found) = all.iter().find(|&&one| name(one) == text.value) {
+        return Some(Spanned::new(found, text.span));
+    }
+    let complaint = Complaint::new(format!("there is no {noun} '{}'", text.value));
+    value.refuse(complaint.help(remedy(&text, &names)), problems)
+}
+
+fn trials(value: &Value<'_>, problems: &mut Problems) -> Option<Spanned<Trials>> {
     if value.as_text() == Some("auto") {
-        let complaint = Complaint::new("trials = \"auto\" is not yet supported");
-        return value.refuse(complaint.help("write a number, such as trials = 1000"), problems);
+        return Some(Spanned::new(Trials::Auto, value.span));
     }
-    let trials = value.whole("1000", problems)?;
+    let trials = value.whole("8192", problems)?;
     if (1..=MOST_TRIALS).contains(&trials.value) {
-        return Some(trials);
+        return Some(Spanned::new(Trials::Number(trials.value), trials.span));
     }
     let complaint = Complaint::new(format!("'trials' is {trials}"));
-    value.refuse(complaint.help(format!("write a number from 1 to {MOST_TRIALS}")), problems)
+    value.refuse(complaint.help(format!("write a number from 1 to {MOST_TRIALS}, or \"auto\"")), problems)
 }
 
 /// What can be told of a path without the network: its parts, its quantity and its field.

@@ -8,15 +8,17 @@ use std::sync::Arc;
 
 use oreflow_engine::experiment::{Experiment, Prepared};
 use oreflow_engine::observe::{Outcome, Series};
+use oreflow_engine::run::{Stopping, Stratify, Tolerance};
 use oreflow_engine::uncertain::Uncertain as EngineUncertain;
 use oreflow_network::{Network, Problem};
 use oreflow_random::Draws;
 
 use crate::diagnostic::{Complaint, Diagnostics, Problems};
-use crate::expected::Expected;
+use crate::expected::{Expected, TOLERANCE};
 use crate::source::Spanned;
 use crate::suggest::nearest;
-use crate::types::{DesignName, Scenario, Uncertain};
+use crate::types::{DesignName, Scenario, Trials, Uncertain};
+use crate::unit::Unit;
 
 /// A scenario with its network: checked, compiled and ready to run.
 #[derive(Clone, Debug)]
@@ -28,8 +30,12 @@ pub struct Resolved {
     pub watch: Vec<Outcome>,
     /// Series over time, in the order of the file.
     pub series: Vec<Series>,
-    /// Number of trials.
+    /// Number of trials, or with how many to begin.
     pub trials: u64,
+    /// When the run is long enough, if not after `trials`.
+    pub stopping: Option<Stopping>,
+    /// Whether trials are shared out among strata of rare hazards.
+    pub stratify: Stratify,
     /// What is allowed but surely not meant, such as a measure that touches nothing.
     pub warnings: Diagnostics,
 }
@@ -63,7 +69,9 @@ impl Scenario {
             return Err(problems.finish());
         };
         let warnings = self.warnings(&experiment);
-        Ok(Resolved { experiment, watch, series, trials: self.study.trials.value, warnings })
+        let stopping = self.stopping(&watch);
+        let (trials, stratify) = (self.study.trials.first(), self.study.strata.rule());
+        Ok(Resolved { experiment, watch, series, trials, stopping, stratify, warnings })
     }
 
     /// What the engine wonders about, phases that never come, and figures of the network that change nothing.
@@ -76,7 +84,7 @@ impl Scenario {
             warnings.warning(self.network.span, Complaint::new(figure.to_string()));
         }
         let end = prepared.experiment().calendar.end();
-        let trials = self.study.trials.value;
+        let trials = self.study.trials.first();
         if self.study.design.value == DesignName::Sobol
             && !(trials.is_multiple_of(8) && (trials / 8).is_power_of_two())
         {
@@ -118,7 +126,7 @@ impl Scenario {
         let study = &self.study;
         let drivers = self.drivers(problems);
         experiment.draws =
-            Draws::new(study.seed.value, study.design.design(study.trials.value)).drivers(drivers);
+            Draws::new(study.seed.value, study.design.design(study.trials.first())).drivers(drivers);
         experiment.measures = measures.into_iter().collect::<Option<_>>()?;
         experiment.hazards = hazards.into_iter().collect::<Option<_>>()?;
         experiment.uncertain = uncertain.into_iter().collect::<Option<_>>()?;
@@ -127,6 +135,30 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// When a run of as many trials as are needed is long enough.
+    fn stopping(&self, watch: &[Outcome]) -> Option<Stopping> {
+        let study = &self.study;
+        if study.trials.value != Trials::Auto {
+            return None;
+        }
+        let width = |path: &Spanned<String>| {
+            let own = study.tolerances.iter().find(|(known, _)| known == path);
+            let width = own.map_or(&study.tolerance, |(_, width)| width);
+            let relative = width.unit != Unit::none();
+            let value = TOLERANCE.value("tolerance", width).unwrap_or(0.01);
+            if relative { Tolerance::Relative(value) } else { Tolerance::Absolute(value) }
+        };
+        let listed = |path: &Spanned<String>| {
+            study.tolerances.is_empty() || study.tolerances.iter().any(|(known, _)| known == path)
+        };
+        let tolerances = study.watch.iter().zip(watch).filter(|(path, _)| listed(path));
+        Some(Stopping {
+            tolerances: tolerances.map(|(path, outcome)| (outcome.path(), width(path))).collect(),
+            most_trials: study.most_trials.value,
+            most_time: None,
+        })
+    }
+
     /// What the points spread together: the first draw of each named hazard, and named parameters.
     fn drivers(&self, problems: &mut Problems) -> Vec<(String, &'static str)> {
         let mut drivers = Vec::new();

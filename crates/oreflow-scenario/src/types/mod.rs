@@ -15,7 +15,7 @@ pub(crate) use distribution::{Family, Measures, Written};
 pub use hazard::{Contagion, Frequency, Hazard};
 pub use measure::{Measure, Phase, Timing};
 pub use scenario::{Scenario, Time};
-pub use study::{DesignName, Study};
+pub use study::{DesignName, StrataRule, Study, Trials};
 pub use targets::Targets;
 pub(crate) use targets::within;
 pub use uncertain::{ParameterPath, Uncertain};

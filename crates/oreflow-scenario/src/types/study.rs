@@ -1,8 +1,10 @@
 //! How a scenario is run.
 
+use oreflow_engine::run::Stratify;
 use oreflow_random::{Design, REPLICATES};
 
 use crate::source::Spanned;
+use crate::unit::Quantity;
 
 /// `[study]`: how many trials, from which seed, and what is watched.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +13,15 @@ pub struct Study {
     /// Seed of all draws; 0 by default.
     pub seed: Spanned<u64>,
     /// Number of trials; 8,192 by default.
-    pub trials: Spanned<u64>,
+    pub trials: Spanned<Trials>,
+    /// With trials `auto`, how exact the mean of each watched outcome must be; 1 % of it by default.
+    pub tolerance: Spanned<Quantity>,
+    /// Tolerances of single watched outcomes.
+    pub tolerances: Vec<(Spanned<String>, Spanned<Quantity>)>,
+    /// With trials `auto`, the most trials; 1,048,576 by default.
+    pub most_trials: Spanned<u64>,
+    /// Whether rare hazards share out the trials; if a pilot finds it worth while by default.
+    pub strata: Spanned<StrataRule>,
     /// How the trials are spread; by Sobol' points by default.
     pub design: Spanned<DesignName>,
     /// Inputs that Sobol' points spread together: ids of hazards, or paths of uncertain parameters.
@@ -20,6 +30,65 @@ pub struct Study {
     pub watch: Vec<Spanned<String>>,
     /// Series over time: paths `quantity.product.place`.
     pub series: Vec<Spanned<String>>,
+}
+
+/// How many trials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Trials {
+    /// So many.
+    Number(u64),
+    /// `auto`: 8,192, doubled until the tolerances are met.
+    Auto,
+}
+
+impl Trials {
+    /// Trials of a run that says nothing of them, and with which one begins that finds out.
+    pub const FIRST: u64 = 8 * 1024;
+
+    /// So many, or with how many to begin.
+    pub fn first(self) -> u64 {
+        match self {
+            Self::Number(trials) => trials,
+            Self::Auto => Self::FIRST,
+        }
+    }
+}
+
+/// Whether trials are shared out among strata of rare hazards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StrataRule {
+    /// `auto`: if a pilot finds it worth while.
+    #[default]
+    Auto,
+    /// `never`.
+    Never,
+    /// `always`, where there are rare hazards.
+    Always,
+}
+
+impl StrataRule {
+    /// All rules.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Never, Self::Always];
+
+    /// Name in scenario files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Never => "never",
+            Self::Always => "always",
+        }
+    }
+
+    /// The rule of the engine.
+    pub fn rule(self) -> Stratify {
+        match self {
+            Self::Auto => Stratify::IfWorth,
+            Self::Never => Stratify::Never,
+            Self::Always => Stratify::Always,
+        }
+    }
 }
 
 /// A name of a design.

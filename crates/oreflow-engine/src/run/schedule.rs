@@ -1,0 +1,297 @@
+//! Which trials come next: doublings, strata by what a pilot found, and when it is enough.
+
+use std::time::{Duration, Instant};
+
+use oreflow_random::{Design, REPLICATES, Sampling, Summary, Trial};
+use serde::Serialize;
+
+use crate::experiment::Prepared;
+
+/// Batches of a pilot for each stratum: 128 trials.
+const PILOT: u64 = 16;
+
+/// A stratified run is worth its pilot from this ratio of variances on.
+const WORTH: f64 = 2.0;
+
+/// A run never tells less than this share of its trials, if all had to count alike.
+const LEAST_EFFECTIVE: f64 = 0.1;
+
+/// Whether trials are shared out among strata of rare hazards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stratify {
+    /// Never.
+    #[default]
+    Never,
+    /// If a pilot of 128 trials for each stratum finds that it halves variances or better.
+    IfWorth,
+    /// Wherever there are rare hazards.
+    Always,
+}
+
+/// How exact the mean of an outcome must be: half the width of its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tolerance {
+    /// As a share of the mean.
+    Relative(f64),
+    /// In the unit of the outcome.
+    Absolute(f64),
+}
+
+impl Tolerance {
+    fn met(self, summary: &Summary) -> bool {
+        let mean = summary.mean();
+        let allowed = match self {
+            Self::Relative(share) => share * mean.value.abs(),
+            Self::Absolute(width) => width,
+        };
+        mean.half_width().is_some_and(|half_width| half_width <= allowed)
+    }
+}
+
+/// When a run is long enough: trials double until all tolerances are met, or a limit is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stopping {
+    /// Path of an outcome with its field, and how exact it must be.
+    pub tolerances: Vec<(String, Tolerance)>,
+    /// No more trials than this.
+    pub most_trials: u64,
+    /// No new doubling after this.
+    pub most_time: Option<Duration>,
+}
+
+/// How trials were shared out among strata.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StrataReport {
+    /// Rare hazards of which it is counted how many strike.
+    pub hazards: usize,
+    /// Probability of each stratum: none strikes, one, two or more.
+    pub weights: Vec<f64>,
+    /// Trials of each stratum.
+    pub trials: Vec<u64>,
+    /// How many trials that count alike would tell as much: Kish's effective sample size.
+    pub effective: f64,
+    /// Variance of plain trials divided by that of strata, as the pilot had it: the median over outcomes.
+    pub gain: f64,
+    /// Whether the strata were kept.
+    pub kept: bool,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    /// All trials are done.
+    Done,
+    /// The caller asked to stop; the results are those of the first trials.
+    Cancelled,
+    /// All tolerances are met.
+    Precise,
+    /// The greatest number of trials is done, and some tolerance is not met.
+    MostTrials,
+    /// The time is over, and some tolerance is not met.
+    MostTime,
+}
+
+impl Stop {
+    /// Whether a precision was asked for and not reached.
+    pub fn is_imprecise(self) -> bool {
+        matches!(self, Self::MostTrials | Self::MostTime)
+    }
+}
+
+/// What a schedule wants next.
+pub(super) enum Next {
+    /// These batches, in this order.
+    Batches(Vec<u64>),
+    /// To begin again without strata.
+    Drop,
+    /// Nothing.
+    Stop(Stop),
+}
+
+/// The state of a run.
+pub(super) struct Schedule<'a> {
+    stopping: Option<&'a Stopping>,
+    begun: Instant,
+    /// Trials to reach before looking at tolerances again.
+    goal: u64,
+    /// Batches done of each stratum, or of the whole.
+    done: Vec<u64>,
+    stratify: Stratify,
+    report: Option<StrataReport>,
+}
+
+impl<'a> Schedule<'a> {
+    pub(super) fn new(
+        prepared: &Prepared,
+        stratify: Stratify,
+        trials: u64,
+        stopping: Option<&'a Stopping>,
+    ) -> Self {
+        let rare = prepared.rare_hazards().filter(|_| stratify != Stratify::Never);
+        let report = rare.map(|rare| StrataReport {
+            hazards: rare.count(),
+            weights: rare.weights().to_vec(),
+            trials: vec![0; rare.weights().len()],
+            effective: 0.0,
+            gain: f64::NAN,
+            kept: true,
+        });
+        let strata = report.as_ref().map_or(1, |report| report.weights.len());
+        let limit = stopping.map_or(u64::MAX, |stopping| stopping.most_trials);
+        Self {
+            stopping,
+            begun: Instant::now(),
+            goal: trials.min(limit),
+            done: vec![0; strata],
+            stratify,
+            report,
+        }
+    }
+
+    /// How the trials are sampled.
+    pub(super) fn sampling(&self, design: Design) -> Sampling {
+        match self.strata() {
+            Some(report) => Sampling::stratified(design, &report.weights),
+            None => design.into(),
+        }
+    }
+
+    fn strata(&self) -> Option<&StrataReport> {
+        self.report.as_ref().filter(|report| report.kept)
+    }
+
+    /// Trials to reach, as far as is known.
+    pub(super) fn goal(&self) -> u64 {
+        self.goal
+    }
+
+    /// What was done about strata.
+    pub(super) fn report(self) -> Option<StrataReport> {
+        self.report
+    }
+
+    /// What comes next, given what was found so far.
+    pub(super) fn next(&mut self, found: &[(String, &Summary)]) -> Next {
+        let next = if self.strata().is_some() { self.next_of_strata(found) } else { self.next_of_whole() };
+        if let Some(next) = next {
+            return next;
+        }
+        let Some(stopping) = self.stopping else { return Next::Stop(Stop::Done) };
+        let met = |(path, tolerance): &(String, Tolerance)| {
+            found.iter().any(|(known, summary)| known == path && tolerance.met(summary))
+        };
+        if stopping.tolerances.iter().all(met) {
+            return Next::Stop(Stop::Precise);
+        }
+        if self.goal >= stopping.most_trials {
+            return Next::Stop(Stop::MostTrials);
+        }
+        if stopping.most_time.is_some_and(|most| self.begun.elapsed() >= most) {
+            return Next::Stop(Stop::MostTime);
+        }
+        self.goal = self.goal.saturating_mul(2).min(stopping.most_trials);
+        self.next(found)
+    }
+
+    /// Up to the next power of two, or to the goal.
+    fn next_of_whole(&mut self) -> Option<Next> {
+        let (done, goal) = (self.done[0], self.goal.div_ceil(u64::from(REPLICATES)));
+        if done >= goal {
+            return None;
+        }
+        let next = (done + 1).next_power_of_two().max(PILOT).min(goal);
+        self.done[0] = next;
+        Some(Next::Batches((done..next).collect()))
+    }
+
+    /// A pilot first; then doublings of the stratum that gains most by it, while the goal allows.
+    fn next_of_strata(&mut self, found: &[(String, &Summary)]) -> Option<Next> {
+        let Some(report) = &mut self.report else { return None };
+        let mut wanted = self.done.clone();
+        if self.done.iter().all(|&done| done == 0) {
+            wanted.fill(PILOT);
+        } else {
+            if report.gain.is_nan() {
+                report.gain = gain(&report.weights, found);
+                report.kept = self.stratify == Stratify::Always || report.gain >= WORTH;
+                if !report.kept {
+                    self.done = vec![0];
+                    return Some(Next::Drop);
+                }
+            }
+            let budget = self.goal.div_ceil(u64::from(REPLICATES));
+            while let Some(stratum) = best(&report.weights, &wanted, found) {
+                if wanted.iter().sum::<u64>() + wanted[stratum] > budget {
+                    break;
+                }
+                wanted[stratum] *= 2;
+            }
+        }
+        let mut batches = Vec::new();
+        for (stratum, (&done, &wanted)) in (0_u32..).zip(self.done.iter().zip(&wanted)) {
+            batches.extend((done..wanted).map(|point| Trial::in_stratum(stratum, point, 0).index));
+        }
+        self.done = wanted;
+        report.trials = self.done.iter().map(|done| done * u64::from(REPLICATES)).collect();
+        report.effective = effective(&report.weights, &report.trials);
+        (!batches.is_empty()).then_some(Next::Batches(batches))
+    }
+}
+
+/// Kish's effective sample size of strata.
+fn effective(weights: &[f64], trials: &[u64]) -> f64 {
+    1.0 / weights.iter().zip(trials).map(|(weight, &trials)| weight * weight / trials as f64).sum::<f64>()
+}
+
+/// Variance of each stratum of each outcome that varies.
+fn variances(found: &[(String, &Summary)]) -> Vec<Vec<(f64, f64)>> {
+    let moments = found.iter().map(|(_, summary)| {
+        summary.means().strata().map(|moments| (moments.mean(), moments.variance())).collect::<Vec<_>>()
+    });
+    let sound = |strata: &Vec<(f64, f64)>| {
+        strata.iter().all(|(mean, variance)| mean.is_finite() && variance.is_finite())
+            && (strata.iter().any(|(_, variance)| *variance > 0.0)
+                || strata.iter().any(|(mean, _)| *mean != strata[0].0))
+    };
+    moments.filter(sound).collect()
+}
+
+/// Variance of plain trials divided by that of as many in the best strata: the median over outcomes, and 1 without any.
+fn gain(weights: &[f64], found: &[(String, &Summary)]) -> f64 {
+    let ratio = |strata: &Vec<(f64, f64)>| {
+        let weighted = || weights.iter().zip(strata);
+        let mean: f64 = weighted().map(|(weight, (mean, _))| weight * mean).sum();
+        let plain = weighted().map(|(weight, (m, variance))| weight * (variance + (m - mean) * (m - mean)));
+        let best: f64 = weighted().map(|(weight, (_, variance))| weight * variance.sqrt()).sum();
+        plain.sum::<f64>() / (best * best).max(f64::MIN_POSITIVE)
+    };
+    let mut ratios: Vec<f64> = variances(found).iter().map(ratio).collect();
+    ratios.sort_by(f64::total_cmp);
+    ratios.get(ratios.len() / 2).copied().unwrap_or(1.0)
+}
+
+/// The stratum whose doubling takes most off the variances, relative to what they are, for each trial that it costs.
+///
+/// Unless that would make the sample tell too little as a whole: then the stratum whose trials weigh most.
+fn best(weights: &[f64], batches: &[u64], found: &[(String, &Summary)]) -> Option<usize> {
+    let share = |stratum: usize, variance: f64| {
+        weights[stratum] * weights[stratum] * variance / batches[stratum] as f64
+    };
+    let mut gains = vec![0.0; weights.len()];
+    for strata in variances(found) {
+        let whole: f64 = strata.iter().enumerate().map(|(h, (_, variance))| share(h, *variance)).sum();
+        for (h, (_, variance)) in strata.iter().enumerate().filter(|_| whole > 0.0) {
+            gains[h] += share(h, *variance) / whole / batches[h] as f64;
+        }
+    }
+    let most = |values: &[f64]| (0..values.len()).max_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let chosen = most(&gains)?;
+    let mut after = batches.to_vec();
+    after[chosen] *= 2;
+    if effective(weights, &after) < LEAST_EFFECTIVE * after.iter().sum::<u64>() as f64 {
+        let heavy: Vec<f64> = weights.iter().zip(batches).map(|(weight, &n)| weight / n as f64).collect();
+        return most(&heavy);
+    }
+    Some(chosen)
+}

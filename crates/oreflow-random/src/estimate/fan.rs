@@ -1,0 +1,69 @@
+//! A band over trials: a mean with its error bar, and quantiles without.
+
+use super::weighted::Weighted;
+use super::{Estimate, Means, Sampling, Sketch};
+use crate::Trial;
+
+/// One number over many trials, as a fan chart shows it in each step of a series.
+///
+/// An eighth of the memory of a [`Summary`](super::Summary), as values of all replicates are pooled.
+///
+/// # Examples
+///
+/// ```
+/// use oreflow_random::{Design, Draws, Fan, Trial};
+///
+/// let stream = Draws::new(1, Design::Sobol).stream("harbour", "loss");
+/// let mut fan = Fan::under(Design::Sobol);
+/// for number in 0..4_096 {
+///     let trial = Trial::from_number(number);
+///     fan.push(trial, stream.uniform(trial, 0));
+/// }
+/// assert!((fan.mean().value - 0.5).abs() < 1e-3);
+/// assert!((fan.quantile(0.9).unwrap() - 0.9).abs() < 2e-3);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fan {
+    means: Means,
+    /// `[stratum]`
+    sketches: Vec<Sketch>,
+}
+
+impl Fan {
+    /// The band of no trials, which will be sampled so.
+    pub fn under(sampling: impl Into<Sampling>) -> Self {
+        let means = Means::under(sampling);
+        let sketches = vec![Sketch::new(); means.sampling().weights().len()];
+        Self { means, sketches }
+    }
+
+    /// Adds the finite number of a trial.
+    ///
+    /// # Panics
+    ///
+    /// If the trial's replicate is not below [`REPLICATES`](crate::REPLICATES), or its stratum not one of the sampling.
+    pub fn push(&mut self, trial: Trial, x: f64) {
+        self.means.push(trial, x);
+        self.sketches[trial.stratum().unwrap_or(0) as usize].push(x);
+    }
+
+    /// The mean, with its interval: see [`Means::estimate`].
+    pub fn mean(&self) -> Estimate {
+        self.means.estimate()
+    }
+
+    /// The `p`-quantile, within 0.2 %; none without trials.
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        if let [only] = &self.sketches[..] {
+            return only.quantile(p);
+        }
+        let none = Sketch::new();
+        let parts = self.means.strata().zip(self.means.sampling().weights()).zip(&self.sketches);
+        let weighted = Weighted::new(parts.map(|((moments, weight), sketch)| {
+            let mut replicates = [&none; crate::REPLICATES as usize];
+            replicates[0] = sketch;
+            (weight / moments.count().max(1) as f64, replicates)
+        }));
+        weighted.quantile(p, None)
+    }
+}
