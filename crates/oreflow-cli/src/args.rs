@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Hold the model against what was observed in events of the past.
     Backtest(Backtest),
+    /// Measure what each design of trials is worth on a scenario of your own.
+    Bench(Bench),
     /// Look at a network, check it, or build it from published figures.
     #[command(subcommand)]
     Network(Network),
@@ -94,6 +96,27 @@ fn tolerance(text: &str) -> Result<Quantity, String> {
     share
         .and_then(|share| format!("{share} %").parse().ok())
         .ok_or_else(|| "write a share of the mean, such as 1%".to_owned())
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  oreflow bench --efficiency scenarios/indonesia-nickel-ban.toml\n  \
+                        oreflow bench --efficiency none.toml --against stockpile.toml --trials 512")]
+pub(crate) struct Bench {
+    /// Print the variance of the watched outcomes over seeds, and variance times time, of each design against plain trials.
+    #[arg(long, value_name = "SCENARIO")]
+    pub(crate) efficiency: PathBuf,
+    /// Another policy: the difference of the means between the two is estimated instead.
+    #[arg(long, value_name = "SCENARIO")]
+    pub(crate) against: Option<PathBuf>,
+    /// Trials of each run.
+    #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u64).range(128..=1_000_000))]
+    pub(crate) trials: u64,
+    /// Runs of each design, with seeds from 1 on; the figures are the better the more there are.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u64).range(2..=10_000))]
+    pub(crate) seeds: u64,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod backtest;
+mod bench;
 mod check;
 mod failure;
 mod init;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Run(args) => run::run(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
+        Command::Bench(args) => bench::bench(args, cli.quiet),
         Command::Backtest(args) => backtest::backtest(args, cli.quiet),
         Command::Network(args) => network::network(args, cli.quiet),
         Command::Init(args) => init::init(args, cli.quiet),

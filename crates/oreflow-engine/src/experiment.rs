@@ -191,6 +191,14 @@ impl Prepared {
         &self.experiment
     }
 
+    /// The same experiment with other draws, without compiling it again.
+    #[must_use]
+    pub fn reseeded(&self, seed: u64, design: Design) -> Self {
+        let mut other = self.clone();
+        other.experiment.draws = other.experiment.draws.with_seed(seed).with_design(design);
+        other
+    }
+
     /// Hazards that are rare enough to share out trials by how many of them strike.
     pub fn rare_hazards(&self) -> Option<&RareHazards> {
         self.rare.as_ref()

@@ -3,6 +3,7 @@
 mod backtest;
 mod balancing;
 mod concentration;
+mod efficiency;
 mod export;
 mod findings;
 mod network;
@@ -11,6 +12,7 @@ mod number;
 pub use backtest::{backtest, backtest_sensitivity, backtest_totals};
 pub use balancing::balancing;
 pub use concentration::{concentration, import_dependence};
+pub use efficiency::efficiency;
 pub use export::{LinkRow, Overview, ProjectRow, SiteRow, csv_of, dot, graphml, network_overview};
 pub use findings::findings;
 pub use network::network;

@@ -4,12 +4,14 @@
 //! [`Findings`]: estimates with intervals, ready to be shown or written to a [`RunFolder`] that can be cited.
 
 pub mod backtest;
+mod efficiency;
 mod findings;
 mod folder;
 mod manifest;
 mod study;
 mod watch;
 
+pub use efficiency::{EfficiencyRow, efficiency};
 pub use findings::{ConvergenceRow, Findings, OutcomeRow, SeriesRow};
 pub use folder::{FolderError, Input, RunFolder};
 pub use manifest::Manifest;

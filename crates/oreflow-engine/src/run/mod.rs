@@ -7,7 +7,7 @@ mod trace;
 mod view;
 
 pub use batch::Event;
-pub use monte_carlo::{Checkpoint, MonteCarlo, Progress, Results, SeriesSummary};
+pub use monte_carlo::{Checkpoint, Comparison, MonteCarlo, Progress, Results, SeriesSummary};
 pub use schedule::{Stop, Stopping, StrataReport, Stratify, Tolerance};
 pub use trace::Trace;
 pub use view::{Observer, View};

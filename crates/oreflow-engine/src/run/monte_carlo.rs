@@ -114,6 +114,17 @@ impl Results {
     }
 }
 
+/// What two experiments differ in, over the same trials.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// Each outcome with the summary of its differences, in the order asked.
+    pub differences: Vec<(Outcome, Summary)>,
+    /// Trials done.
+    pub done: u64,
+    /// Trials that failed in either.
+    pub failed: Vec<Trial>,
+}
+
 /// What one batch leaves behind.
 struct BatchResult {
     index: u64,
@@ -165,27 +176,73 @@ impl MonteCarlo {
         results
     }
 
-    /// Adds a batch to the results, in the order of trial numbers.
-    fn fold(&self, results: &mut Results, batch: &BatchResult) {
-        for replicate in 0..REPLICATES {
-            let trial = Trial { replicate, index: batch.index };
-            // The last batch may be one of fewer trials than replicates.
-            if trial.stratum().is_none() && trial.number() >= results.asked {
+    /// Runs the same trials of two experiments and takes the difference of each outcome, the second less the first.
+    ///
+    /// Both see the same world where they name things alike (common random numbers): what strikes whom and when does not
+    /// depend on measures. The share of differences above zero, [`Summary::exceedance`] at 0, is the chance that the second
+    /// is larger. A trial that fails in either is left out. Neither strata nor stopping apply.
+    ///
+    /// # References
+    /// Glasserman & Yao, "Some guidelines and guarantees for common random numbers", Management Science 38(6), 1992, 884-908.
+    pub fn compare(
+        &self,
+        first: &Prepared,
+        second: &Prepared,
+        mut progress: impl FnMut(Progress) -> ControlFlow<()>,
+    ) -> Comparison {
+        let plans = [first, second].map(|prepared| (Plan::new(self, prepared), prepared));
+        let design = first.experiment().draws.design();
+        let mut differences: Vec<(Outcome, Summary)> =
+            self.outcomes.iter().map(|outcome| (outcome.clone(), Summary::under(design))).collect();
+        let (mut done, mut failed) = (0, Vec::new());
+        let batches: Vec<u64> = (0..self.trials.div_ceil(u64::from(REPLICATES))).collect();
+        for chunk in batches.chunks(CHUNK * rayon::current_num_threads()) {
+            let both: Vec<[BatchResult; 2]> = chunk
+                .par_iter()
+                .map(|&index| plans.each_ref().map(|(plan, prepared)| plan.batch(self, prepared, index)))
+                .collect();
+            for [first, second] in &both {
+                let trials = (0..REPLICATES).map(|replicate| Trial { replicate, index: first.index });
+                for (lane, trial) in trials.enumerate().filter(|(_, trial)| trial.number() < self.trials) {
+                    done += 1;
+                    if first.failed[lane] || second.failed[lane] {
+                        failed.push(trial);
+                        continue;
+                    }
+                    let values = first.outcomes.iter().zip(&second.outcomes);
+                    for ((_, summary), (before, after)) in differences.iter_mut().zip(values) {
+                        summary.push(trial, after[lane] - before[lane]);
+                    }
+                }
+            }
+            if progress(Progress { done, asked: self.trials }).is_break() {
                 break;
             }
-            let lane = replicate as usize;
-            results.done += 1;
-            if batch.failed[lane] {
-                results.failed.push(trial);
-                continue;
-            }
-            for ((_, summary), values) in results.outcomes.iter_mut().zip(&batch.outcomes) {
-                summary.push(trial, values[lane]);
-            }
-            for (fan, values) in results.series.iter_mut().zip(&batch.series) {
-                for (step, value) in fan.steps.iter_mut().zip(values) {
-                    step.push(trial, value.lane(lane));
-                }
+        }
+        Comparison { differences, done, failed }
+    }
+}
+
+/// Adds a batch to the results, in the order of trial numbers.
+fn fold(results: &mut Results, batch: &BatchResult) {
+    for replicate in 0..REPLICATES {
+        let trial = Trial { replicate, index: batch.index };
+        // The last batch may be one of fewer trials than replicates.
+        if trial.stratum().is_none() && trial.number() >= results.asked {
+            break;
+        }
+        let lane = replicate as usize;
+        results.done += 1;
+        if batch.failed[lane] {
+            results.failed.push(trial);
+            continue;
+        }
+        for ((_, summary), values) in results.outcomes.iter_mut().zip(&batch.outcomes) {
+            summary.push(trial, values[lane]);
+        }
+        for (fan, values) in results.series.iter_mut().zip(&batch.series) {
+            for (step, value) in fan.steps.iter_mut().zip(values) {
+                step.push(trial, value.lane(lane));
             }
         }
     }
@@ -251,7 +308,7 @@ impl Plan {
             let done: Vec<BatchResult> =
                 chunk.par_iter().map(|&index| self.batch(run, prepared, index)).collect();
             for batch in &done {
-                run.fold(results, batch);
+                fold(results, batch);
             }
             let stop = progress(Progress { done: results.done, asked: results.asked });
             if stop.is_break() && results.done < results.asked {
