@@ -179,7 +179,10 @@ fn name(folder: &Path) -> String {
 fn complain(failure: &Failure) {
     match failure {
         Failure::Invalid(files) => files.iter().for_each(show),
-        Failure::Failed(message) | Failure::Refused(message) | Failure::Interrupted(message) => {
+        Failure::Failed(message)
+        | Failure::Refused(message)
+        | Failure::TooManyFailed(message)
+        | Failure::Interrupted(message) => {
             tell(&format!("error: {message}"));
         }
     }

@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     Invalid(Vec<Diagnostics>),
     /// The input is invalid, in plain words: exit code 3.
     Refused(String),
+    /// More trials failed than are tolerated: exit code 4. The run folder is written.
+    TooManyFailed(String),
     /// Interrupted: exit code 130. What was finished is kept.
     Interrupted(String),
 }
@@ -40,6 +42,10 @@ impl Failure {
             Self::Refused(message) => {
                 tell(&format!("error: {message}"));
                 3
+            }
+            Self::TooManyFailed(message) => {
+                tell(&format!("error: {message}"));
+                4
             }
             Self::Interrupted(message) => {
                 tell(message);

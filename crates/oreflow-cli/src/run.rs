@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use oreflow_engine::run::Stop;
+use oreflow_engine::run::{Stop, is_guarded};
 use oreflow_report as report;
 use oreflow_study::{Findings, FolderError, Manifest, RunFolder, Study};
 
@@ -36,7 +36,9 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     let inputs = file.inputs()?;
     let study = Study::new(&file.scenario.title, resolved.experiment, resolved.trials)
         .watch(resolved.watch)
-        .follow(resolved.series);
+        .follow(resolved.series)
+        .tolerate(resolved.failures);
+    keep_silent_on_failed_trials();
     let threads = args.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::Failed(format!("could not start threads: {error}")))?;
@@ -56,12 +58,37 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         tell(&format!("{} trials in {seconds:.1} s; written to {}", findings.trials_done, path.display()));
     }
     match findings.stop {
-        Stop::Done => Ok(()),
+        Stop::Done => tolerated(&findings, &path),
         Stop::Cancelled => {
             let (done, asked) = (findings.trials_done, findings.trials_asked);
             Err(Failure::Interrupted(format!("interrupted after {done} of {asked} trials; they are kept")))
         }
     }
+}
+
+/// Whether no more trials failed than are tolerated.
+fn tolerated(findings: &Findings, folder: &Path) -> Result<(), Failure> {
+    let failed = &findings.trials_failed;
+    let Some(first) = failed.first().filter(|_| findings.too_many_failed()) else { return Ok(()) };
+    Err(Failure::TooManyFailed(format!(
+        "{} of {} trials failed, more than the share of {} % that study.failures tolerates; see the first with\n  \
+         oreflow replay {} --trial {}",
+        failed.len(),
+        findings.trials_done,
+        report::number(100.0 * findings.failures_tolerated),
+        folder.display(),
+        first.trial
+    )))
+}
+
+/// A trial that panics is told in the answer, with its reason; all other panics are shown as ever.
+fn keep_silent_on_failed_trials() {
+    let shown = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !is_guarded() {
+            shown(panic);
+        }
+    }));
 }
 
 /// Runs the trials under a meter; an interrupt ends them after the current batches.

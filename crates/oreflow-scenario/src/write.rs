@@ -173,6 +173,7 @@ fn study(lines: &mut Lines, study: &Study) {
     lines.line("trials", study.trials.value);
     lines.line("design", text(study.design.name()));
     lines.names("drivers", &study.drivers);
+    lines.line("failures", quantity(&study.failures));
     lines.names("watch", &study.watch);
     lines.names("series", &study.series);
 }

@@ -1,8 +1,8 @@
 //! What a study found: tidy rows, each number with its unit and its interval.
 
 use oreflow_engine::observe::{Outcome, Statistic};
-use oreflow_engine::run::{Results, Stop};
-use oreflow_random::{Estimate, Summary, Trial};
+use oreflow_engine::run::{Failure, Results, Stop};
+use oreflow_random::{Estimate, Summary};
 
 use crate::Study;
 
@@ -32,8 +32,10 @@ pub struct Findings {
     pub trials_asked: u64,
     /// Trials done.
     pub trials_done: u64,
-    /// Trials that failed, as replicate:index.
-    pub trials_failed: Vec<String>,
+    /// Trials that failed and are left out of all numbers.
+    pub trials_failed: Vec<FailedTrial>,
+    /// Share of trials that may fail before the run counts as failed.
+    pub failures_tolerated: f64,
     /// Why the run ended.
     pub stop: Stop,
     /// What holds for all numbers, to be shown with them.
@@ -47,6 +49,21 @@ pub struct Findings {
     /// One row a step of a series.
     #[serde(skip)]
     pub series: Vec<SeriesRow>,
+}
+
+/// A trial that failed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FailedTrial {
+    /// The trial, as replicate:index.
+    pub trial: String,
+    /// What was not a number and when, or the message of a panic.
+    pub reason: String,
+}
+
+impl From<&Failure> for FailedTrial {
+    fn from(failure: &Failure) -> Self {
+        Self { trial: failure.trial.to_string(), reason: failure.reason.clone() }
+    }
 }
 
 /// An outcome over all trials, each number with its 95 % interval.
@@ -134,7 +151,8 @@ impl Findings {
             design: experiment.draws.design().name(),
             trials_asked: results.asked,
             trials_done: results.done,
-            trials_failed: results.failed.iter().map(Trial::to_string).collect(),
+            trials_failed: results.failed.iter().map(FailedTrial::from).collect(),
+            failures_tolerated: study.failures,
             stop: results.stop,
             notes,
             watched: study.watched.clone(),
@@ -142,6 +160,16 @@ impl Findings {
             outcomes: results.outcomes.iter().map(|(outcome, summary)| row(outcome, summary)).collect(),
             series: series_rows(results, calendar),
         }
+    }
+
+    /// Share of the trials done that failed.
+    pub fn failed_share(&self) -> f64 {
+        self.trials_failed.len() as f64 / self.trials_done.max(1) as f64
+    }
+
+    /// Whether more trials failed than are tolerated.
+    pub fn too_many_failed(&self) -> bool {
+        self.failed_share() > self.failures_tolerated
     }
 
     /// The row of a path with its field.

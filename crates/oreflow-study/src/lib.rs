@@ -10,7 +10,7 @@ mod manifest;
 mod study;
 mod watch;
 
-pub use findings::{Findings, OutcomeRow, SeriesRow};
+pub use findings::{FailedTrial, Findings, OutcomeRow, SeriesRow};
 pub use folder::{FolderError, Input, RunFolder};
 pub use manifest::Manifest;
 pub use study::Study;

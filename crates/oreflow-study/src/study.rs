@@ -23,6 +23,8 @@ pub struct Study {
     pub watched: Vec<String>,
     /// Series over time.
     pub series: Vec<Series>,
+    /// Share of trials that may fail before a run counts as failed; 1 % where nothing is said.
+    pub failures: f64,
 }
 
 impl Study {
@@ -30,7 +32,8 @@ impl Study {
     pub fn new(title: &str, experiment: Prepared, trials: u64) -> Self {
         let outcomes = default_outcomes(experiment.experiment());
         let series = default_series(experiment.experiment());
-        Self { title: title.to_owned(), experiment, trials, outcomes, watched: Vec::new(), series }
+        let title = title.to_owned();
+        Self { title, experiment, trials, outcomes, watched: Vec::new(), series, failures: 0.01 }
     }
 
     /// Watches more outcomes, first in the order of results.
@@ -47,6 +50,13 @@ impl Study {
     pub fn follow(mut self, series: Vec<Series>) -> Self {
         self.series.retain(|known| !series.contains(known));
         self.series.splice(0..0, series);
+        self
+    }
+
+    /// Sets the share of trials that may fail before a run counts as failed.
+    #[must_use]
+    pub fn tolerate(mut self, failures: f64) -> Self {
+        self.failures = failures;
         self
     }
 

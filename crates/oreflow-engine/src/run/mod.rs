@@ -1,11 +1,13 @@
 //! Running trials: one batch of eight, one trial alone, or many batches in parallel.
 
 mod batch;
+mod failure;
 mod monte_carlo;
 mod trace;
 mod view;
 
 pub use batch::Event;
+pub use failure::{Failure, guard, is_guarded};
 pub use monte_carlo::{MonteCarlo, Progress, Results, SeriesSummary, Stop};
 pub use trace::Trace;
 pub use view::{Observer, View};

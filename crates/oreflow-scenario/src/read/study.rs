@@ -4,9 +4,11 @@ use oreflow_engine::observe::{Quantity, Statistic};
 
 use super::cursor::{Table, Value};
 use crate::diagnostic::{Complaint, Problems};
+use crate::expected::SHARE;
 use crate::source::{Span, Spanned};
 use crate::suggest::remedy;
 use crate::types::{DesignName, Study};
+use crate::unit;
 
 const WATCH: &str = "[\"unmet.stainless-steel.JPN\"]";
 const SERIES: &str = "[\"price.nickel-refined.world\"]";
@@ -23,13 +25,16 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
         let nowhere = Span::default();
         let (seed, trials) = (Spanned::new(0, nowhere), Spanned::new(TRIALS, nowhere));
         let design = Spanned::new(DesignName::default(), nowhere);
-        return Study { seed, trials, design, drivers: Vec::new(), watch: Vec::new(), series: Vec::new() };
+        let failures = Spanned::new(failures(), nowhere);
+        let (drivers, watch, series) = (Vec::new(), Vec::new(), Vec::new());
+        return Study { seed, trials, design, drivers, failures, watch, series };
     };
     let seed = table.get("seed").and_then(|value| value.whole("42", problems));
     let trials = trials(&mut table, problems).unwrap_or(Spanned::new(TRIALS, table.span));
     let design = table.get("design").and_then(|value| design(&value, problems));
     let design = design.unwrap_or(Spanned::new(DesignName::default(), table.span));
     let drivers = table.get("drivers").map(|value| value.texts(DRIVERS, problems)).unwrap_or_default();
+    let tolerated = table.get("failures").and_then(|value| value.quantity(&SHARE, problems));
     let watch = table.get("watch").map(|value| value.texts(WATCH, problems)).unwrap_or_default();
     let series = table.get("series").map(|value| value.texts(SERIES, problems)).unwrap_or_default();
     for path in &watch {
@@ -42,8 +47,14 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     table.refuse("compare", later, "write one scenario for each policy for now", problems);
     table.refuse("tolerance", later, "write a number of trials for now", problems);
     let seed = seed.unwrap_or(Spanned::new(0, table.span));
+    let failures = tolerated.unwrap_or_else(|| Spanned::new(failures(), table.span));
     table.finish(problems);
-    Study { seed, trials, design, drivers, watch, series }
+    Study { seed, trials, design, drivers, failures, watch, series }
+}
+
+/// The share of failed trials that is tolerated where nothing is said of it.
+fn failures() -> unit::Quantity {
+    "1 %".parse().unwrap_or_else(|_| unit::Quantity::number(0.01))
 }
 
 fn design(value: &Value<'_>, problems: &mut Problems) -> Option<Spanned<DesignName>> {

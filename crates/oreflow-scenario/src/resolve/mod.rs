@@ -13,7 +13,7 @@ use oreflow_network::{Network, Problem};
 use oreflow_random::Draws;
 
 use crate::diagnostic::{Complaint, Diagnostics, Problems};
-use crate::expected::Expected;
+use crate::expected::{Expected, SHARE};
 use crate::source::Spanned;
 use crate::suggest::nearest;
 use crate::types::{DesignName, Scenario, Uncertain};
@@ -30,6 +30,8 @@ pub struct Resolved {
     pub series: Vec<Series>,
     /// Number of trials.
     pub trials: u64,
+    /// Share of trials that may fail before the run counts as failed.
+    pub failures: f64,
     /// What is allowed but surely not meant, such as a measure that touches nothing.
     pub warnings: Diagnostics,
 }
@@ -44,6 +46,11 @@ impl Scenario {
         let watch = paths(&self.study.watch, &network, Outcome::parse, &mut problems);
         let series = paths(&self.study.series, &network, Series::parse, &mut problems);
         let id = network.id().to_owned();
+        let tolerated = &self.study.failures;
+        let failures = SHARE.value("failures", tolerated).unwrap_or_else(|complaint| {
+            problems.error(tolerated.span, complaint);
+            0.0
+        });
         let experiment = self.experiment(network, &mut problems);
         let prepared = experiment.map(Experiment::prepare).transpose().unwrap_or_else(|error| {
             for (item, problem) in &error.problems {
@@ -63,7 +70,7 @@ impl Scenario {
             return Err(problems.finish());
         };
         let warnings = self.warnings(&experiment);
-        Ok(Resolved { experiment, watch, series, trials: self.study.trials.value, warnings })
+        Ok(Resolved { experiment, watch, series, trials: self.study.trials.value, failures, warnings })
     }
 
     /// What the engine wonders about, phases that never come, and figures of the network that change nothing.
