@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oreflow_engine::calendar::Step;
 use oreflow_network::SiteKind;
+use oreflow_random::Trial;
 
 /// What happens to the world's critical minerals, and to whom, when an export is banned, a mine stops, demand shifts.
 #[derive(Debug, Parser)]
@@ -12,7 +13,7 @@ use oreflow_network::SiteKind;
     name = "oreflow",
     version,
     about,
-    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 130 interrupted."
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 4 too many trials failed, 130 interrupted."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -26,6 +27,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a scenario and print the answer with its intervals.
     Run(Run),
+    /// Run one trial of a run alone and tell its story.
+    Replay(Replay),
     /// Check scenarios without running them; report all problems at once.
     Check(Check),
     /// Hold the model against what was observed in events of the past.
@@ -67,6 +70,27 @@ pub(crate) struct Run {
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
     /// Print the answer as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  oreflow replay runs/my-run --trial 3:10           what was drawn, what happened, what came of it
+  oreflow replay runs/my-run --trial 3:10 --trace   and its series step by step
+  oreflow replay runs/my-run --trial 3:10 --json    for machines
+
+Trials are named replicate:index. Replicates are 0 to 7; the first eight trials are 0:0 to 7:0, the next 0:1 to 7:1.")]
+pub(crate) struct Replay {
+    /// Folder of the run, as written by oreflow run.
+    pub(crate) run: PathBuf,
+    /// The trial, as replicate:index.
+    #[arg(long, value_name = "R:I")]
+    pub(crate) trial: Trial,
+    /// Tell the series step by step, with the events between.
+    #[arg(long)]
+    pub(crate) trace: bool,
+    /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -7,11 +7,13 @@ pub mod backtest;
 mod findings;
 mod folder;
 mod manifest;
+mod replay;
 mod study;
 mod watch;
 
 pub use findings::{FailedTrial, Findings, OutcomeRow, SeriesRow};
 pub use folder::{FolderError, Input, RunFolder};
 pub use manifest::Manifest;
+pub use replay::{DrawnRow, EventRow, PhaseRow, Replay, TraceRow, ValueRow};
 pub use study::Study;
 pub use watch::{actors, default_outcomes, default_series};
