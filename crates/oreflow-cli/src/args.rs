@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oreflow_engine::calendar::Step;
 use oreflow_network::SiteKind;
+use oreflow_random::Trial;
 use oreflow_scenario::{Quantity, Trials};
 
 /// What happens to the world's critical minerals, and to whom, when an export is banned, a mine stops, demand shifts.
@@ -13,7 +14,7 @@ use oreflow_scenario::{Quantity, Trials};
     name = "oreflow",
     version,
     about,
-    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 5 not as exact as asked, 130 interrupted."
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 4 too many trials failed, 5 not as exact as asked, 130 interrupted."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -27,6 +28,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a scenario and print the answer with its intervals.
     Run(Run),
+    /// Run one trial of a run alone and tell its story.
+    Replay(Replay),
     /// Check scenarios without running them; report all problems at once.
     Check(Check),
     /// Hold the model against what was observed in events of the past.
@@ -114,6 +117,27 @@ pub(crate) struct Bench {
     /// Runs of each design, with seeds from 1 on; the figures are the better the more there are.
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u64).range(2..=10_000))]
     pub(crate) seeds: u64,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  oreflow replay runs/my-run --trial 3:10           what was drawn, what happened, what came of it
+  oreflow replay runs/my-run --trial 3:10 --trace   and its series step by step
+  oreflow replay runs/my-run --trial 3:10 --json    for machines
+
+Trials are named replicate:index. Replicates are 0 to 7; the first eight trials are 0:0 to 7:0, the next 0:1 to 7:1.")]
+pub(crate) struct Replay {
+    /// Folder of the run, as written by oreflow run.
+    pub(crate) run: PathBuf,
+    /// The trial, as replicate:index.
+    #[arg(long, value_name = "R:I")]
+    pub(crate) trial: Trial,
+    /// Tell the series step by step, with the events between.
+    #[arg(long)]
+    pub(crate) trace: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -182,6 +182,7 @@ fn complain(failure: &Failure) {
         Failure::Failed(message)
         | Failure::Refused(message)
         | Failure::Imprecise(message)
+        | Failure::TooManyFailed(message)
         | Failure::Interrupted(message) => {
             tell(&format!("error: {message}"));
         }

@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Refused(String),
     /// Done, but not as exact as asked: exit code 5. All is kept.
     Imprecise(String),
+    /// More trials failed than are tolerated: exit code 4. The run folder is written.
+    TooManyFailed(String),
     /// Interrupted: exit code 130. What was finished is kept.
     Interrupted(String),
 }
@@ -46,6 +48,10 @@ impl Failure {
             Self::Imprecise(message) => {
                 tell(&format!("warning: {message}"));
                 5
+            }
+            Self::TooManyFailed(message) => {
+                tell(&format!("error: {message}"));
+                4
             }
             Self::Interrupted(message) => {
                 tell(message);

@@ -10,6 +10,7 @@ mod input;
 mod network;
 mod out;
 mod progress;
+mod replay;
 mod run;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Run(args) => run::run(args, cli.quiet),
+        Command::Replay(args) => replay::replay(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
         Command::Bench(args) => bench::bench(args, cli.quiet),
         Command::Backtest(args) => backtest::backtest(args, cli.quiet),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use oreflow_engine::run::Stop;
+use oreflow_engine::run::{Stop, is_guarded};
 use oreflow_report as report;
 use oreflow_scenario::Trials;
 use oreflow_study::{Findings, FolderError, Manifest, RunFolder, Study};
@@ -42,12 +42,14 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     let inputs = file.inputs()?;
     let mut study = Study::new(&file.scenario.title, resolved.experiment, resolved.trials)
         .watch(resolved.watch)
-        .follow(resolved.series);
+        .follow(resolved.series)
+        .tolerate(resolved.failures);
     study.stratify = resolved.stratify;
     study.stopping = resolved.stopping;
     if let (Some(stopping), Some(seconds)) = (&mut study.stopping, args.max_time) {
         stopping.most_time = Duration::try_from_secs_f64(seconds).ok();
     }
+    keep_silent_on_failed_trials();
     let threads = args.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::Failed(format!("could not start threads: {error}")))?;
@@ -67,7 +69,9 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         tell(&format!("{} trials in {seconds:.1} s; written to {}", findings.trials_done, path.display()));
     }
     match findings.stop {
+        Stop::Done | Stop::Precise => tolerated(&findings, &path),
         Stop::MostTrials | Stop::MostTime => {
+            tolerated(&findings, &path)?;
             let done = findings.trials_done;
             Err(Failure::Imprecise(format!("{done} trials are not as exact as asked; all are kept")))
         }
@@ -75,8 +79,32 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
             let (done, asked) = (findings.trials_done, findings.trials_asked);
             Err(Failure::Interrupted(format!("interrupted after {done} of {asked} trials; they are kept")))
         }
-        Stop::Done | Stop::Precise => Ok(()),
     }
+}
+
+/// Whether no more trials failed than are tolerated.
+fn tolerated(findings: &Findings, folder: &Path) -> Result<(), Failure> {
+    let failed = &findings.trials_failed;
+    let Some(first) = failed.first().filter(|_| findings.too_many_failed()) else { return Ok(()) };
+    Err(Failure::TooManyFailed(format!(
+        "{} of {} trials failed, more than the share of {} % that study.failures tolerates; see the first with\n  \
+         oreflow replay {} --trial {}",
+        failed.len(),
+        findings.trials_done,
+        report::number(100.0 * findings.failures_tolerated),
+        folder.display(),
+        first.trial
+    )))
+}
+
+/// A trial that panics is told in the answer, with its reason; all other panics are shown as ever.
+fn keep_silent_on_failed_trials() {
+    let shown = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !is_guarded() {
+            shown(panic);
+        }
+    }));
 }
 
 /// Runs the trials under a meter; an interrupt ends them after the current batches.

@@ -17,7 +17,7 @@ use oreflow_engine::observe::{Outcome, Series};
 use oreflow_engine::run::{MonteCarlo, Progress, Results, Stop, View};
 use oreflow_engine::uncertain::Uncertain;
 use oreflow_network::Parameter;
-use oreflow_random::{Design, LogNormal, Summary, Trial, Triangular, Uniform};
+use oreflow_random::{Design, Discrete, LogNormal, Summary, Trial, Triangular, Uniform};
 
 const OUTCOMES: &[&str] = &[
     "unmet.good.world.share",
@@ -260,6 +260,45 @@ fn without_measures_no_trial_changes_whatever_is_uncertain() {
             "{path}: {least} to {most}"
         );
     }
+}
+
+/// Where no finished stock is kept, its peak has no base to be measured against.
+#[test]
+fn a_trial_that_fails_is_told_and_left_out() {
+    let mut stock = uncertain(Parameter::CoverOutput, "metal", 0.0, 1.0);
+    stock.distribution = Discrete::new([(0.0, 1.0), (1.0, 3.0)]).unwrap().into();
+    let prepared = prepare(Experiment::new(chain(false), years(Step::Month, 1.0)).uncertain(stock));
+    let empty = |trial: &Trial| prepared.parameters(*trial)[0].1 == 0.0;
+    let expected: Vec<Trial> = (0..64).map(Trial::from_number).filter(empty).collect();
+    let results = plan(&prepared, 64, &["stock.metal.world.peak", "price.metal.world.peak"], &[])
+        .run(&prepared, |_| ControlFlow::Continue(()));
+    let failed: Vec<Trial> = results.failed.iter().map(|failure| failure.trial).collect();
+    assert_eq!(failed, expected);
+    assert!(!failed.is_empty() && failed.len() < 32);
+    let reason = "not a number in stock.metal.world.peak (a step of the base is 0)";
+    assert!(results.failed.iter().all(|failure| failure.reason == reason), "{:?}", results.failed[0]);
+    for path in ["stock.metal.world.peak", "price.metal.world.peak"] {
+        let summary = results.summary(path).unwrap();
+        assert_eq!(summary.count() + summary.non_finite(), 64 - failed.len() as u64, "{path}");
+    }
+    assert_eq!(results.done, 64);
+}
+
+/// What slips takes its phases along; what slips beyond the run does not happen in it.
+#[test]
+fn events_lie_within_the_run() {
+    let events = |late: f64| {
+        let mut timing = Timing::from(date(2025, 3, 1)).phase(date(2025, 6, 1), 0.5).until(date(2040, 1, 1));
+        timing.slippage = Some(Uniform::new(late, late + 0.01).unwrap().into());
+        let ban = ExportBan::new(TradeScope::new("AAA", &["ore"]));
+        let experiment = Experiment::new(chain(false), years(Step::Month, 1.0));
+        prepare(experiment.measure(Measure::new("ban", ban, timing))).events(Trial::from_number(0))
+    };
+    let [event] = &events(2.0)[..] else { panic!("one event") };
+    assert_eq!((event.from, event.until), (date(2025, 5, 1), None));
+    assert_eq!(event.phases, [(date(2025, 8, 1), 0.5)]);
+    assert_eq!(events(8.0)[0].phases, []);
+    assert_eq!(events(12.0), []);
 }
 
 /// A draw beyond what the prices can bear would start a trial outside of its steady state's economics.

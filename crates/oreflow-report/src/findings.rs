@@ -11,6 +11,8 @@ use crate::number::{estimate, number};
 
 /// Rows of a table that has more to show.
 const ROWS: usize = 6;
+/// Names of failed trials that are shown.
+const FAILED: usize = 8;
 
 /// Findings as tables for a terminal: who goes short, what prices do, who loses and gains.
 pub fn findings(findings: &Findings) -> String {
@@ -24,14 +26,7 @@ pub fn findings(findings: &Findings) -> String {
     for note in &findings.notes {
         let _ = writeln!(text, "note: {note}");
     }
-    if !findings.trials_failed.is_empty() {
-        let _ = writeln!(
-            text,
-            "warning: {} trials failed and are left out: {}",
-            findings.trials_failed.len(),
-            findings.trials_failed.iter().take(8).cloned().collect::<Vec<_>>().join(", ")
-        );
-    }
+    text.push_str(&failures(findings));
     for part in [watched(findings), unmet(findings), prices(findings), actors(findings), winners(findings)]
         .into_iter()
         .flatten()
@@ -39,6 +34,33 @@ pub fn findings(findings: &Findings) -> String {
         let _ = write!(text, "\n{part}\n");
     }
     text
+}
+
+/// How many trials failed, which, why, and how to look at one.
+fn failures(findings: &Findings) -> String {
+    let failed = &findings.trials_failed;
+    let Some(first) = failed.first() else { return String::new() };
+    let mut names: Vec<&str> = failed.iter().take(FAILED).map(|failed| failed.trial.as_str()).collect();
+    let more = format!("and {} more", failed.len() - names.len());
+    if failed.len() > names.len() {
+        names.push(&more);
+    }
+    let share = number(100.0 * findings.failed_share());
+    let verdict = if findings.too_many_failed() { "more than the" } else { "within the" };
+    format!(
+        "warning: {} of {} trials failed and are left out of all numbers: {share} %, {verdict} {} % tolerated
+  failed: {}
+  first, {}: {}
+  look at it with: oreflow replay RUN --trial {}, where RUN is the folder of this run
+",
+        failed.len(),
+        findings.trials_done,
+        number(100.0 * findings.failures_tolerated),
+        names.join(", "),
+        first.trial,
+        first.reason,
+        first.trial
+    )
 }
 
 fn rows<'a>(

@@ -8,6 +8,7 @@ mod export;
 mod findings;
 mod network;
 mod number;
+mod trace;
 
 pub use backtest::{backtest, backtest_sensitivity, backtest_totals};
 pub use balancing::balancing;
@@ -17,3 +18,4 @@ pub use export::{LinkRow, Overview, ProjectRow, SiteRow, csv_of, dot, graphml, n
 pub use findings::findings;
 pub use network::network;
 pub use number::{estimate, number};
+pub use trace::{story, trial};

@@ -11,7 +11,7 @@ use oreflow_engine::uncertain::Uncertain;
 use oreflow_network::{
     LinkSpec, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
 };
-use oreflow_random::Uniform;
+use oreflow_random::{Discrete, Uniform};
 use oreflow_study::{Findings, Study};
 
 fn network() -> Network {
@@ -75,6 +75,38 @@ fn a_lasting_ban_is_answered_with_intervals() {
     let share = findings.outcome("unmet.ore.world.share").unwrap().mean;
     assert!(share.low.unwrap() <= share.value && share.value <= share.high.unwrap());
     assert!(text.contains(&oreflow_report::estimate(&share, 1.0)));
+}
+
+#[test]
+fn failed_trials_are_counted_and_the_first_is_told() {
+    let network = network();
+    let watch = Outcome::parse("stock.ore.IDN.peak", &network).unwrap();
+    let prepared = Experiment::new(network.into(), Calendar::covering(date(2025, 1, 1), Step::Month, 12.0))
+        .uncertain(Uncertain {
+            parameter: Parameter::CoverOutput,
+            product: "ore".to_owned(),
+            place: "IDN".to_owned(),
+            distribution: Discrete::new([(0.0, 1.0), (1.0, 1.0)]).unwrap().into(),
+        })
+        .prepare()
+        .unwrap();
+    let study = Study::new("Some keep no stock", prepared, 48).watch(vec![watch]);
+    let findings = study.clone().tolerate(0.6).run(|_| ControlFlow::Continue(()));
+    let first = findings.trials_failed[0].trial.clone();
+    assert_eq!((findings.trials_failed.len(), findings.too_many_failed()), (24, false));
+    assert_eq!(findings.outcome("stock.ore.IDN.peak").unwrap().trials, 24);
+    let text = oreflow_report::findings(&findings);
+    for line in [
+        "warning: 24 of 48 trials failed and are left out of all numbers: 50.0 %, within the 60.0 % tolerated",
+        " and 16 more",
+        &format!("first, {first}: not a number in stock.ore.IDN.peak (a step of the base is 0)"),
+        &format!("oreflow replay RUN --trial {first}"),
+    ] {
+        assert!(text.contains(line), "{line} is missing in\n{text}");
+    }
+    let findings = study.run(|_| ControlFlow::Continue(()));
+    assert!(findings.too_many_failed());
+    assert!(oreflow_report::findings(&findings).contains("50.0 %, more than the 1.00 % tolerated"));
 }
 
 #[test]

@@ -81,6 +81,7 @@
 //! | `[uncertain]` | `"parameter.product.place"` | distribution, in the unit of the parameter | |
 //! | `[study]` | `seed` | whole number | 0 |
 //! | | `trials` | whole number from 1 | 1000 |
+//! | | `failures` | share of trials that may fail before the run counts as failed | `"1 %"` |
 //! | | `watch` | paths `quantity.product.place[.field]` | none |
 //! | | `series` | paths `quantity.product.place` | none |
 //!

@@ -189,6 +189,7 @@ fn study(lines: &mut Lines, study: &Study) {
     lines.line("strata", text(study.strata.name()));
     lines.line("design", text(study.design.name()));
     lines.names("drivers", &study.drivers);
+    lines.line("failures", quantity(&study.failures));
     lines.names("watch", &study.watch);
     lines.names("series", &study.series);
 }

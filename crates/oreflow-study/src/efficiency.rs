@@ -132,6 +132,8 @@ fn estimate(
 /// Sample variance.
 fn variance(values: Vec<f64>) -> f64 {
     let mut moments = oreflow_random::Moments::new();
-    values.into_iter().for_each(|x| moments.push(x));
+    for x in values {
+        moments.push(x);
+    }
     moments.variance()
 }

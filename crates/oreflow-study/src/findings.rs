@@ -1,8 +1,8 @@
 //! What a study found: tidy rows, each number with its unit and its interval.
 
 use oreflow_engine::observe::{Outcome, Statistic};
-use oreflow_engine::run::{Results, Stop, StrataReport};
-use oreflow_random::{Estimate, Summary, Trial};
+use oreflow_engine::run::{Failure, Results, Stop, StrataReport};
+use oreflow_random::{Estimate, Summary};
 
 use crate::Study;
 
@@ -32,8 +32,10 @@ pub struct Findings {
     pub trials_asked: u64,
     /// Trials done.
     pub trials_done: u64,
-    /// Trials that failed, as replicate:index.
-    pub trials_failed: Vec<String>,
+    /// Trials that failed and are left out of all numbers.
+    pub trials_failed: Vec<FailedTrial>,
+    /// Share of trials that may fail before the run counts as failed.
+    pub failures_tolerated: f64,
     /// Why the run ended.
     pub stop: Stop,
     /// How trials were shared out among strata of rare hazards, where there are any.
@@ -69,6 +71,21 @@ pub struct ConvergenceRow {
     pub mean_low: Option<f64>,
     /// Upper end of its 95 % interval.
     pub mean_high: Option<f64>,
+}
+
+/// A trial that failed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FailedTrial {
+    /// The trial, as replicate:index.
+    pub trial: String,
+    /// What was not a number and when, or the message of a panic.
+    pub reason: String,
+}
+
+impl From<&Failure> for FailedTrial {
+    fn from(failure: &Failure) -> Self {
+        Self { trial: failure.trial.to_string(), reason: failure.reason.clone() }
+    }
 }
 
 /// An outcome over all trials, each number with its 95 % interval.
@@ -157,7 +174,8 @@ impl Findings {
             design: experiment.draws.design().name(),
             trials_asked: results.asked,
             trials_done: results.done,
-            trials_failed: results.failed.iter().map(Trial::to_string).collect(),
+            trials_failed: results.failed.iter().map(FailedTrial::from).collect(),
+            failures_tolerated: study.failures,
             stop: results.stop,
             strata: results.strata.clone(),
             notes,
@@ -167,6 +185,16 @@ impl Findings {
             series: series_rows(results, calendar),
             convergence: convergence(results, &study.watched),
         }
+    }
+
+    /// Share of the trials done that failed.
+    pub fn failed_share(&self) -> f64 {
+        self.trials_failed.len() as f64 / self.trials_done.max(1) as f64
+    }
+
+    /// Whether more trials failed than are tolerated.
+    pub fn too_many_failed(&self) -> bool {
+        self.failed_share() > self.failures_tolerated
     }
 
     /// The row of a path with its field.
@@ -245,7 +273,7 @@ fn row(outcome: &Outcome, summary: &Summary) -> OutcomeRow {
 fn quantile(summary: &Summary, p: f64) -> Estimate {
     let (finite, never) = (summary.count(), summary.non_finite());
     let within = if never > 0 { p / (1.0 - summary.non_finite_share().value) } else { p };
-    if !(within < 1.0) || finite == 0 {
+    if finite == 0 || within.is_nan() || within >= 1.0 {
         let value = if never > 0 { f64::INFINITY } else { f64::NAN };
         return Estimate { value, low: None, high: None };
     }

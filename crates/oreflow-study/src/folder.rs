@@ -15,6 +15,13 @@ pub struct Input {
     pub bytes: Vec<u8>,
 }
 
+impl Input {
+    /// BLAKE3 hash of the contents, as the manifest has it.
+    pub fn hash(&self) -> String {
+        blake3::hash(&self.bytes).to_hex().to_string()
+    }
+}
+
 /// Why a run folder could not be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -8,12 +8,14 @@ mod efficiency;
 mod findings;
 mod folder;
 mod manifest;
+mod replay;
 mod study;
 mod watch;
 
 pub use efficiency::{EfficiencyRow, efficiency};
-pub use findings::{ConvergenceRow, Findings, OutcomeRow, SeriesRow};
+pub use findings::{ConvergenceRow, FailedTrial, Findings, OutcomeRow, SeriesRow};
 pub use folder::{FolderError, Input, RunFolder};
 pub use manifest::Manifest;
+pub use replay::{DrawnRow, EventRow, PhaseRow, Replay, TraceRow, ValueRow};
 pub use study::Study;
 pub use watch::{actors, default_outcomes, default_series};

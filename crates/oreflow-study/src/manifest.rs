@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oreflow_engine::run::{Stop, StrataReport};
 
-use crate::{Findings, Input};
+use crate::{FailedTrial, Findings, Input};
 
 /// The manifest of a run folder.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -27,8 +27,8 @@ pub struct Manifest {
     pub trials_asked: u64,
     /// Trials done.
     pub trials_done: u64,
-    /// Trials that failed, as replicate:index.
-    pub trials_failed: Vec<String>,
+    /// Trials that failed and are left out of all numbers.
+    pub trials_failed: Vec<FailedTrial>,
     /// Why the run ended.
     pub stop: Stop,
     /// BLAKE3 hash of each input, by name.
@@ -64,10 +64,7 @@ impl Manifest {
             trials_done: findings.trials_done,
             trials_failed: findings.trials_failed.clone(),
             stop: findings.stop,
-            inputs: inputs
-                .iter()
-                .map(|input| (input.name.clone(), blake3::hash(&input.bytes).to_hex().to_string()))
-                .collect(),
+            inputs: inputs.iter().map(|input| (input.name.clone(), input.hash())).collect(),
             machine: format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS),
             threads,
             seconds,

@@ -27,6 +27,8 @@ pub struct Study {
     pub stratify: Stratify,
     /// When the run is long enough, if not after `trials`.
     pub stopping: Option<Stopping>,
+    /// Share of trials that may fail before a run counts as failed; 1 % where nothing is said.
+    pub failures: f64,
 }
 
 impl Study {
@@ -43,6 +45,7 @@ impl Study {
             series,
             stratify: Stratify::IfWorth,
             stopping: None,
+            failures: 0.01,
         }
     }
 
@@ -60,6 +63,13 @@ impl Study {
     pub fn follow(mut self, series: Vec<Series>) -> Self {
         self.series.retain(|known| !series.contains(known));
         self.series.splice(0..0, series);
+        self
+    }
+
+    /// Sets the share of trials that may fail before a run counts as failed.
+    #[must_use]
+    pub fn tolerate(mut self, failures: f64) -> Self {
+        self.failures = failures;
         self
     }
 

@@ -156,4 +156,19 @@ impl Timing {
         }
         window
     }
+
+    /// First days and severities of the phases that come within a window and a run.
+    pub(crate) fn phases_in(&self, window: &Window, calendar: &Calendar) -> Vec<(Date, f64)> {
+        let end = window.end().min(calendar.months());
+        let mut phases: Vec<(Date, f64)> = Vec::new();
+        for phase in &self.phases {
+            let month = calendar.months_at(phase.from) + window.late;
+            if month < end {
+                let day = if window.late > 0.0 { calendar.day(month) } else { phase.from };
+                phases.push((day, phase.severity));
+            }
+        }
+        phases.sort_by_key(|&(day, _)| day);
+        phases
+    }
 }

@@ -28,6 +28,8 @@ pub struct Event {
     pub until: Option<Date>,
     /// Severity from the first day.
     pub severity: f64,
+    /// Later severities of a measure with phases, each with its first day within the run.
+    pub phases: Vec<(Date, f64)>,
     /// Whether it was drawn.
     pub drawn: bool,
 }
@@ -53,23 +55,25 @@ impl Prepared {
         self.drive(Kernel::portable(), None, &[trial], observer);
     }
 
-    /// What happens in a trial, in order of time.
+    /// What happens in a trial within the run, in order of time.
     pub fn events(&self, trial: Trial) -> Vec<Event> {
         let experiment = &self.experiment;
         let calendar = &experiment.calendar;
         let windows = self.windows(&[trial]);
         let measures = experiment.measures.iter().zip(&windows).flat_map(|(measure, lanes)| {
             let timing = &measure.timing;
-            lanes.iter().flatten().filter(|window| !window.is_void()).map(|window| Event {
+            let comes = |window: &&Window| !window.is_void() && window.start() < calendar.months();
+            lanes.iter().flatten().filter(comes).map(|window| Event {
                 id: measure.id.clone(),
                 announced: timing.announced.unwrap_or(timing.from),
                 from: if window.late > 0.0 { calendar.day(window.start()) } else { timing.from },
                 until: if window.end() == window.until && window.late == 0.0 {
-                    timing.until
+                    timing.until.filter(|&day| day < calendar.end())
                 } else {
                     (window.end() < calendar.months()).then(|| calendar.day(window.end()))
                 },
                 severity: timing.severity,
+                phases: timing.phases_in(window, calendar),
                 drawn: timing.chance < 1.0 || timing.slippage.is_some(),
             })
         });
@@ -81,6 +85,7 @@ impl Prepared {
                 from: calendar.day(window.start()),
                 until: (window.until < calendar.months()).then(|| calendar.day(window.until)),
                 severity: window.severity(),
+                phases: Vec::new(),
                 drawn: true,
             })
         });

@@ -5,11 +5,13 @@ use std::ops::ControlFlow;
 use oreflow_random::{Estimate, Fan, REPLICATES, Summary, Trial};
 use rayon::prelude::*;
 
+use super::failure::{Failure, together_or_alone};
 use super::schedule::{Next, Schedule, Stop, Stopping, StrataReport, Stratify};
+use crate::calendar::Calendar;
 use crate::experiment::Prepared;
 use crate::kernel::Kernel;
 use crate::lanes::{F64x8, Lanes};
-use crate::observe::{Outcome, Recorder, Series, is_shortfall};
+use crate::observe::{Outcome, Recorder, Series, Statistic, is_shortfall};
 
 /// Batches for each thread that run before their results are summed up and progress is told: few, so that an interrupt
 /// is soon heard and memory does not grow with trials. Results do not depend on it.
@@ -83,8 +85,8 @@ pub struct Results {
     pub asked: u64,
     /// Trials done.
     pub done: u64,
-    /// Trials in which a watched series or outcome was not a number.
-    pub failed: Vec<Trial>,
+    /// Trials in which a watched series or outcome was not a number or infinite, or that panicked; they are left out.
+    pub failed: Vec<Failure>,
     /// Why the run ended.
     pub stop: Stop,
     /// What was done about strata of rare hazards, where they were asked for and there are any.
@@ -122,7 +124,7 @@ pub struct Comparison {
     /// Trials done.
     pub done: u64,
     /// Trials that failed in either.
-    pub failed: Vec<Trial>,
+    pub failed: Vec<Failure>,
 }
 
 /// What one batch leaves behind.
@@ -132,7 +134,44 @@ struct BatchResult {
     outcomes: Vec<[f64; REPLICATES as usize]>,
     /// `[series][step]`, the series asked for.
     series: Vec<Vec<F64x8>>,
-    failed: [bool; REPLICATES as usize],
+    /// Why a lane is left out.
+    failed: [Option<String>; REPLICATES as usize],
+}
+
+impl BatchResult {
+    /// A batch of which nothing is known.
+    fn nothing(index: u64, outcomes: usize, series: usize, steps: usize) -> Self {
+        Self {
+            index,
+            outcomes: vec![[f64::NAN; REPLICATES as usize]; outcomes],
+            series: vec![vec![F64x8::splat(f64::NAN); steps]; series],
+            failed: Default::default(),
+        }
+    }
+
+    /// Puts what a trial found into its lane.
+    fn set(&mut self, lane: usize, found: Result<TrialResult, String>) {
+        match found {
+            Ok(trial) => {
+                for (outcome, value) in self.outcomes.iter_mut().zip(trial.outcomes) {
+                    outcome[lane] = value;
+                }
+                for (steps, values) in self.series.iter_mut().zip(trial.series) {
+                    for (step, value) in steps.iter_mut().zip(values) {
+                        step.set_lane(lane, value);
+                    }
+                }
+            }
+            Err(reason) => self.failed[lane] = Some(reason),
+        }
+    }
+}
+
+/// What one trial leaves behind.
+struct TrialResult {
+    outcomes: Vec<f64>,
+    /// `[series][step]`, the series asked for.
+    series: Vec<Vec<f64>>,
 }
 
 impl MonteCarlo {
@@ -205,8 +244,8 @@ impl MonteCarlo {
                 let trials = (0..REPLICATES).map(|replicate| Trial { replicate, index: first.index });
                 for (lane, trial) in trials.enumerate().filter(|(_, trial)| trial.number() < self.trials) {
                     done += 1;
-                    if first.failed[lane] || second.failed[lane] {
-                        failed.push(trial);
+                    if let Some(reason) = first.failed[lane].as_ref().or(second.failed[lane].as_ref()) {
+                        failed.push(Failure { trial, reason: reason.clone() });
                         continue;
                     }
                     let values = first.outcomes.iter().zip(&second.outcomes);
@@ -233,8 +272,8 @@ fn fold(results: &mut Results, batch: &BatchResult) {
         }
         let lane = replicate as usize;
         results.done += 1;
-        if batch.failed[lane] {
-            results.failed.push(trial);
+        if let Some(reason) = &batch.failed[lane] {
+            results.failed.push(Failure { trial, reason: reason.clone() });
             continue;
         }
         for ((_, summary), values) in results.outcomes.iter_mut().zip(&batch.outcomes) {
@@ -320,23 +359,61 @@ impl Plan {
 
     fn batch(&self, run: &MonteCarlo, prepared: &Prepared, index: u64) -> BatchResult {
         let calendar = &prepared.experiment().calendar;
-        let mut recorder = Recorder::<F64x8>::new(&self.recorded, calendar.steps());
-        prepared.run_batch_on(self.kernel, index, &mut recorder);
-        let mut outcomes = vec![[0.0; REPLICATES as usize]; run.outcomes.len()];
-        let mut failed = [false; REPLICATES as usize];
-        let mut values = Vec::with_capacity(calendar.steps());
-        for lane in 0..REPLICATES as usize {
-            failed[lane] = recorder.values.iter().flatten().any(|value| value.lane(lane).is_nan());
-            for ((outcome, &position), results) in
-                run.outcomes.iter().zip(&self.of_outcome).zip(&mut outcomes)
-            {
-                values.clear();
-                values.extend(recorder.values[position].iter().map(|value| value.lane(lane)));
-                results[lane] = outcome.evaluate(&values, recorder.base[position].lane(lane), calendar);
-                failed[lane] |= results[lane].is_nan();
+        let together = || {
+            let mut recorder = Recorder::<F64x8>::new(&self.recorded, calendar.steps());
+            prepared.run_batch_on(self.kernel, index, &mut recorder);
+            let lanes = 0..REPLICATES as usize;
+            lanes.map(|lane| self.lane(run, calendar, &recorder, lane)).collect::<Vec<_>>()
+        };
+        let alone = |trial| {
+            let mut recorder = Recorder::<f64>::new(&self.recorded, calendar.steps());
+            prepared.run_trial(trial, &mut recorder);
+            self.lane(run, calendar, &recorder, 0)
+        };
+        let mut batch =
+            BatchResult::nothing(index, run.outcomes.len(), self.of_series.len(), calendar.steps());
+        let found = together_or_alone(index, together, alone)
+            .unwrap_or_else(|trials| trials.into_iter().map(Result::flatten).collect());
+        for (lane, trial) in found.into_iter().enumerate() {
+            batch.set(lane, trial);
+        }
+        batch
+    }
+
+    /// What the trial of a lane found, or what of it was not a number. Only a recovery may be infinite: it never comes.
+    fn lane<V: Lanes>(
+        &self,
+        run: &MonteCarlo,
+        calendar: &Calendar,
+        recorder: &Recorder<'_, V>,
+        lane: usize,
+    ) -> Result<TrialResult, String> {
+        let of = |position: usize| recorder.values[position].iter().map(|value| value.lane(lane));
+        for (position, series) in self.recorded.iter().enumerate() {
+            if let Some((step, value)) = of(position).enumerate().find(|(_, value)| !value.is_finite()) {
+                let (what, path, date) = (name_of(value), series.path(), calendar.date(step));
+                return Err(format!("{what} in {path} at step {} ({date})", step + 1));
             }
         }
-        let series = self.of_series.iter().map(|&position| recorder.values[position].clone()).collect();
-        BatchResult { index, outcomes, series, failed }
+        let (mut outcomes, mut values) = (Vec::with_capacity(run.outcomes.len()), Vec::new());
+        for (outcome, &position) in run.outcomes.iter().zip(&self.of_outcome) {
+            let base = recorder.base[position].lane(lane);
+            values.clear();
+            values.extend(of(position));
+            let value = outcome.evaluate(&values, base, calendar);
+            let never = outcome.statistic == Statistic::Recovery && value == f64::INFINITY;
+            if !value.is_finite() && !never {
+                let (what, path) = (name_of(value), outcome.path());
+                return Err(format!("{what} in {path} (a step of the base is {base})"));
+            }
+            outcomes.push(value);
+        }
+        let series = self.of_series.iter().map(|&position| of(position).collect()).collect();
+        Ok(TrialResult { outcomes, series })
     }
+}
+
+/// What a value is that is no finite number.
+fn name_of(value: f64) -> &'static str {
+    if value.is_nan() { "not a number" } else { "infinite" }
 }

@@ -5,7 +5,7 @@ use toml::de::DeTable;
 
 use super::cursor::{Table, Value};
 use crate::diagnostic::{Complaint, Problems};
-use crate::expected::TOLERANCE;
+use crate::expected::{SHARE, TOLERANCE};
 use crate::source::{Span, Spanned};
 use crate::suggest::remedy;
 use crate::types::{DesignName, StrataRule, Study, Trials};
@@ -28,8 +28,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     let seed = table.get("seed").and_then(|value| value.whole("42", problems));
     let trials = table.get("trials").and_then(|value| trials(&value, problems));
     let trials = trials.unwrap_or(Spanned::new(Trials::Number(Trials::FIRST), table.span));
-    let percent = "1 %".parse().unwrap_or(Amount::new(0.01, Unit::none()));
-    let mut tolerance = Spanned::new(percent, table.span);
+    let mut tolerance = Spanned::new(one_percent(), table.span);
     let mut tolerances = Vec::new();
     if let Some(value) = table.get("tolerance") {
         if trials.value != Trials::Auto {
@@ -66,6 +65,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
         .and_then(|value| named(&value, "rule of strata", &StrataRule::ALL, StrataRule::name, problems));
     let strata = strata.unwrap_or(Spanned::new(StrataRule::default(), table.span));
     let drivers = table.get("drivers").map(|value| value.texts(DRIVERS, problems)).unwrap_or_default();
+    let tolerated = table.get("failures").and_then(|value| value.quantity(&SHARE, problems));
     let watch = table.get("watch").map(|value| value.texts(WATCH, problems)).unwrap_or_default();
     let series = table.get("series").map(|value| value.texts(SERIES, problems)).unwrap_or_default();
     for path in &watch {
@@ -77,6 +77,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     let later = "is not yet supported";
     table.refuse("compare", later, "write one scenario for each policy for now", problems);
     let seed = seed.unwrap_or(Spanned::new(0, table.span));
+    let failures = tolerated.unwrap_or_else(|| Spanned::new(one_percent(), table.span));
     table.finish(problems);
     for (path, _) in &tolerances {
         if !watch.contains(path) {
@@ -84,7 +85,24 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
             problems.error(path.span, complaint.help("add it to 'watch'"));
         }
     }
-    Study { seed, trials, tolerance, tolerances, most_trials, strata, design, drivers, watch, series }
+    Study {
+        seed,
+        trials,
+        tolerance,
+        tolerances,
+        most_trials,
+        strata,
+        design,
+        drivers,
+        failures,
+        watch,
+        series,
+    }
+}
+
+/// What is allowed of errors and of failed trials where nothing is said.
+fn one_percent() -> Amount {
+    "1 %".parse().unwrap_or(Amount::new(0.01, Unit::none()))
 }
 
 /// One of several names.

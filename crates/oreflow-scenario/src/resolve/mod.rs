@@ -14,7 +14,7 @@ use oreflow_network::{Network, Problem};
 use oreflow_random::Draws;
 
 use crate::diagnostic::{Complaint, Diagnostics, Problems};
-use crate::expected::{Expected, TOLERANCE};
+use crate::expected::{Expected, SHARE, TOLERANCE};
 use crate::source::Spanned;
 use crate::suggest::nearest;
 use crate::types::{DesignName, Scenario, Trials, Uncertain};
@@ -36,6 +36,8 @@ pub struct Resolved {
     pub stopping: Option<Stopping>,
     /// Whether trials are shared out among strata of rare hazards.
     pub stratify: Stratify,
+    /// Share of trials that may fail before the run counts as failed.
+    pub failures: f64,
     /// What is allowed but surely not meant, such as a measure that touches nothing.
     pub warnings: Diagnostics,
 }
@@ -50,6 +52,11 @@ impl Scenario {
         let watch = paths(&self.study.watch, &network, Outcome::parse, &mut problems);
         let series = paths(&self.study.series, &network, Series::parse, &mut problems);
         let id = network.id().to_owned();
+        let tolerated = &self.study.failures;
+        let failures = SHARE.value("failures", tolerated).unwrap_or_else(|complaint| {
+            problems.error(tolerated.span, complaint);
+            0.0
+        });
         let experiment = self.experiment(network, &mut problems);
         let prepared = experiment.map(Experiment::prepare).transpose().unwrap_or_else(|error| {
             for (item, problem) in &error.problems {
@@ -71,7 +78,7 @@ impl Scenario {
         let warnings = self.warnings(&experiment);
         let stopping = self.stopping(&watch);
         let (trials, stratify) = (self.study.trials.first(), self.study.strata.rule());
-        Ok(Resolved { experiment, watch, series, trials, stopping, stratify, warnings })
+        Ok(Resolved { experiment, watch, series, trials, stopping, stratify, failures, warnings })
     }
 
     /// What the engine wonders about, phases that never come, and figures of the network that change nothing.

@@ -26,6 +26,8 @@ pub struct Study {
     pub design: Spanned<DesignName>,
     /// Inputs that Sobol' points spread together: ids of hazards, or paths of uncertain parameters.
     pub drivers: Vec<Spanned<String>>,
+    /// Share of trials that may fail before a run counts as failed; 1 % by default.
+    pub failures: Spanned<Quantity>,
     /// One number a trial each: paths `quantity.product.place[.field]`.
     pub watch: Vec<Spanned<String>>,
     /// Series over time: paths `quantity.product.place`.
