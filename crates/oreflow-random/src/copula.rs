@@ -282,7 +282,7 @@ fn root(correlations: &[Vec<f64>], share: f64) -> Option<Vec<Vec<f64>>> {
 fn share(correlations: &[Vec<f64>]) -> f64 {
     let (mut low, mut high) = (0, 1000);
     while high - low > 1 {
-        let middle = (low + high) / 2;
+        let middle = i32::midpoint(low, high);
         if root(correlations, f64::from(middle) / 1000.0).is_some() {
             low = middle;
         } else {
