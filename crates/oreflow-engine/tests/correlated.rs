@@ -122,6 +122,21 @@ fn a_lane_of_a_batch_has_the_bits_of_its_trial() {
     }
 }
 
+/// The ore stock of smelters is the drawn cover of what they use.
+#[test]
+fn a_batch_runs_with_the_parameters_that_are_told() {
+    let prepared = prepare(alone().correlated(Correlated::equally([RESPONSE, COVER], 0.9)));
+    let batch = run_batch(&prepared, 3);
+    let stocks: Vec<Vec<f64>> = batch.iter().map(|steps| steps[0].input_stock.clone()).collect();
+    let covers: Vec<f64> =
+        (0..8).map(|replicate| prepared.parameters(Trial { replicate, index: 3 })[1].1).collect();
+    let follows = |pool: usize| {
+        let used = |lane: usize| stocks[lane][pool] / covers[lane];
+        used(0) > 0.0 && (1..8).all(|lane| (used(lane) / used(0) - 1.0).abs() < 1e-6)
+    };
+    assert!((0..stocks[0].len()).any(follows), "{covers:?} {stocks:?}");
+}
+
 #[test]
 fn the_order_of_uncertain_parameters_does_not_matter() {
     let group = || Correlated::equally([COVER, HORIZON, RESPONSE], 0.6);
