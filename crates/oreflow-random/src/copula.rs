@@ -22,8 +22,8 @@ const ROUNDING: f64 = 1e-9;
 /// # Reproducibility
 ///
 /// A member keeps the bits of its own uniform where nothing before it moves it; the first one always does. A member whose
-/// correlation with an earlier one is 1 or -1 has that one's uniform, or 1 less it, exactly. The order of members changes which draws
-/// move, but not their distribution.
+/// correlation with one of these is 1 or -1 has that one's uniform, or 1 less it, exactly. The order of members changes which
+/// draws move, but not their distribution.
 ///
 /// # References
 ///
