@@ -17,6 +17,8 @@ pub enum Item {
     Hazard(usize),
     /// An uncertain parameter, by position.
     Uncertain(usize),
+    /// A group of correlated parameters, by position.
+    Correlated(usize),
     /// An outcome, by position.
     Outcome(usize),
 }

@@ -9,6 +9,7 @@ use crate::calendar::{Calendar, Step};
 use crate::check::Check;
 use crate::compiled::{Compiled, Overrides};
 use crate::controls::{Controls, longest_delays};
+use crate::correlated::{Correlated, Group};
 use crate::error::{ExperimentError, Item};
 use crate::hazard::{Hazard, RareHazards};
 use crate::kernel;
@@ -30,6 +31,8 @@ pub struct Experiment {
     pub hazards: Vec<Hazard>,
     /// What we do not know.
     pub uncertain: Vec<Uncertain>,
+    /// Which of the uncertain parameters go together.
+    pub correlated: Vec<Correlated>,
     /// Where all draws come from: their seed and their design.
     pub draws: Draws,
 }
@@ -44,6 +47,7 @@ pub struct Prepared {
     /// Longest delay that measures may put on each link, in months.
     pub(crate) delays: Vec<f64>,
     pub(crate) uncertain: Vec<(Uncertain, Vec<u32>)>,
+    pub(crate) correlated: Vec<Group>,
     /// Groups of hazards that strike in one order of time, each after those it waits for.
     pub(crate) hazard_groups: Vec<Vec<usize>>,
     pub(crate) rare: Option<RareHazards>,
@@ -75,6 +79,7 @@ impl Experiment {
             measures: Vec::new(),
             hazards: Vec::new(),
             uncertain: Vec::new(),
+            correlated: Vec::new(),
             draws: Draws::new(0, Design::Sobol),
         }
     }
@@ -97,6 +102,13 @@ impl Experiment {
     #[must_use]
     pub fn uncertain(mut self, uncertain: Uncertain) -> Self {
         self.uncertain.push(uncertain);
+        self
+    }
+
+    /// Lets uncertain parameters go together.
+    #[must_use]
+    pub fn correlated(mut self, correlated: Correlated) -> Self {
+        self.correlated.push(correlated);
         self
     }
 
@@ -146,6 +158,7 @@ impl Experiment {
         effects.sort_by_key(|(owner, _)| self.id_of(*owner));
         let hazard_groups = check.conditions();
         let uncertain = check.uncertain();
+        let correlated = check.correlated();
         let Check { problems, mut warnings, .. } = check;
         if !problems.is_empty() {
             return Err(ExperimentError { problems });
@@ -178,6 +191,7 @@ impl Experiment {
             delays,
             rings,
             uncertain,
+            correlated,
             hazard_groups,
             rare,
             warnings,

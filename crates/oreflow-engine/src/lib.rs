@@ -38,6 +38,7 @@ mod channels;
 mod check;
 mod compiled;
 mod controls;
+pub mod correlated;
 pub mod error;
 pub mod experiment;
 pub mod hazard;

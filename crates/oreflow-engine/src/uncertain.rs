@@ -4,6 +4,7 @@ use oreflow_network::{Network, Parameter, Problem, Scope};
 use oreflow_random::{Distribution, Draws, Quantile, Trial};
 
 use crate::compiled::Overrides;
+use crate::correlated::{Group, uniforms};
 use crate::lanes::Lanes;
 
 /// An uncertain parameter, named by the path `parameter.product.place`.
@@ -71,30 +72,36 @@ impl Uncertain {
         if problems.is_empty() { Ok(targets) } else { Err(problems) }
     }
 
-    /// The draws of some trials, one a lane; beyond the allowed range they are cut to it.
-    pub(crate) fn draw<V: Lanes>(&self, draws: &Draws, trials: &[Trial]) -> V {
-        let stream = draws.stream(&self.path(), "parameter");
+    /// The uniform of its own in a trial.
+    pub(crate) fn uniform(&self, draws: &Draws, trial: Trial) -> f64 {
+        draws.stream(&self.path(), "parameter").uniform(trial, 0)
+    }
+
+    /// The draw of a uniform; beyond the allowed range it is cut to it.
+    pub(crate) fn value(&self, uniform: f64) -> f64 {
         let (low, high) = self.parameter.range();
-        let mut value = V::splat(0.0);
-        for (lane, &trial) in trials.iter().enumerate() {
-            value.set_lane(lane, stream.draw(trial, 0, &self.distribution).clamp(low, high));
-        }
-        value
+        self.distribution.quantile(uniform).clamp(low, high)
     }
 }
 
 /// Parameters that must not differ between lanes: prices set the unit of account, exponents are whole.
 const FIXED: &[Parameter] = &[Parameter::Price, Parameter::ArmingtonExponent];
 
-/// The overrides of a batch.
+/// The overrides of a batch, a trial in each lane.
 pub(crate) fn overrides<V: Lanes>(
     uncertain: &[(Uncertain, Vec<u32>)],
+    groups: &[Group],
     draws: &Draws,
     trials: &[Trial],
 ) -> Overrides<V> {
+    let lanes: Vec<Vec<f64>> =
+        trials.iter().map(|&trial| uniforms(uncertain, groups, draws, trial)).collect();
     let mut overrides = Overrides::new();
-    for (parameter, targets) in uncertain {
-        let value: V = parameter.draw(draws, trials);
+    for (position, (parameter, targets)) in uncertain.iter().enumerate() {
+        let mut value = V::splat(0.0);
+        for (lane, uniforms) in lanes.iter().enumerate() {
+            value.set_lane(lane, parameter.value(uniforms[position]));
+        }
         overrides.extend(targets.iter().map(|&target| ((parameter.parameter, target), value)));
     }
     overrides

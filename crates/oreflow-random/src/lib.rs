@@ -1,6 +1,6 @@
 //! Random draws that depend on nothing but what they are for, and estimates that say how good they are.
 //!
-//! Four parts, each of use alone:
+//! Five parts, each of use alone:
 //!
 //! - [`Stream`]: counter-based draws. A draw is a pure function of seed, entity, purpose, [`Trial`] and
 //!   a number; no draw moves another one.
@@ -8,6 +8,7 @@
 //!   what is expected of a duration that has lasted for a while already ([`LogNormal`], [`Triangular`],
 //!   [`Exponential`], ... or any of them as a [`Distribution`]).
 //! - [`design`]: how the trials of a study are spread: plain, Latin hypercube, or scrambled Sobol' points.
+//! - [`Copula`]: uniforms that go together, from independent ones.
 //! - [`Summary`]: mean, standard deviation, quantiles, tails and probabilities of an outcome, each an
 //!   [`Estimate`] with a 95 % interval, in memory that does not grow with the number of trials.
 //!
@@ -71,6 +72,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod copula;
 pub mod design;
 pub mod distribution;
 mod error;
@@ -83,6 +85,7 @@ mod strata;
 mod stream;
 mod trial;
 
+pub use copula::{Copula, CopulaError};
 pub use design::{Design, Draws};
 pub use distribution::{
     Bernoulli, Beta, Constant, Discrete, Distribution, Empirical, Exponential, Gamma, LogNormal, Normal,

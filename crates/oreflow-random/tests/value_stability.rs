@@ -4,7 +4,7 @@
 //! changes every published result, is a breaking change, and belongs into the changelog under *Results*.
 
 use oreflow_random::{
-    Bernoulli, Beta, Constant, Design, Discrete, Distribution, Draws, Empirical, Exponential, Gamma,
+    Bernoulli, Beta, Constant, Copula, Design, Discrete, Distribution, Draws, Empirical, Exponential, Gamma,
     LogNormal, Normal, Pert, Quantile, Stream, Summary, Trial, Triangular, Truncated, Uniform, Weibull,
 };
 use rand::Rng;
@@ -94,6 +94,29 @@ fn uniforms_of_the_designs() {
             0x3fde_de57_041b_819a,
             0x3fe8_3f77_6b4b_b58f,
             0x3fd7_021c_6444_5dfa,
+        ],
+    );
+}
+
+#[test]
+fn uniforms_of_a_copula() {
+    let copula = Copula::new(&[vec![1.0, 0.6, -0.3], vec![0.6, 1.0, 0.1], vec![-0.3, 0.1, 1.0]]).unwrap();
+    let stream = Stream::new(1, "entity", "purpose");
+    let uniforms = |trial| copula.uniforms(|member| stream.uniform(trial, member as u32));
+    let bits = [trial(2, 9), trial(0, 1), trial(7, 1 << 40)].into_iter().flat_map(uniforms).map(f64::to_bits);
+    assert_bits(
+        "copula",
+        bits,
+        &[
+            0x3fe3_7895_8f7b_7ab9,
+            0x3fe1_1020_56e9_a5ea,
+            0x3fce_8721_6461_8e94,
+            0x3fea_a2b1_1c32_26e9,
+            0x3fcf_59b3_4243_3ece,
+            0x3fe7_d810_f0f7_e9fa,
+            0x3fe6_c698_afad_c5cb,
+            0x3fe7_6564_ad84_175a,
+            0x3fe0_0e08_8ac6_9535,
         ],
     );
 }

@@ -12,6 +12,8 @@ enum Bounds {
     Any,
     /// From 0 to 1.
     Share,
+    /// From -1 to 1.
+    Correlation,
     NotNegative,
     /// Above 0 and up to a greatest value, which people would write so.
     UpTo(f64, &'static str),
@@ -49,6 +51,10 @@ pub(crate) const BASE_RATE: Expected =
 /// A share of the mean with its per cent sign, or a number in the unit of the outcome.
 pub(crate) const TOLERANCE: Expected = expected("a tolerance", "1", "\"1 %\"", Bounds::UpTo(1e300, "1e300"));
 pub(crate) const PROBABILITY: Expected = expected("a probability", "1", "\"20 %\"", Bounds::Share);
+pub(crate) const CORRELATION: Expected = expected("a correlation", "1", "0.6", Bounds::Correlation);
+/// An entry of a matrix, with the whole matrix as example.
+pub(crate) const MATRIX: Expected =
+    expected("a correlation", "1", "[[1, 0.5], [0.5, 1]]", Bounds::Correlation);
 
 impl Expected {
     /// What the value of a key of a kind must measure; none if it is no number.
@@ -102,6 +108,7 @@ impl Expected {
         match self.bounds {
             Bounds::Any => (f64::NEG_INFINITY, f64::INFINITY, ""),
             Bounds::Share => (0.0, 1.0, "0 % to 100 %"),
+            Bounds::Correlation => (-1.0, 1.0, "-1 to 1"),
             Bounds::NotNegative | Bounds::UpTo(..) => (0.0, f64::INFINITY, "zero and above"),
         }
     }
@@ -129,6 +136,10 @@ impl Expected {
             Bounds::Share if value < 0.0 => {
                 Err(Complaint::new(format!("'{key}' is {quantity}, less than nothing"))
                     .help("write a share from 0 % to 100 %"))
+            }
+            Bounds::Correlation if !(-1.0..=1.0).contains(&value) => {
+                Err(Complaint::new(format!("'{key}' is {quantity}, beyond full correlation"))
+                    .help(format!("write numbers from -1 to 1, such as {}", assignment(key, self.example))))
             }
             Bounds::NotNegative if value < 0.0 => {
                 Err(Complaint::new(format!("'{key}' is {quantity}, less than nothing"))
@@ -221,7 +232,8 @@ mod tests {
     fn examples_are_right() {
         let parameters = Parameter::ALL.iter().map(|&parameter| Expected::parameter(parameter));
         let keys = Action::KINDS.iter().flat_map(|kind| kind.keys().filter_map(Expected::key));
-        let constants = [SHARE, NUMBER, DURATION, HORIZON, RATE, PROBABILITY, STEP, Expected::point()];
+        let constants =
+            [SHARE, NUMBER, DURATION, HORIZON, RATE, PROBABILITY, STEP, CORRELATION, Expected::point()];
         for expected in parameters.chain(keys).chain(constants) {
             assert!(read(expected, expected.example.trim_matches('"')).is_ok(), "{expected:?}");
         }

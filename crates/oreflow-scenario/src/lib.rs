@@ -79,6 +79,10 @@
 //! | | `duration` | distribution of durations | for good |
 //! | | `severity` | distribution of shares | `"100 %"` |
 //! | `[uncertain]` | `"parameter.product.place"` | distribution, in the unit of the parameter | |
+//! | `[[correlated]]` | `of` | paths of `[uncertain]` that go together | needed |
+//! | | `correlation` | number from -1 to 1, of each with each other | this or `matrix` |
+//! | | `matrix` | list of rows of such numbers | this or `correlation` |
+//! | | `source` | text | none |
 //! | `[study]` | `seed` | whole number | 0 |
 //! | | `trials` | whole number from 1 | 1000 |
 //! | | `failures` | share of trials that may fail before the run counts as failed | `"1 %"` |
@@ -111,7 +115,8 @@ pub use read::{parse, parse_bytes, parse_targets, parse_targets_bytes};
 pub use resolve::Resolved;
 pub use source::{Span, Spanned};
 pub use types::{
-    Action, Contagion, DesignName, Distribution, Frequency, Hazard, Law, Measure, ParameterPath, Phase,
-    Point, Scenario, Setting, StrataRule, Study, Targets, Time, Timing, Trials, Uncertain,
+    Action, Contagion, Correlated, Correlation, DesignName, Distribution, Frequency, Hazard, Law, Measure,
+    ParameterPath, Phase, Point, Scenario, Setting, StrataRule, Study, Targets, Time, Timing, Trials,
+    Uncertain,
 };
 pub use unit::{Quantity, Unit, UnitError};

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::source::Spanned;
 use crate::types::{
-    Action, Contagion, Distribution, Frequency, Hazard, Law, Measure, Point, Scenario, Setting, Study,
-    Trials, Written,
+    Action, Contagion, Correlated, Correlation, Distribution, Frequency, Hazard, Law, Measure, Point,
+    Scenario, Setting, Study, Trials, Written,
 };
 use crate::unit::{Quantity, Unit};
 
@@ -39,6 +39,9 @@ impl Scenario {
         }
         for one in &self.uncertain {
             lines.line(&text(&one.path.to_string()), distribution(&one.distribution));
+        }
+        for one in &self.correlated {
+            correlated(&mut lines, one);
         }
         study(&mut lines, &self.study);
         lines.0
@@ -167,6 +170,21 @@ fn days(from: Date, key: &str, number: &Quantity) -> String {
     format!("{{ from = {}, {key} = {} }}", text(&from.to_string()), quantity(number))
 }
 
+fn correlated(lines: &mut Lines, group: &Correlated) {
+    lines.heading("[[correlated]]");
+    lines.names("of", &group.of);
+    match &group.correlation {
+        Correlation::Equal(number) => lines.line("correlation", quantity(number)),
+        Correlation::Matrix(rows) => {
+            let rows: Vec<String> = rows.iter().map(|row| quantities(row)).collect();
+            lines.line("matrix", format!("[{}]", rows.join(", ")));
+        }
+    }
+    if let Some(source) = &group.source {
+        lines.line("source", text(source));
+    }
+}
+
 fn study(lines: &mut Lines, study: &Study) {
     lines.heading("[study]");
     lines.line("seed", study.seed.value);
@@ -199,13 +217,16 @@ fn distribution(distribution: &Distribution) -> String {
     let mut entries = vec![format!("dist = {}", text(law.name()))];
     entries.extend(law.parameters.iter().map(|(key, written)| match written {
         Written::One(value) => format!("{key} = {}", quantity(value)),
-        Written::List(values) => {
-            let values: Vec<String> = values.iter().map(|value| quantity(value)).collect();
-            format!("{key} = [{}]", values.join(", "))
-        }
+        Written::List(values) => format!("{key} = {}", quantities(values)),
     }));
     entries.extend(distribution.source.iter().map(|source| format!("source = {}", text(source))));
     format!("{{ {} }}", entries.join(", "))
+}
+
+/// A list of numbers.
+fn quantities(values: &[Spanned<Quantity>]) -> String {
+    let values: Vec<String> = values.iter().map(|value| quantity(value)).collect();
+    format!("[{}]", values.join(", "))
 }
 
 /// A number as a TOML float; with a unit, as text.

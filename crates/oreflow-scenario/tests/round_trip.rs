@@ -17,6 +17,7 @@ fn assert_same(a: &Experiment, b: &Experiment) {
     assert_eq!(a.measures, b.measures);
     assert_eq!(a.hazards, b.hazards);
     assert_eq!(a.uncertain, b.uncertain);
+    assert_eq!(a.correlated, b.correlated);
     assert_eq!(a.draws, b.draws);
 }
 
@@ -107,6 +108,37 @@ fn sources_of_what_is_uncertain_are_kept() {
 }
 
 #[test]
+fn what_is_correlated_arrives_as_matrices_and_moves_its_draws() {
+    let prepared = full().resolve(network()).expect("a sound scenario").experiment;
+    let [alike, apart] = &prepared.experiment().correlated[..] else { panic!("two groups") };
+    assert_eq!(alike.paths, ["elasticity-long.use.*", "elasticity-short.use.CCC"]);
+    assert_eq!(alike.correlation, [[1.0, 0.6], [0.6, 1.0]]);
+    assert_eq!(apart.paths.len(), 3);
+    assert_eq!(apart.correlation, [[1.0, 0.5, -0.2], [0.5, 1.0, 0.0], [-0.2, 0.0, 1.0]]);
+
+    let mut alone = full();
+    alone.correlated.clear();
+    let alone = alone.resolve(network()).expect("a sound scenario").experiment;
+    let trial = oreflow_random::Trial::from_number(0);
+    let moved: Vec<String> = prepared
+        .parameters(trial)
+        .into_iter()
+        .zip(alone.parameters(trial))
+        .filter(|(with, without)| with != without)
+        .map(|((path, ..), _)| path)
+        .collect();
+    assert_eq!(moved, ["elasticity-short.use.CCC", "utilisation.metal.*", "lead-time.ore.*"]);
+}
+
+#[test]
+fn a_group_that_was_changed_into_a_wrong_one_is_refused_in_its_place() {
+    let mut scenario = full();
+    scenario.correlated[0].of.truncate(1);
+    let told = scenario.resolve(network()).expect_err("a group of one").plain();
+    assert!(told.starts_with("full.toml:141:7: 'of' names fewer than two parameters"), "{told}");
+}
+
+#[test]
 fn what_is_watched_is_found() {
     let resolved = full().resolve(network()).expect("a sound scenario");
     let paths: Vec<String> = resolved.watch.iter().map(oreflow_engine::observe::Outcome::path).collect();
@@ -156,6 +188,6 @@ fn a_phase_after_the_run_is_a_warning_at_its_date() {
     let text = text.replace("until = \"2030-01\"", "");
     let resolved = sound(&text).resolve(network()).expect("a sound scenario");
     let expected = "full.toml:25:61: warning: the phase from 2037-01-01 comes after the end of the run\n\
-                    full.toml:142:10: warning: Sobol' points are most even in powers of two: 256 trials would be better";
+                    full.toml:151:10: warning: Sobol' points are most even in powers of two: 256 trials would be better";
     assert_eq!(resolved.warnings.plain(), expected);
 }

@@ -53,6 +53,7 @@ pub use oreflow_study as study;
 pub mod prelude {
     pub use jiff::civil::date;
     pub use oreflow_engine::calendar::{Calendar, Step};
+    pub use oreflow_engine::correlated::Correlated;
     pub use oreflow_engine::experiment::Experiment;
     pub use oreflow_engine::hazard::{Arrival, Hazard};
     pub use oreflow_engine::measure::{

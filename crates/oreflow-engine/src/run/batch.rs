@@ -7,13 +7,14 @@ use oreflow_random::{REPLICATES, Trial};
 use super::view::{Observer, View};
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Overrides};
+use crate::correlated::uniforms;
 use crate::experiment::{Experiment, Prepared};
 use crate::hazard::World;
 use crate::kernel::{self, Kernel};
 use crate::lanes::{F64x8, Lanes};
 use crate::measure::Window;
 use crate::state::State;
-use crate::uncertain::overrides;
+use crate::uncertain::{Uncertain, overrides};
 
 /// A measure in force or a hazard that struck, in one trial.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,7 +174,7 @@ impl Prepared {
 
     fn compile<V: Lanes>(&self, trials: &[Trial]) -> Compiled<V> {
         let experiment = &self.experiment;
-        let overrides: Overrides<V> = overrides(&self.uncertain, &experiment.draws, trials);
+        let overrides: Overrides<V> = overrides(&self.uncertain, &self.correlated, &experiment.draws, trials);
         let dt = experiment.calendar.step().months();
         let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.delays);
         // What settles at the values of the network was checked; other draws come as near as the passes allow.
@@ -183,10 +184,12 @@ impl Prepared {
 
     /// The draws of the uncertain parameters of a trial, by path.
     pub fn parameters(&self, trial: Trial) -> Vec<(String, f64, Parameter)> {
-        let draw = |(uncertain, _): &(crate::uncertain::Uncertain, Vec<u32>)| {
-            (uncertain.path(), uncertain.draw::<f64>(&self.experiment.draws, &[trial]), uncertain.parameter)
+        let uniforms = uniforms(&self.uncertain, &self.correlated, &self.experiment.draws, trial);
+        let parameters = self.uncertain.iter().map(|(uncertain, _)| uncertain);
+        let draw = |(uncertain, uniform): (&Uncertain, f64)| {
+            (uncertain.path(), uncertain.value(uniform), uncertain.parameter)
         };
-        self.uncertain.iter().map(draw).collect()
+        parameters.zip(uniforms).map(draw).collect()
     }
 }
 

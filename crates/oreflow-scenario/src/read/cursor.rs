@@ -238,6 +238,24 @@ impl<'t> Value<'t> {
         (problems.len() == before).then_some(quantities)
     }
 
+    /// A list of rows of numbers; the example of what is expected is one of such a list.
+    pub(crate) fn rows(
+        &self,
+        expected: &Expected,
+        problems: &mut Problems,
+    ) -> Option<Vec<Vec<Spanned<Quantity>>>> {
+        let noun = "a list of rows of numbers";
+        let write = self.example(expected.example);
+        let DeValue::Array(list) = self.toml else { return self.wrong_type(noun, &write, problems) };
+        let before = problems.len();
+        let row = |row: Self| match row.toml {
+            DeValue::Array(_) => row.quantities(expected, problems),
+            _ => row.wrong_type(noun, &write, problems),
+        };
+        let rows = self.entries(list).filter_map(row).collect();
+        (problems.len() == before).then_some(rows)
+    }
+
     /// A number without a unit, infinite where something never came.
     pub(crate) fn figure(&self, example: &str, problems: &mut Problems) -> Option<Spanned<f64>> {
         match self.number() {

@@ -1,6 +1,7 @@
 //! From the text of a file to its [`Scenario`]: syntax, keys, types, units, dates, and what the parts say of each other.
 
 mod action;
+mod correlated;
 mod cursor;
 mod distribution;
 mod hazard;

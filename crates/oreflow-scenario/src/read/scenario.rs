@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::cursor::Table;
 use super::ids::Ids;
-use super::{hazard, measure, study, time, uncertain};
+use super::{correlated, hazard, measure, study, time, uncertain};
 use crate::diagnostic::{Complaint, Problems};
 use crate::source::Span;
 use crate::types::{Scenario, Time};
@@ -40,6 +40,7 @@ pub(super) fn read(entries: &DeTable<'_>, problems: &mut Problems) -> Option<Sce
         .get("uncertain")
         .and_then(|value| value.table("[uncertain]", "[uncertain] above its lines", problems));
     let uncertain = lines.map(|lines| uncertain::read(&lines, problems)).unwrap_or_default();
+    let correlated = correlated::read(&mut table, problems);
     let settings =
         table.get("study").and_then(|value| value.table("[study]", "[study] above its lines", problems));
     let study = study::read(settings, problems);
@@ -61,6 +62,7 @@ pub(super) fn read(entries: &DeTable<'_>, problems: &mut Problems) -> Option<Sce
         measures,
         hazards,
         uncertain,
+        correlated,
         study,
         source: problems.source().clone(),
     })

@@ -1,6 +1,7 @@
 //! From a [`Scenario`] and its network to an experiment that is ready to run.
 
 mod action;
+pub(crate) mod correlated;
 pub(crate) mod distribution;
 mod place;
 
@@ -129,6 +130,7 @@ impl Scenario {
             self.measures.iter().map(|measure| action::measure(measure, problems)).collect();
         let hazards: Vec<_> = self.hazards.iter().map(|hazard| action::hazard(hazard, problems)).collect();
         let uncertain: Vec<_> = self.uncertain.iter().map(|line| uncertain(line, problems)).collect();
+        let correlated = self.groups(problems);
         let mut experiment = Experiment::new(network, calendar?);
         let study = &self.study;
         let drivers = self.drivers(problems);
@@ -137,6 +139,7 @@ impl Scenario {
         experiment.measures = measures.into_iter().collect::<Option<_>>()?;
         experiment.hazards = hazards.into_iter().collect::<Option<_>>()?;
         experiment.uncertain = uncertain.into_iter().collect::<Option<_>>()?;
+        experiment.correlated = correlated;
         Some(experiment)
     }
 }

@@ -23,6 +23,10 @@ impl Scenario {
                 quoted(names, hazard.id.span)
             }),
             Item::Uncertain(position) => self.uncertain.get(position).map(|line| line.path.span),
+            Item::Correlated(position) => self
+                .correlated
+                .get(position)
+                .map(|group| quoted(group.of.iter().collect(), group.correlation.span())),
             Item::Outcome(position) => self.study.watch.get(position).map(|path| path.span),
         };
         span.unwrap_or_default()

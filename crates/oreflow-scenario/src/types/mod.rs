@@ -1,6 +1,7 @@
 //! What a scenario file says, with the place of everything said. Types without behaviour.
 
 mod action;
+mod correlated;
 mod distribution;
 mod hazard;
 mod measure;
@@ -10,6 +11,7 @@ mod targets;
 mod uncertain;
 
 pub use action::{Action, Point, Setting};
+pub use correlated::{Correlated, Correlation};
 pub use distribution::{Distribution, Law};
 pub(crate) use distribution::{Family, Measures, Written};
 pub use hazard::{Contagion, Frequency, Hazard};

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use oreflow_engine::calendar::Step;
 
 use crate::source::{Source, Spanned};
-use crate::types::{Hazard, Measure, Study, Uncertain};
+use crate::types::{Correlated, Hazard, Measure, Study, Uncertain};
 use crate::unit::Quantity;
 
 /// A scenario file, checked as far as it can be without its network.
@@ -29,6 +29,8 @@ pub struct Scenario {
     pub hazards: Vec<Hazard>,
     /// What we do not know.
     pub uncertain: Vec<Uncertain>,
+    /// What of it goes together.
+    pub correlated: Vec<Correlated>,
     /// How it is run.
     pub study: Study,
     pub(crate) source: Source,
@@ -46,13 +48,14 @@ impl PartialEq for Scenario {
             measures,
             hazards,
             uncertain,
+            correlated,
             study,
             source: _,
         } = self;
         (schema, title, description, network)
             == (&other.schema, &other.title, &other.description, &other.network)
             && (time, measures, hazards) == (&other.time, &other.measures, &other.hazards)
-            && (uncertain, study) == (&other.uncertain, &other.study)
+            && (uncertain, correlated, study) == (&other.uncertain, &other.correlated, &other.study)
     }
 }
 

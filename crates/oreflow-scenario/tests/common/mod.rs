@@ -177,6 +177,15 @@ severity = { dist = "uniform", low = 0.5, high = 1 }
 "margin.metal.*" = { dist = "empirical", values = [0.1, 0.3, "20 %"], source = "three" }
 "storage-limit.metal.*" = { dist = "empirical", values = ["4 months", "1 year"], p = [0, "100 %"] }
 
+[[correlated]]
+of = ["elasticity-long.use.*", "elasticity-short.use.CCC"]
+correlation = "60 %"
+source = "users \"alike\""
+
+[[correlated]]
+of = ["capex.metal.CCC", "lead-time.ore.*", "utilisation.metal.*"]
+matrix = [[1, 0.5, -0.2], [0.5, 1, 0], [-0.2, 0, 1]]
+
 [study]
 seed = 42
 trials = 200

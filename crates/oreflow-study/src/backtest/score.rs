@@ -81,6 +81,7 @@ fn settle(measure: &mut Measure) {
 pub(super) fn central(experiment: &Experiment) -> Experiment {
     let mut point = experiment.clone();
     point.uncertain.clear();
+    point.correlated.clear();
     point.hazards.clear();
     point.measures.iter_mut().for_each(settle);
     point
