@@ -21,9 +21,14 @@ pub fn efficiency(rows: &[EfficiencyRow]) -> String {
             row.path.clone(),
             row.statistic.to_owned(),
             number(row.seconds),
-            number(row.gain),
-            number(row.efficiency),
+            gain(row, row.gain),
+            gain(row, row.efficiency),
         ]);
     }
     table.to_string()
+}
+
+/// How many times better; of an estimate that all seeds agree on there is no more to say.
+fn gain(row: &EfficiencyRow, gain: f64) -> String {
+    if row.variance == 0.0 { "exact".to_owned() } else { number(gain) }
 }

@@ -69,6 +69,11 @@ impl Means {
         self.strata.iter().map(|replicates| merged(replicates, None))
     }
 
+    /// The moments of each replicate of each stratum.
+    pub(super) fn by_replicate(&self) -> &[[Moments; REPLICATES as usize]] {
+        &self.strata
+    }
+
     /// The moments of each replicate, merged in the order of the strata, each value counting alike.
     pub fn replicates(&self) -> [Moments; REPLICATES as usize] {
         std::array::from_fn(|r| {

@@ -9,6 +9,7 @@ mod fan;
 mod interval;
 mod means;
 mod moments;
+mod replicated;
 mod sampling;
 mod sketch;
 mod summary;

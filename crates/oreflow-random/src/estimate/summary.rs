@@ -1,5 +1,6 @@
 //! All that is kept of one outcome over the trials of a run.
 
+use super::replicated::Replicated;
 use super::sketch::rank_of_quantile;
 use super::weighted::Weighted;
 use super::{Estimate, Means, Moments, Sampling, Sketch, interval};
@@ -13,7 +14,7 @@ const SMALLEST_TAIL: f64 = 2.0 * REPLICATES as f64;
 /// How each interval is made is said at its method. Under [`Design::Plain`] all trials are independent; under other designs and
 /// in strata only the replicates are, and intervals are made from the spread between them: take [`Summary::under`] the
 /// sampling that the trials were drawn by. Values of a stratum together have its probability as their weight. State is kept by
-/// stratum and replicate, one [`Moments`] and one [`Sketch`] each, and does not grow with the
+/// stratum and replicate, [`Moments`] and counts in the buckets of a [`Sketch`], and does not grow with the
 /// number of trials beyond the buckets of the sketches. Values that are infinite or NaN are left out of
 /// everything and counted by [`non_finite`](Self::non_finite).
 ///
@@ -60,8 +61,8 @@ const SMALLEST_TAIL: f64 = 2.0 * REPLICATES as f64;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     means: Means,
-    /// `[stratum][replicate]`
-    sketches: Vec<[Sketch; REPLICATES as usize]>,
+    /// Values by stratum.
+    values: Vec<Replicated>,
 }
 
 impl Default for Summary {
@@ -79,8 +80,8 @@ impl Summary {
     /// The summary of no trials, which will be sampled so: by a [`Design`], or by a [`Sampling`] with strata.
     pub fn under(sampling: impl Into<Sampling>) -> Self {
         let means = Means::under(sampling);
-        let sketches = means.sampling().weights().iter().map(|_| Default::default()).collect();
-        Self { means, sketches }
+        let values = vec![Replicated::default(); means.sampling().weights().len()];
+        Self { means, values }
     }
 
     /// How the trials are sampled.
@@ -95,7 +96,7 @@ impl Summary {
     /// If the trial's replicate is not below [`REPLICATES`], or its stratum not one of the sampling.
     pub fn push(&mut self, trial: Trial, x: f64) {
         assert!(trial.replicate < REPLICATES, "replicate {} is not below 8", trial.replicate);
-        self.sketches[trial.stratum().unwrap_or(0) as usize][trial.replicate as usize].push(x);
+        self.values[trial.stratum().unwrap_or(0) as usize].push(trial.replicate as usize, x);
         if x.is_finite() {
             self.means.push(trial, x);
         }
@@ -104,7 +105,7 @@ impl Summary {
     /// Adds all trials of another summary of the same sampling, replicate by replicate.
     pub fn merge(&mut self, other: &Self) {
         self.means.merge(&other.means);
-        for (here, there) in self.sketches.iter_mut().flatten().zip(other.sketches.iter().flatten()) {
+        for (here, there) in self.values.iter_mut().zip(&other.values) {
             here.merge(there);
         }
     }
@@ -116,7 +117,7 @@ impl Summary {
 
     /// The number of values left out because they are infinite or NaN.
     pub fn non_finite(&self) -> u64 {
-        self.sketches.iter().flatten().map(Sketch::non_finite).sum()
+        self.values.iter().flat_map(Replicated::non_finite).sum()
     }
 
     /// The share of values that are infinite or NaN, with Wilson's interval or that of a jackknife.
@@ -126,16 +127,19 @@ impl Summary {
         if all == 0 {
             return Estimate::UNKNOWN;
         }
-        if self.sketches.len() == 1 && (self.sampling().independent() || side < SMALLEST_TAIL) {
+        if self.values.len() == 1 && (self.sampling().independent() || side < SMALLEST_TAIL) {
             return Estimate::of_share(self.non_finite(), all);
         }
         let share = |left_out: Option<usize>| {
-            let shares = self.sketches.iter().zip(self.sampling().weights()).map(|(replicates, weight)| {
-                let kept = || replicates.iter().enumerate().filter(|(r, _)| Some(*r) != left_out);
-                let lost: u64 = kept().map(|(_, sketch)| sketch.non_finite()).sum();
-                let all: u64 = kept().map(|(_, sketch)| sketch.count() + sketch.non_finite()).sum();
-                weight * lost as f64 / all.max(1) as f64
-            });
+            let shares =
+                self.values.iter().zip(self.sampling().weights()).zip(self.means.by_replicate()).map(
+                    |((values, weight), moments)| {
+                        let kept = || (0..REPLICATES as usize).filter(|&r| Some(r) != left_out);
+                        let lost: u64 = kept().map(|r| values.non_finite()[r]).sum();
+                        let finite: u64 = kept().map(|r| moments[r].count()).sum();
+                        weight * lost as f64 / (lost + finite).max(1) as f64
+                    },
+                );
             shares.sum::<f64>()
         };
         if side < SMALLEST_TAIL {
@@ -148,7 +152,7 @@ impl Summary {
 
     /// How many values that count alike would tell as much: Kish's effective sample size, the count without strata.
     pub fn effective_count(&self) -> f64 {
-        if self.sketches.len() == 1 { self.count() as f64 } else { self.weighted().effective() }
+        if self.values.len() == 1 { self.count() as f64 } else { self.weighted().effective() }
     }
 
     /// The smallest value, if there is one.
@@ -177,8 +181,8 @@ impl Summary {
     /// The sketch of all values, each counting alike.
     pub fn sketch(&self) -> Sketch {
         let mut pooled = Sketch::new();
-        for sketch in self.sketches.iter().flatten() {
-            pooled.merge(sketch);
+        for values in &self.values {
+            pooled.merge(&values.sketch());
         }
         pooled
     }
@@ -234,7 +238,7 @@ impl Summary {
             if below.min(above) >= SMALLEST_TAIL - 1e-6 {
                 return self.woodruff(p, value, &weighted);
             }
-            if self.sketches.len() > 1 {
+            if self.values.len() > 1 {
                 return Estimate { value, low: None, high: None };
             }
         }
@@ -299,7 +303,7 @@ impl Summary {
         if below.min(above) >= SMALLEST_TAIL - 1e-6 {
             return self.jackknife(share, |left_out| Some(weighted.exceedance(x, Some(left_out))));
         }
-        if self.sketches.len() == 1 {
+        if self.values.len() == 1 {
             return self.independent_exceedance(x);
         }
         let (low, high) = interval::wilson(share, weighted.effective());
@@ -321,10 +325,10 @@ impl Summary {
     /// All values with their weights: 1, or in strata the probability of a stratum shared among its values.
     fn weighted(&self) -> Weighted {
         let weights = self.sampling().weights();
-        Weighted::new(self.sketches.iter().zip(weights).map(|(sketches, weight)| {
-            let all: u64 = sketches.iter().map(|sketch| sketch.count() + sketch.non_finite()).sum();
-            let value = if weights.len() == 1 { 1.0 } else { weight / all.max(1) as f64 };
-            (value, sketches.each_ref())
+        let counts = self.means.strata().map(|moments| moments.count());
+        Weighted::new(self.values.iter().zip(weights).zip(counts).map(|((values, weight), finite)| {
+            let all = finite + values.non_finite().iter().sum::<u64>();
+            (if weights.len() == 1 { 1.0 } else { weight / all.max(1) as f64 }, values)
         }))
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Sketch;
+use super::replicated::Replicated;
 use super::sketch::Bucket;
 use crate::REPLICATES;
 
@@ -32,21 +33,25 @@ impl Row {
 }
 
 impl Weighted {
-    /// The sketches of the replicates of each stratum, with the weight of each of its values.
-    pub(super) fn new<'a>(strata: impl Iterator<Item = (f64, [&'a Sketch; COUNT])>) -> Self {
-        let mut rows: BTreeMap<i32, Row> = BTreeMap::new();
-        for (weight, replicates) in strata {
-            for (replicate, sketch) in replicates.into_iter().enumerate() {
-                for (key, bucket) in sketch.buckets_by_key() {
-                    let count = bucket.count as f64;
-                    let row = rows.entry(key).and_modify(|row| row.bucket.merge(bucket)).or_insert(Row {
-                        bucket: *bucket,
-                        weights: [0.0; COUNT],
-                        squares: 0.0,
-                    });
-                    row.weights[replicate] += weight * count;
-                    row.squares += weight * weight * count;
-                }
+    /// The values of each stratum, with the weight of each of its values.
+    pub(super) fn new<'a>(strata: impl Iterator<Item = (f64, &'a Replicated)>) -> Self {
+        let mut rows = BTreeMap::new();
+        for (weight, values) in strata {
+            for (key, row) in values.rows() {
+                add(&mut rows, key, &row.bucket(), weight, row.counts.map(|count| weight * count as f64));
+            }
+        }
+        Self { rows: rows.into_values().collect() }
+    }
+
+    /// The values of each stratum, of which it is not known whose they are.
+    pub(super) fn pooled<'a>(strata: impl Iterator<Item = (f64, &'a Sketch)>) -> Self {
+        let mut rows = BTreeMap::new();
+        for (weight, sketch) in strata {
+            for (key, bucket) in sketch.buckets_by_key() {
+                let mut weights = [0.0; COUNT];
+                weights[0] = weight * bucket.count as f64;
+                add(&mut rows, key, bucket, weight, weights);
             }
         }
         Self { rows: rows.into_values().collect() }
@@ -144,4 +149,17 @@ impl Weighted {
         });
         above.sum::<f64>() / self.total(without)
     }
+}
+
+/// Adds a bucket whose values have a weight each.
+fn add(rows: &mut BTreeMap<i32, Row>, key: i32, bucket: &Bucket, weight: f64, weights: [f64; COUNT]) {
+    let new = Row { bucket: *bucket, weights, squares: weight * weight * bucket.count as f64 };
+    let both = |old: &mut Row| {
+        old.bucket.merge(bucket);
+        for (here, there) in old.weights.iter_mut().zip(weights) {
+            *here += there;
+        }
+        old.squares += new.squares;
+    };
+    rows.entry(key).and_modify(both).or_insert(new);
 }
