@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use oreflow_engine::observe::Series;
-use oreflow_random::Trial;
+use oreflow_random::{REPLICATES, Trial};
 use oreflow_report as report;
 use oreflow_scenario::Resolved;
 use oreflow_study::{FailedTrial, Input, Study};
@@ -15,12 +15,20 @@ use crate::failure::Failure;
 use crate::input::{ScenarioFile, read};
 use crate::out::{json, say, tell};
 
+/// What the manifest says of strata.
+#[derive(Deserialize)]
+struct Strata {
+    trials: Vec<u64>,
+    kept: bool,
+}
+
 /// What the manifest of a run says of its trials.
 #[derive(Deserialize)]
 struct Record {
     version: String,
     trials_done: u64,
     trials_failed: Vec<FailedTrial>,
+    strata: Option<Strata>,
     inputs: BTreeMap<String, String>,
 }
 
@@ -53,6 +61,24 @@ impl Record {
 
     /// Whether the run did a trial.
     fn check(&self, trial: Trial, run: &Path) -> Result<(), Failure> {
+        let strata = self.strata.as_ref().filter(|strata| strata.kept);
+        if let Some(strata) = strata {
+            let within = |(stratum, &trials): (u32, &u64)| {
+                trial.index < Trial::in_stratum(stratum, trials / u64::from(REPLICATES), 0).index
+            };
+            let stratum = trial.stratum().and_then(|stratum| (0..).zip(&strata.trials).nth(stratum as usize));
+            if stratum.is_some_and(within) {
+                return Ok(());
+            }
+            let first = |stratum| Trial::in_stratum(stratum, 0, 0);
+            let parts: Vec<String> = (0..)
+                .zip(&strata.trials)
+                .map(|(stratum, trials)| format!("{trials} from {} on", first(stratum)))
+                .collect();
+            let message =
+                format!("{} has no trial {trial}: its strata have {}", run.display(), parts.join(", "));
+            return Err(Failure::Refused(message));
+        }
         if trial.number() < self.trials_done {
             return Ok(());
         }

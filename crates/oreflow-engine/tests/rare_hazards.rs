@@ -135,6 +135,40 @@ fn threads_change_no_bit_of_strata() {
 }
 
 #[test]
+fn two_policies_are_compared_in_the_same_trials() {
+    let duty = oreflow_engine::measure::ExportDuty {
+        scope: TradeScope::new("AAA", &["ore"]),
+        rate: 0.2,
+        amount: 0.0,
+    };
+    let timing = oreflow_engine::measure::Timing::from(jiff::civil::date(2025, 6, 1));
+    let policy = oreflow_engine::measure::Measure::new("duty", duty, timing);
+    let without = prepare(experiment(0.15));
+    let with = prepare(experiment(0.15).measure(policy));
+    let network = &without.experiment().network;
+    let outcome = Outcome::parse("price.ore.world.peak", network).unwrap();
+    let run = MonteCarlo { outcomes: vec![outcome.clone()], ..MonteCarlo::new(203) };
+    let comparison = run.compare(&without, &with, |_| ControlFlow::Continue(()));
+    let (_, differences) = &comparison.differences[0];
+    assert_eq!((comparison.done, differences.count()), (203, 203));
+    // Each by hand.
+    let value = |prepared: &Prepared, number| {
+        let trace = prepared.trace(Trial::from_number(number), std::slice::from_ref(&outcome.series));
+        let (_, base, values) = &trace.series[0];
+        outcome.evaluate(values, *base, &prepared.experiment().calendar)
+    };
+    let by_hand: Vec<f64> = (0..203).map(|number| value(&with, number) - value(&without, number)).collect();
+    let mean = by_hand.iter().sum::<f64>() / 203.0;
+    assert!((differences.mean().value - mean).abs() < 1e-12);
+    let larger = by_hand.iter().filter(|difference| **difference > 0.0).count();
+    assert!((differences.exceedance(0.0).value * 203.0 - larger as f64).abs() < 1e-9);
+    // Far more exact than the two alone.
+    let apart = [&without, &with]
+        .map(|prepared| run.run(prepared, |_| ControlFlow::Continue(())).outcomes[0].1.moments().variance());
+    assert!(differences.moments().variance() < 0.3 * (apart[0] + apart[1]), "{apart:?}");
+}
+
+#[test]
 fn trials_double_until_the_tolerance_is_met() {
     let prepared = prepare(experiment(0.15));
     let stopping = |share, most_trials| Stopping {

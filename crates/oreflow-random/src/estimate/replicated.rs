@@ -20,13 +20,23 @@ pub(super) struct Replicated {
 pub(super) struct Row {
     pub(super) min: f64,
     pub(super) max: f64,
-    pub(super) counts: [u64; COUNT],
+    /// In half the memory of the counts of a sketch; a bucket with 4 billion values of a replicate is full.
+    counts: [u32; COUNT],
 }
 
 impl Row {
     /// The bucket of all replicates together.
     pub(super) fn bucket(&self) -> Bucket {
-        Bucket { count: self.counts.iter().sum(), min: self.min, max: self.max }
+        Bucket {
+            count: self.counts.iter().map(|&count| u64::from(count)).sum(),
+            min: self.min,
+            max: self.max,
+        }
+    }
+
+    /// The number of values of each replicate.
+    pub(super) fn counts(&self) -> [f64; COUNT] {
+        self.counts.map(f64::from)
     }
 
     fn merge(&mut self, other: &Self) {
@@ -37,7 +47,7 @@ impl Row {
             self.max = other.max;
         }
         for (here, there) in self.counts.iter_mut().zip(other.counts) {
-            *here += there;
+            *here = here.saturating_add(there);
         }
     }
 }

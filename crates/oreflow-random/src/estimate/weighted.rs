@@ -38,7 +38,7 @@ impl Weighted {
         let mut rows = BTreeMap::new();
         for (weight, values) in strata {
             for (key, row) in values.rows() {
-                add(&mut rows, key, &row.bucket(), weight, row.counts.map(|count| weight * count as f64));
+                add(&mut rows, key, &row.bucket(), weight, row.counts().map(|count| weight * count));
             }
         }
         Self { rows: rows.into_values().collect() }
