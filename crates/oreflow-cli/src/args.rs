@@ -1,6 +1,7 @@
 //! What can be written on the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oreflow_engine::calendar::Step;
@@ -64,8 +65,8 @@ pub(crate) struct Run {
     #[arg(long, value_name = "SHARE", value_parser = tolerance)]
     pub(crate) tolerance: Option<Quantity>,
     /// No new doubling of trials after so many seconds.
-    #[arg(long, value_name = "SECONDS")]
-    pub(crate) max_time: Option<f64>,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) max_time: Option<Duration>,
     /// Seed of all draws, instead of the scenario's.
     #[arg(long)]
     pub(crate) seed: Option<u64>,
@@ -88,8 +89,14 @@ fn trials(text: &str) -> Result<Trials, String> {
     if text == "auto" {
         return Ok(Trials::Auto);
     }
-    let number = text.parse().ok().filter(|&trials: &u64| trials > 0);
-    number.map(Trials::Number).ok_or_else(|| "write a number from 1 on, or auto".to_owned())
+    let number = text.parse().ok().filter(|trials| (1..=Trials::MOST).contains(trials));
+    number.map(Trials::Number).ok_or_else(|| format!("write a number from 1 to {}, or auto", Trials::MOST))
+}
+
+/// A time in seconds.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| "write a number of seconds, such as 600".to_owned())
 }
 
 /// A share such as `1%`.

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use oreflow_engine::run::{Stop, is_guarded};
 use oreflow_report as report;
@@ -21,6 +21,11 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     let mut file = ScenarioFile::read(&args.scenario)?;
     if let Some(trials) = args.trials {
         file.scenario.study.trials.value = trials;
+    }
+    if let (Some(Trials::Number(_)), Some(_)) = (args.trials, &args.tolerance) {
+        let message =
+            "--tolerance finds out how many trials are needed; leave --trials out, or write --trials auto";
+        return Err(Failure::Refused(message.to_owned()));
     }
     if let Some(tolerance) = &args.tolerance {
         file.scenario.study.trials.value = Trials::Auto;
@@ -46,8 +51,14 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         .tolerate(resolved.failures);
     study.stratify = resolved.stratify;
     study.stopping = resolved.stopping;
-    if let (Some(stopping), Some(seconds)) = (&mut study.stopping, args.max_time) {
-        stopping.most_time = Duration::try_from_secs_f64(seconds).ok();
+    match (&mut study.stopping, args.max_time) {
+        (Some(stopping), most) => stopping.most_time = most,
+        (None, Some(_)) => {
+            let message =
+                "--max-time goes with --trials auto or --tolerance; a number of trials is done to its end";
+            return Err(Failure::Refused(message.to_owned()));
+        }
+        (None, None) => {}
     }
     keep_silent_on_failed_trials();
     let threads = args.threads.map_or(0, usize::from);

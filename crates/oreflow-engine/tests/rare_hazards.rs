@@ -113,10 +113,10 @@ fn strata_of_common_hazards_are_not_used() {
     );
     let prepared = prepare(common);
     let (asked, never) =
-        (run(&prepared, 512, Stratify::IfWorth, None), run(&prepared, 512, Stratify::Never, None));
+        (run(&prepared, 1_024, Stratify::IfWorth, None), run(&prepared, 1_024, Stratify::Never, None));
     let report = asked.strata.unwrap();
     assert!(!report.kept && report.gain < 2.0, "{report:?}");
-    assert_eq!(asked.done, 512);
+    assert_eq!(asked.done, 1_024);
     assert_eq!(asked.outcomes[0].1, never.outcomes[0].1);
 }
 

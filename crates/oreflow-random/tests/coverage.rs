@@ -140,6 +140,29 @@ fn intervals_of_a_latin_hypercube_cover_the_mean() {
 }
 
 #[test]
+fn intervals_of_quantiles_hold_where_some_values_are_infinite() {
+    // Two in five never end; of the others the median of all is a quantile of five sixths.
+    let law = LogNormal::new(10.0, 2.0).unwrap();
+    for (design, trials) in [(Design::Plain, 1_000), (Design::Sobol, 8 * 256)] {
+        let truth = law.quantile(0.5 / 0.6);
+        let mut hits = 0;
+        for seed in 1..=300 {
+            let draws = Draws::new(seed, design);
+            let (ends, months) = (draws.stream("outage", "ends"), draws.stream("outage", "months"));
+            let mut summary = Summary::under(design);
+            for trial in (0..trials).map(Trial::from_number) {
+                let end = ends.uniform(trial, 0) < 0.6;
+                summary.push(trial, if end { months.draw(trial, 0, &law) } else { f64::INFINITY });
+            }
+            assert_eq!(summary.quantile_of_all(0.8).value, f64::INFINITY);
+            hits += u32::from(covers(summary.quantile_of_all(0.5), truth));
+        }
+        let share = f64::from(hits) / 300.0;
+        assert!((0.90..=0.99).contains(&share), "{design:?}: {share}");
+    }
+}
+
+#[test]
 fn intervals_of_strata_cover_the_truth() {
     let questions = rare_questions();
     let mut hits = vec![0_u32; questions.len()];

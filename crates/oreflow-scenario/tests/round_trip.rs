@@ -163,7 +163,21 @@ fn a_run_that_finds_out_how_many_trials_it_needs() {
     let single = auto.replace("\"2 %\"", "{ \"price.metal.world.peak\" = 0.05 }");
     let resolved = sound(&sound(&single).to_toml()).resolve(network()).expect("a sound scenario");
     let tolerances = resolved.stopping.expect("tolerances").tolerances;
-    assert_eq!(tolerances, [("price.metal.world.peak".to_owned(), Tolerance::Absolute(0.05))]);
+    // The others keep the tolerance of all.
+    assert_eq!(tolerances[0], ("unmet.use.CCC.total".to_owned(), Tolerance::Relative(0.01)));
+    assert_eq!(tolerances[1], ("price.metal.world.peak".to_owned(), Tolerance::Absolute(0.05)));
+}
+
+#[test]
+fn a_run_without_an_end_needs_something_to_watch() {
+    let least = "schema = 1\ntitle = \"t\"\nnetwork = \"n\"\n[time]\nstart = \"2025-01\"\nstep = \"1 month\"\n\
+                 horizon = \"1 year\"\n[study]\ntrials = \"auto\"\n";
+    let problems = sound(least).resolve(network()).expect_err("nothing to watch");
+    assert!(
+        problems.plain().contains("9:10: trials = \"auto\" needs something to watch"),
+        "{}",
+        problems.plain()
+    );
 }
 
 #[test]

@@ -215,6 +215,9 @@ fn strata_note(strata: &StrataReport) -> String {
             "a pilot found strata by {hazards} worth only {gain:.1} times plain points: not used"
         );
     }
+    if strata.gain.is_nan() {
+        return format!("broken off in the pilot of strata by {hazards}");
+    }
     let parts = strata.weights.iter().zip(&strata.trials);
     let parts: Vec<String> =
         parts.map(|(weight, trials)| format!("{trials} of the {:.3} %", 100.0 * weight)).collect();
@@ -257,9 +260,9 @@ fn row(outcome: &Outcome, summary: &Summary) -> OutcomeRow {
         unit: outcome.unit(),
         mean: if complete { summary.mean() } else { Estimate::UNKNOWN },
         sd: if complete { summary.sd() } else { Estimate::UNKNOWN },
-        q05: quantile(summary, 0.05),
-        median: quantile(summary, 0.5),
-        q95: quantile(summary, 0.95),
+        q05: summary.quantile_of_all(0.05),
+        median: summary.quantile_of_all(0.5),
+        q95: summary.quantile_of_all(0.95),
         cvar95: if complete { summary.cvar(0.95) } else { Estimate::UNKNOWN },
         trials: summary.count() + never,
         never: match outcome.statistic {
@@ -267,19 +270,6 @@ fn row(outcome: &Outcome, summary: &Summary) -> OutcomeRow {
             _ => Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) },
         },
     }
-}
-
-/// A quantile over all trials, those that never recover above all others.
-fn quantile(summary: &Summary, p: f64) -> Estimate {
-    let (finite, never) = (summary.count(), summary.non_finite());
-    let within = if never > 0 { p / (1.0 - summary.non_finite_share().value) } else { p };
-    if finite == 0 || within.is_nan() || within >= 1.0 {
-        let value = if never > 0 { f64::INFINITY } else { f64::NAN };
-        return Estimate { value, low: None, high: None };
-    }
-    let found = summary.quantile(within);
-    // Ranks among the finite are ranks among all; what lies beyond them is infinite, not beyond the sample.
-    if never > 0 { Estimate { high: found.high.or(Some(f64::INFINITY)), ..found } } else { found }
 }
 
 fn series_rows(results: &Results, calendar: &oreflow_engine::calendar::Calendar) -> Vec<SeriesRow> {

@@ -85,6 +85,12 @@ impl Check<'_> {
             {
                 self.problem(item, format!("probability is {p}"), SHARE);
             }
+            Arrival::Date { day, slippage: None, .. }
+                if *day < self.experiment.calendar.start() || *day >= self.experiment.calendar.end() =>
+            {
+                self.warnings
+                    .push((item, format!("its day {day} is not within the run, and it never strikes")));
+            }
             Arrival::Date { slippage, .. } if !duration(slippage) => {
                 self.problem(item, "the slippage may be negative", POSITIVE);
             }
@@ -210,21 +216,19 @@ fn offspring(hazards: &[Hazard], group: &[usize]) -> f64 {
             .map(|c| c.rate / 12.0 * c.half_life / std::f64::consts::LN_2)
             .sum()
     };
-    // Power iteration on a matrix of no negative numbers; a few hundred turns tell what is near 1.
+    // Power iteration on the matrix and the identity, which does not swing where the hazards form a ring.
     let mut shares = vec![1.0; again.len()];
-    let mut radius = 0.0;
+    let mut radius = 1.0;
     for _ in 0..300 {
-        let next: Vec<f64> = again
-            .iter()
-            .map(|&child| {
-                again.iter().zip(&shares).map(|(&parent, share)| children(child, parent) * share).sum()
+        let next: Vec<f64> = (0..again.len())
+            .map(|row| {
+                let caught =
+                    again.iter().zip(&shares).map(|(&parent, share)| children(again[row], parent) * share);
+                shares[row] + caught.sum::<f64>()
             })
             .collect();
-        radius = next.iter().fold(0.0, |most: f64, &x| most.max(x));
-        if radius == 0.0 {
-            return 0.0;
-        }
+        radius = next.iter().fold(1.0, |most: f64, &x| most.max(x));
         shares = next.iter().map(|x| x / radius).collect();
     }
-    radius
+    radius - 1.0
 }

@@ -3,7 +3,7 @@
 use oreflow_random::{CountStrata, Draws, Trial};
 
 use super::Arrival;
-use super::arrival::{both, exposed};
+use super::arrival::{both, exposed, is_active};
 use crate::experiment::Experiment;
 use crate::lanes::exp;
 
@@ -78,6 +78,11 @@ fn chance(experiment: &Experiment, number: usize) -> Option<f64> {
     match &hazard.arrival {
         Arrival::Rate(per_year) => Some(1.0 - exp(-per_year / 12.0 * months)),
         Arrival::Probability(p) => Some(if months > 0.0 { *p } else { 0.0 }),
+        Arrival::Date { day, slippage: None, probability } => {
+            let start = calendar.months_at(*day);
+            let may = (0.0..calendar.months()).contains(&start) && is_active(&active, start);
+            Some(if may { *probability } else { 0.0 })
+        }
         Arrival::Date { probability, .. } => Some(*probability),
         _ => None,
     }

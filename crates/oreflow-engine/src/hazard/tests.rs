@@ -154,6 +154,27 @@ fn one_cause_strikes_several_at_once() {
 }
 
 #[test]
+fn a_strike_that_is_overtaken_comes_all_the_same() {
+    // Causes at months 2 and 8; the first brings its strike twenty months later, the second at once where the draw says so.
+    let causes = [measure("m", 2.0, 3.0)];
+    let delay = oreflow_random::Discrete::new([(1.0, 0.5), (20.0, 0.5)]).unwrap();
+    let with = Arrival::With { id: "cause".into(), probability: 1.0, delay: Some(delay.into()) };
+    let hazards = [
+        hazard("cause", Arrival::Interval(months(5.0))).lasting(months(1.0)).after("m"),
+        hazard("effect", with).lasting(months(0.01)),
+    ];
+    for trial in 0..200 {
+        let strikes = world(&hazards, &causes, trial);
+        let cause = starts(&strikes[1]);
+        let effects = starts(&strikes[2]);
+        // All whose day is within the run come, unless two fall on one.
+        let sure = cause.iter().filter(|&&start| start + 20.0 < 120.0).count();
+        assert!(effects.len() + 3 >= sure, "{cause:?} {effects:?}");
+        assert!(effects.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+}
+
+#[test]
 fn self_excitation_gives_as_many_strikes_as_theory() {
     // Strikes that last no time: the expected number of a Hawkes process with exponential decay.
     let (rate, added, half_life) = (0.4, 0.5, 9.0);

@@ -22,12 +22,17 @@ pub(crate) struct World<'a> {
     windows: Vec<Vec<Window>>,
 }
 
+/// More strikes of a hazard than this make no sense, and a trial with them fails.
+const MOST_STRIKES: u32 = 100_000;
+
 /// How far a hazard has come.
 struct Chain {
     /// Its number among the hazards.
     number: usize,
     /// Number of the next draw.
     n: u32,
+    /// Strikes of another that were followed already.
+    followed: Vec<u32>,
     /// From when on it may strike again.
     free: f64,
     arrival: Stream,
@@ -82,6 +87,7 @@ impl<'a> World<'a> {
         Chain {
             number,
             n: 0,
+            followed: Vec::new(),
             free: 0.0,
             arrival: stream("arrival"),
             duration: stream("duration"),
@@ -165,7 +171,7 @@ impl<'a> World<'a> {
         probability: f64,
         delay: Option<&oreflow_random::Distribution>,
     ) -> Option<(f64, u32)> {
-        let causes = (0_u32..).zip(self.windows_of(id)).skip(chain.n as usize);
+        let causes = (0_u32..).zip(self.windows_of(id)).filter(|(n, _)| !chain.followed.contains(n));
         let brought = causes
             .filter(|(n, cause)| !cause.is_void() && chain.arrival.uniform(self.trial, *n) < probability);
         let starts = brought.map(|(n, cause)| {
@@ -201,6 +207,8 @@ impl<'a> World<'a> {
         let mut window = Window::new(start, &[(start, hard)], until, hazard.ramp, hazard.recovery);
         window.belief.clone_from(&hazard.duration);
         chain.n = n + 1;
+        chain.followed.push(n);
+        assert!(chain.n <= MOST_STRIKES, "'{}' strikes more than {MOST_STRIKES} times", hazard.id);
         chain.free = until + hazard.recovery;
         window
     }

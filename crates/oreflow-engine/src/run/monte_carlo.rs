@@ -93,6 +93,8 @@ pub struct Results {
     pub strata: Option<StrataReport>,
     /// Means of the outcomes after each doubling of the trials.
     pub history: Vec<Checkpoint>,
+    /// Trials done of each stratum.
+    by_stratum: Vec<u64>,
 }
 
 /// What was known of the outcomes after so many trials.
@@ -204,14 +206,17 @@ impl MonteCarlo {
             if plan.batches(self, prepared, &batches, &mut results, &mut progress).is_break() {
                 break Stop::Cancelled;
             }
-            let means = results.outcomes.iter().map(|(_, summary)| summary.mean()).collect();
+            let mean = |(_, summary): &(Outcome, Summary)| {
+                if summary.non_finite() == 0 { summary.mean() } else { Estimate::UNKNOWN }
+            };
+            let means = results.outcomes.iter().map(mean).collect();
             results.history.push(Checkpoint { trials: results.done, means });
         };
         if results.stop != Stop::Cancelled {
             // Strata take the powers of two that fit.
             results.asked = results.done;
         }
-        results.strata = schedule.report();
+        results.strata = schedule.report(&results.by_stratum);
         results
     }
 
@@ -234,11 +239,12 @@ impl MonteCarlo {
         let mut differences: Vec<(Outcome, Summary)> =
             self.outcomes.iter().map(|outcome| (outcome.clone(), Summary::under(design))).collect();
         let (mut done, mut failed) = (0, Vec::new());
-        let batches: Vec<u64> = (0..self.trials.div_ceil(u64::from(REPLICATES))).collect();
-        for chunk in batches.chunks(CHUNK * rayon::current_num_threads()) {
-            let both: Vec<[BatchResult; 2]> = chunk
-                .par_iter()
-                .map(|&index| plans.each_ref().map(|(plan, prepared)| plan.batch(self, prepared, index)))
+        let batches = self.trials.div_ceil(u64::from(REPLICATES));
+        let chunk = (CHUNK * rayon::current_num_threads()) as u64;
+        for first in (0..batches).step_by(chunk as usize) {
+            let both: Vec<[BatchResult; 2]> = (first..batches.min(first + chunk))
+                .into_par_iter()
+                .map(|index| plans.each_ref().map(|(plan, prepared)| plan.batch(self, prepared, index)))
                 .collect();
             for [first, second] in &both {
                 let trials = (0..REPLICATES).map(|replicate| Trial { replicate, index: first.index });
@@ -272,6 +278,7 @@ fn fold(results: &mut Results, batch: &BatchResult) {
         }
         let lane = replicate as usize;
         results.done += 1;
+        results.by_stratum[trial.stratum().unwrap_or(0) as usize] += 1;
         if let Some(reason) = &batch.failed[lane] {
             results.failed.push(Failure { trial, reason: reason.clone() });
             continue;
@@ -331,6 +338,7 @@ impl Plan {
             stop: Stop::Done,
             strata: None,
             history: Vec::new(),
+            by_stratum: vec![0; sampling.weights().len()],
         }
     }
 

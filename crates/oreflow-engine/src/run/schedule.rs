@@ -6,9 +6,13 @@ use oreflow_random::{Design, REPLICATES, Sampling, Summary, Trial};
 use serde::Serialize;
 
 use crate::experiment::Prepared;
+use crate::hazard::RareHazards;
 
 /// Batches of a pilot for each stratum: 128 trials.
 const PILOT: u64 = 16;
+
+/// Batches that are listed at once.
+const MOST_AT_ONCE: u64 = 1 << 14;
 
 /// A stratified run is worth its pilot from this ratio of variances on.
 const WORTH: f64 = 2.0;
@@ -44,7 +48,9 @@ impl Tolerance {
             Self::Relative(share) => share * mean.value.abs(),
             Self::Absolute(width) => width,
         };
-        mean.half_width().is_some_and(|half_width| half_width <= allowed)
+        // Nothing seen yet is not precise, and what may be infinite has no mean.
+        let sound = summary.non_finite() == 0 && allowed > 0.0;
+        sound && mean.half_width().is_some_and(|half_width| half_width <= allowed)
     }
 }
 
@@ -128,8 +134,20 @@ impl<'a> Schedule<'a> {
         trials: u64,
         stopping: Option<&'a Stopping>,
     ) -> Self {
-        let rare = prepared.rare_hazards().filter(|_| stratify != Stratify::Never);
-        let report = rare.map(|rare| StrataReport {
+        let limit = stopping.map_or(u64::MAX, |stopping| stopping.most_trials);
+        // Batches are cut short at the end of a run only.
+        let whole = if stopping.is_some() { trials.next_multiple_of(u64::from(REPLICATES)) } else { trials };
+        let goal = whole.min(limit);
+        // A stratum begins anywhere in a hypercube, and would not be one.
+        let latin = matches!(prepared.experiment().draws.design(), Design::LatinHypercube { .. });
+        let wanted = |rare: &&RareHazards| match stratify {
+            Stratify::Never => false,
+            _ if latin => false,
+            // A run that its pilot would use up is too short to gain by it.
+            Stratify::IfWorth => goal >= 2 * PILOT * u64::from(REPLICATES) * rare.weights().len() as u64,
+            Stratify::Always => goal >= PILOT * u64::from(REPLICATES) * rare.weights().len() as u64,
+        };
+        let report = prepared.rare_hazards().filter(wanted).map(|rare| StrataReport {
             hazards: rare.count(),
             weights: rare.weights().to_vec(),
             trials: vec![0; rare.weights().len()],
@@ -167,8 +185,13 @@ impl<'a> Schedule<'a> {
     }
 
     /// What was done about strata.
-    pub(super) fn report(self) -> Option<StrataReport> {
-        self.report
+    pub(super) fn report(self, done: &[u64]) -> Option<StrataReport> {
+        let mut report = self.report?;
+        if report.kept {
+            report.trials = done.to_vec();
+            report.effective = effective(&report.weights, done);
+        }
+        Some(report)
     }
 
     /// What comes next, given what was found so far.
@@ -200,7 +223,7 @@ impl<'a> Schedule<'a> {
         if done >= goal {
             return None;
         }
-        let next = (done + 1).next_power_of_two().max(PILOT).min(goal);
+        let next = (done + 1).next_power_of_two().max(PILOT).min(done + MOST_AT_ONCE).min(goal);
         self.done[0] = next;
         Some(Next::Batches((done..next).collect()))
     }
@@ -228,13 +251,17 @@ impl<'a> Schedule<'a> {
                 wanted[stratum] *= 2;
             }
         }
-        let mut batches = Vec::new();
+        // All strata side by side, so that a run that is broken off has some of each.
+        let mut batches: Vec<(f64, u64)> = Vec::new();
         for (stratum, (&done, &wanted)) in (0_u32..).zip(self.done.iter().zip(&wanted)) {
-            batches.extend((done..wanted).map(|point| Trial::in_stratum(stratum, point, 0).index));
+            batches.extend((done..wanted).map(|point| {
+                let share = (point - done) as f64 / (wanted - done) as f64;
+                (share, Trial::in_stratum(stratum, point, 0).index)
+            }));
         }
+        batches.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let batches: Vec<u64> = batches.into_iter().map(|(_, index)| index).collect();
         self.done = wanted;
-        report.trials = self.done.iter().map(|done| done * u64::from(REPLICATES)).collect();
-        report.effective = effective(&report.weights, &report.trials);
         (!batches.is_empty()).then_some(Next::Batches(batches))
     }
 }

@@ -117,7 +117,7 @@ impl Sketch {
         Self::of_ratio(5.0 * LOG_RATIO)
     }
 
-    fn of_ratio(log_ratio: f64) -> Self {
+    pub(super) fn of_ratio(log_ratio: f64) -> Self {
         Self { log_ratio, buckets: BTreeMap::new(), count: 0, non_finite: 0 }
     }
 
@@ -264,9 +264,13 @@ impl Sketch {
         Some((sure, None))
     }
 
-    /// The sketch of these buckets.
-    pub(super) fn of_buckets(buckets: impl Iterator<Item = (i32, Bucket)>, non_finite: u64) -> Self {
-        let mut sketch = Self { non_finite, ..Self::new() };
+    /// The sketch of these buckets of a ratio.
+    pub(super) fn of_buckets(
+        log_ratio: f64,
+        buckets: impl Iterator<Item = (i32, Bucket)>,
+        non_finite: u64,
+    ) -> Self {
+        let mut sketch = Self { non_finite, ..Self::of_ratio(log_ratio) };
         for (key, bucket) in buckets {
             sketch.add(key, &bucket);
         }
@@ -294,13 +298,8 @@ pub(super) fn cleaned(x: f64) -> f64 {
     if x.abs() < SMALLEST { 0.0 } else { x }
 }
 
-/// The key of a value in buckets of 0.2 %: keys are in the order of the values.
-pub(super) fn fine_key(x: f64) -> i32 {
-    key(x, LOG_RATIO)
-}
-
 /// The key of a value: keys are in the order of the values.
-fn key(x: f64, log_ratio: f64) -> i32 {
+pub(super) fn key(x: f64, log_ratio: f64) -> i32 {
     if x.abs() < SMALLEST {
         return 0;
     }
@@ -315,10 +314,10 @@ mod tests {
 
     #[test]
     fn the_keys_of_all_numbers_fit_the_bound() {
-        assert_eq!(fine_key(SMALLEST), 1);
-        assert_eq!(fine_key(-SMALLEST), -1);
-        assert_eq!(fine_key(SMALLEST * 0.999_999), 0);
-        assert_eq!(fine_key(f64::MAX) - fine_key(f64::MIN) + 1, Sketch::MAX_BUCKETS as i32);
+        assert_eq!(key(SMALLEST, LOG_RATIO), 1);
+        assert_eq!(key(-SMALLEST, LOG_RATIO), -1);
+        assert_eq!(key(SMALLEST * 0.999_999, LOG_RATIO), 0);
+        assert_eq!(key(f64::MAX, LOG_RATIO) - key(f64::MIN, LOG_RATIO) + 1, Sketch::MAX_BUCKETS as i32);
     }
 
     #[test]

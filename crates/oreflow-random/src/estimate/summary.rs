@@ -1,6 +1,6 @@
 //! All that is kept of one outcome over the trials of a run.
 
-use super::replicated::Replicated;
+use super::replicated::{self, Replicated};
 use super::sketch::rank_of_quantile;
 use super::weighted::Weighted;
 use super::{Estimate, Means, Moments, Sampling, Sketch, interval};
@@ -152,7 +152,7 @@ impl Summary {
 
     /// How many values that count alike would tell as much: Kish's effective sample size, the count without strata.
     pub fn effective_count(&self) -> f64 {
-        if self.values.len() == 1 { self.count() as f64 } else { self.weighted().effective() }
+        if self.values.len() == 1 { self.count() as f64 } else { self.weighted(false).effective() }
     }
 
     /// The smallest value, if there is one.
@@ -178,9 +178,9 @@ impl Summary {
         &self.means
     }
 
-    /// The sketch of all values, each counting alike.
+    /// The sketch of all values, each counting alike, in buckets of 0.5 %.
     pub fn sketch(&self) -> Sketch {
-        let mut pooled = Sketch::new();
+        let mut pooled = Sketch::of_ratio(replicated::LOG_RATIO);
         for values in &self.values {
             pooled.merge(&values.sketch());
         }
@@ -218,9 +218,9 @@ impl Summary {
     ///
     /// Independent trials: the interval holds for any distribution: the number of values below the true quantile is
     /// binomial, and the ranks are those that it keeps to with 97.5 % on either side. An end is `None`
-    /// where that order statistic does not exist. The value is within 0.2 % of the sample's quantile
+    /// where that order statistic does not exist. The value is within 0.5 % of the sample's quantile
     /// (exact for values that repeat), and the ends are moved outwards by the width of the sketch's
-    /// bucket, at most 0.2 %. Unknown for `p` outside of [0, 1].
+    /// bucket, at most 0.5 %. Unknown for `p` outside of [0, 1].
     ///
     /// Other designs: between two values where `p` falls between them; the ends are the quantiles at the ends of the interval
     /// of the share of values below, which a jackknife over the replicates gives. Where fewer than 16 values lie on one side,
@@ -231,8 +231,20 @@ impl Summary {
     /// David & Nagaraja, *Order Statistics*, 3rd edition, 2003, section 7.1. Woodruff, "Confidence intervals for medians and
     /// other position measures", Journal of the American Statistical Association 47(260), 1952, 635-646.
     pub fn quantile(&self, p: f64) -> Estimate {
+        self.quantile_among(p, false)
+    }
+
+    /// The `p`-quantile of all values, those that are infinite or NaN counting as above all others.
+    ///
+    /// For durations that do not end within what was looked at. Value and ends may be infinite; the interval is made as that of
+    /// [`quantile`](Self::quantile).
+    pub fn quantile_of_all(&self, p: f64) -> Estimate {
+        self.quantile_among(p, true)
+    }
+
+    fn quantile_among(&self, p: f64, all: bool) -> Estimate {
         if !self.sampling().independent() {
-            let weighted = self.weighted();
+            let weighted = self.weighted(all);
             let Some(value) = weighted.quantile(p, None) else { return Estimate::UNKNOWN };
             let (below, above) = weighted.effective_sides(p);
             if below.min(above) >= SMALLEST_TAIL - 1e-6 {
@@ -243,13 +255,15 @@ impl Summary {
             }
         }
         let pooled = self.sketch();
-        let rank = rank_of_quantile(pooled.count(), p);
-        let Some(value) = rank.and_then(|rank| pooled.rank(rank)) else { return Estimate::UNKNOWN };
-        let (low, high) = interval::quantile_ranks(pooled.count(), p);
+        let finite = pooled.count();
+        let count = if all { finite + pooled.non_finite() } else { finite };
+        let Some(rank) = rank_of_quantile(count, p) else { return Estimate::UNKNOWN };
+        let (low, high) = interval::quantile_ranks(count, p);
+        let bounds = |rank: u64| pooled.rank_bounds(rank).unwrap_or((f64::INFINITY, f64::INFINITY));
         Estimate {
-            value,
-            low: low.and_then(|rank| pooled.rank_bounds(rank)).map(|(least, _)| least),
-            high: high.and_then(|rank| pooled.rank_bounds(rank)).map(|(_, greatest)| greatest),
+            value: pooled.rank(rank).unwrap_or(f64::INFINITY),
+            low: low.map(bounds).map(|(least, _)| least),
+            high: high.map(bounds).map(|(_, greatest)| greatest),
         }
     }
 
@@ -257,7 +271,7 @@ impl Summary {
     /// the replicates.
     ///
     /// This is the conditional value at risk (expected shortfall) for outcomes of which more is worse;
-    /// push negated outcomes for the lower tail. Values are read from the sketch, to 0.2 %. Unknown for
+    /// push negated outcomes for the lower tail. Values are read from the sketch, to 0.5 %. Unknown for
     /// `p` outside of [0, 1].
     ///
     /// The ends are beyond the sample if the tail holds fewer than 16 values, two for each replicate:
@@ -268,7 +282,7 @@ impl Summary {
     ///
     /// Rockafellar & Uryasev, Journal of Banking & Finance 26(7), 2002, 1443-1471, proposition 8.
     pub fn cvar(&self, p: f64) -> Estimate {
-        let weighted = self.weighted();
+        let weighted = self.weighted(false);
         let Some(value) = weighted.tail_mean(p, None).filter(|_| self.count() > 0) else {
             return Estimate::UNKNOWN;
         };
@@ -284,7 +298,7 @@ impl Summary {
     /// Wilson's for independent trials, and under other designs where fewer than 16 values lie on one side, for which it is
     /// wider than need be; else that of a jackknife over the replicates.
     ///
-    /// Where `x` lies within a bucket of the sketch (0.2 % wide), its values are shared out in
+    /// Where `x` lies within a bucket of the sketch (0.5 % wide), its values are shared out in
     /// proportion, and the interval allows for all or none of them. Unknown for NaN.
     ///
     /// # References
@@ -297,7 +311,7 @@ impl Summary {
         if self.sampling().independent() {
             return self.independent_exceedance(x);
         }
-        let weighted = self.weighted();
+        let weighted = self.weighted(false);
         let share = weighted.exceedance(x, None);
         let (below, above) = weighted.effective_sides(1.0 - share);
         if below.min(above) >= SMALLEST_TAIL - 1e-6 {
@@ -323,13 +337,14 @@ impl Summary {
     }
 
     /// All values with their weights: 1, or in strata the probability of a stratum shared among its values.
-    fn weighted(&self) -> Weighted {
+    fn weighted(&self, all: bool) -> Weighted {
         let weights = self.sampling().weights();
         let counts = self.means.strata().map(|moments| moments.count());
-        Weighted::new(self.values.iter().zip(weights).zip(counts).map(|((values, weight), finite)| {
+        let parts = self.values.iter().zip(weights).zip(counts).map(|((values, weight), finite)| {
             let all = finite + values.non_finite().iter().sum::<u64>();
             (if weights.len() == 1 { 1.0 } else { weight / all.max(1) as f64 }, values)
-        }))
+        });
+        Weighted::new(parts, all)
     }
 
     /// A statistic of all values with the interval of a jackknife over the replicates.

@@ -14,6 +14,8 @@ const COUNT: usize = REPLICATES as usize;
 pub(super) struct Weighted {
     /// In the order of values.
     rows: Vec<Row>,
+    /// Weights by replicate, and sum of squared weights, of values above all others.
+    beyond: ([f64; COUNT], f64),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -34,14 +36,22 @@ impl Row {
 
 impl Weighted {
     /// The values of each stratum, with the weight of each of its values.
-    pub(super) fn new<'a>(strata: impl Iterator<Item = (f64, &'a Replicated)>) -> Self {
+    ///
+    /// Those that are not finite count as above all others, if they are to count.
+    pub(super) fn new<'a>(strata: impl Iterator<Item = (f64, &'a Replicated)>, all: bool) -> Self {
         let mut rows = BTreeMap::new();
+        let mut beyond = ([0.0; COUNT], 0.0);
         for (weight, values) in strata {
+            let infinite = values.non_finite().map(|count| if all { count as f64 } else { 0.0 });
+            for (sum, count) in beyond.0.iter_mut().zip(infinite) {
+                *sum += weight * count;
+                beyond.1 += weight * weight * count;
+            }
             for (key, row) in values.rows() {
                 add(&mut rows, key, &row.bucket(), weight, row.counts().map(|count| weight * count));
             }
         }
-        Self { rows: rows.into_values().collect() }
+        Self { rows: rows.into_values().collect(), beyond }
     }
 
     /// The values of each stratum, of which it is not known whose they are.
@@ -54,17 +64,23 @@ impl Weighted {
                 add(&mut rows, key, bucket, weight, weights);
             }
         }
-        Self { rows: rows.into_values().collect() }
+        Self { rows: rows.into_values().collect(), beyond: ([0.0; COUNT], 0.0) }
     }
 
     /// Weight of all values.
     fn total(&self, without: Option<usize>) -> f64 {
-        self.rows.iter().map(|row| row.weight(without)).sum()
+        self.rows.iter().map(|row| row.weight(without)).sum::<f64>() + self.above_all(without)
+    }
+
+    /// Weight of what is above all values.
+    fn above_all(&self, without: Option<usize>) -> f64 {
+        let kept = self.beyond.0.iter().enumerate().filter(|(r, _)| Some(*r) != without);
+        kept.map(|(_, weight)| weight).sum()
     }
 
     /// How many values that count alike would tell as much as all values: Kish's effective sample size.
     pub(super) fn effective(&self) -> f64 {
-        let squares: f64 = self.rows.iter().map(|row| row.squares).sum();
+        let squares = self.rows.iter().map(|row| row.squares).sum::<f64>() + self.beyond.1;
         self.total(None) * self.total(None) / squares
     }
 
@@ -78,6 +94,10 @@ impl Weighted {
             below = (below.0 + part * weight, below.1 + part * row.squares);
             above = (above.0 + (1.0 - part) * weight, above.1 + (1.0 - part) * row.squares);
         }
+        let infinite = self.above_all(None);
+        let part = if infinite > 0.0 { ((wanted - below.0) / infinite).clamp(0.0, 1.0) } else { 0.0 };
+        below = (below.0 + part * infinite, below.1 + part * self.beyond.1);
+        above = (above.0 + (1.0 - part) * infinite, above.1 + (1.0 - part) * self.beyond.1);
         let effective =
             |(weight, squares): (f64, f64)| if squares > 0.0 { weight * weight / squares } else { 0.0 };
         (effective(below), effective(above))
@@ -110,6 +130,9 @@ impl Weighted {
             }
             passed += weight;
             last = Some((row.bucket.max, passed - half));
+        }
+        if self.above_all(without) > 0.0 {
+            return Some(f64::INFINITY);
         }
         last.map(|(value, _)| value)
     }
@@ -147,7 +170,7 @@ impl Weighted {
                 weight * ((max - x) / (max - min)).clamp(one, 1.0 - one)
             }
         });
-        above.sum::<f64>() / self.total(without)
+        (above.sum::<f64>() + self.above_all(without)) / self.total(without)
     }
 }
 

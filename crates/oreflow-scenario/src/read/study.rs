@@ -18,7 +18,7 @@ const DRIVERS: &str = "[\"phl-ore-ban\", \"elasticity-long.nickel-refined.*\"]";
 
 /// Most trials of a run that finds out how many it needs.
 const MOST_AUTO: u64 = 1 << 20;
-const MOST_TRIALS: u64 = 1_000_000_000;
+const MOST_TRIALS: u64 = Trials::MOST;
 
 /// Reads the table; without one, all by default.
 pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
@@ -51,10 +51,12 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
             tolerance = written;
         }
     }
-    let most_trials = match table.get("most-trials") {
-        Some(value) => value.whole("100000", problems),
-        None => Some(Spanned::new(MOST_AUTO, table.span)),
-    };
+    let most_trials = table.get("most-trials");
+    if let Some(value) = most_trials.as_ref().filter(|_| trials.value != Trials::Auto) {
+        let complaint = Complaint::new("'most-trials' goes with trials = \"auto\"");
+        problems.error(value.key_span, complaint.help("write trials = \"auto\", or leave 'most-trials' out"));
+    }
+    let most_trials = most_trials.and_then(|value| whole_trials(&value, "most-trials", problems));
     let most_trials = most_trials.unwrap_or(Spanned::new(MOST_AUTO, table.span));
     let design = table
         .get("design")
@@ -126,12 +128,19 @@ fn trials(value: &Value<'_>, problems: &mut Problems) -> Option<Spanned<Trials>>
     if value.as_text() == Some("auto") {
         return Some(Spanned::new(Trials::Auto, value.span));
     }
+    let trials = whole_trials(value, "trials", problems)?;
+    Some(Spanned::new(Trials::Number(trials.value), trials.span))
+}
+
+/// A number of trials.
+fn whole_trials(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option<Spanned<u64>> {
     let trials = value.whole("8192", problems)?;
     if (1..=MOST_TRIALS).contains(&trials.value) {
-        return Some(Spanned::new(Trials::Number(trials.value), trials.span));
+        return Some(trials);
     }
-    let complaint = Complaint::new(format!("'trials' is {trials}"));
-    value.refuse(complaint.help(format!("write a number from 1 to {MOST_TRIALS}, or \"auto\"")), problems)
+    let complaint = Complaint::new(format!("'{key}' is {trials}"));
+    let auto = if key == "trials" { ", or \"auto\"" } else { "" };
+    value.refuse(complaint.help(format!("write a number from 1 to {MOST_TRIALS}{auto}")), problems)
 }
 
 /// What can be told of a path without the network: its parts, its quantity and its field.

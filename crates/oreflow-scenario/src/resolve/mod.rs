@@ -52,6 +52,11 @@ impl Scenario {
         let mut problems = Problems::new(&self.source);
         let watch = paths(&self.study.watch, &network, Outcome::parse, &mut problems);
         let series = paths(&self.study.series, &network, Series::parse, &mut problems);
+        if self.study.trials.value == Trials::Auto && self.study.watch.is_empty() {
+            let complaint = Complaint::new("trials = \"auto\" needs something to watch");
+            let help = "add watch = [\"unmet.stainless-steel.JPN\"] to [study], or write a number of trials";
+            problems.error(self.study.trials.span, complaint.help(help));
+        }
         let id = network.id().to_owned();
         let tolerated = &self.study.failures;
         let failures = SHARE.value("failures", tolerated).unwrap_or_else(|complaint| {
@@ -158,10 +163,7 @@ impl Scenario {
             let value = TOLERANCE.value("tolerance", width).unwrap_or(0.01);
             if relative { Tolerance::Relative(value) } else { Tolerance::Absolute(value) }
         };
-        let listed = |path: &Spanned<String>| {
-            study.tolerances.is_empty() || study.tolerances.iter().any(|(known, _)| known == path)
-        };
-        let tolerances = study.watch.iter().zip(watch).filter(|(path, _)| listed(path));
+        let tolerances = study.watch.iter().zip(watch);
         Some(Stopping {
             tolerances: tolerances.map(|(path, outcome)| (outcome.path(), width(path))).collect(),
             most_trials: study.most_trials.value,

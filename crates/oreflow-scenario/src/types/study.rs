@@ -48,6 +48,9 @@ impl Trials {
     /// Trials of a run that says nothing of them, and with which one begins that finds out.
     pub const FIRST: u64 = 8 * 1024;
 
+    /// Most trials of a run.
+    pub const MOST: u64 = 1_000_000_000;
+
     /// So many, or with how many to begin.
     pub fn first(self) -> u64 {
         match self {
