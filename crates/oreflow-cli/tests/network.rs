@@ -1,24 +1,11 @@
 //! From the template of a network to a built one, and out again in every format.
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-fn oreflow(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oreflow")).args(arguments).output().expect("it starts")
-}
-
-fn said(arguments: &[&str]) -> String {
-    let output = oreflow(arguments);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
-}
-
-fn refused(arguments: &[&str], code: i32) -> String {
-    let output = oreflow(arguments);
-    assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stderr).expect("text")
-}
+use common::{oreflow, refused, said};
 
 /// A folder with the template in it, built.
 fn built() -> (tempfile::TempDir, String) {

@@ -1,28 +1,15 @@
 //! Trials that fail, and trials that are run again alone.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
+
+use common::{oreflow, refused, said};
 
 const CASE: &str = "tests/backtests/ore-ban/case.toml";
 const FAILING: &str = "tests/failing/no-stock.toml";
-
-fn oreflow(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oreflow")).args(arguments).output().expect("it starts")
-}
-
-fn said(arguments: &[&str]) -> String {
-    let output = oreflow(arguments);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
-}
-
-fn refused(arguments: &[&str], code: i32) -> String {
-    let output = oreflow(arguments);
-    assert_eq!(output.status.code(), Some(code), "{output:?}");
-    assert!(output.stdout.is_empty(), "{output:?}");
-    String::from_utf8(output.stderr).expect("text")
-}
 
 fn read(path: &Path) -> serde_json::Value {
     serde_json::from_slice(&fs::read(path).expect("a file")).expect("JSON")

@@ -189,6 +189,11 @@ fn trials_double_until_the_tolerance_is_met() {
     let trials: Vec<u64> = enough.history.iter().map(|checkpoint| checkpoint.trials).collect();
     assert!(trials.windows(2).all(|pair| pair[1] == 2 * pair[0]), "{trials:?}");
     assert_eq!(enough.history.last().unwrap().means[0], mean);
+    // Trials that fill no batch are rounded up, so that none is left out on the way.
+    let odd = run(&prepared, 12, Stratify::Never, Some(stopping(1e-6, 100)));
+    let whole = run(&prepared, 100, Stratify::Never, None);
+    assert_eq!((odd.done, odd.stop), (100, Stop::MostTrials));
+    assert_eq!(odd.outcomes[0].1, whole.outcomes[0].1);
     let short = run(&prepared, 128, Stratify::Never, Some(stopping(1e-6, 512)));
     assert_eq!((short.stop, short.done, short.asked), (Stop::MostTrials, 512, 512));
     let late = Stopping { most_time: Some(std::time::Duration::ZERO), ..stopping(1e-6, 1 << 40) };

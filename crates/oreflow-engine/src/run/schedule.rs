@@ -156,15 +156,7 @@ impl<'a> Schedule<'a> {
             kept: true,
         });
         let strata = report.as_ref().map_or(1, |report| report.weights.len());
-        let limit = stopping.map_or(u64::MAX, |stopping| stopping.most_trials);
-        Self {
-            stopping,
-            begun: Instant::now(),
-            goal: trials.min(limit),
-            done: vec![0; strata],
-            stratify,
-            report,
-        }
+        Self { stopping, begun: Instant::now(), goal, done: vec![0; strata], stratify, report }
     }
 
     /// How the trials are sampled.
