@@ -169,7 +169,9 @@ impl Check<'_> {
     fn rings(&mut self, groups: &[Vec<usize>]) {
         let hazards = &self.experiment.hazards;
         for group in groups {
-            for &number in group {
+            // Rings of waiting alone were told already.
+            let excites = group.iter().any(|&number| !hazards[number].contagion.is_empty());
+            for &number in group.iter().filter(|_| excites) {
                 let hazard = &hazards[number];
                 let within = hazard.waits_for().any(|id| group.iter().any(|&other| hazards[other].id == id));
                 if within && matches!(hazard.arrival, Arrival::Probability(_)) {

@@ -63,6 +63,7 @@ impl Scenario {
             problems.error(tolerated.span, complaint);
             0.0
         });
+        let stopping = self.stopping(&watch, &mut problems);
         let experiment = self.experiment(network, &mut problems);
         let prepared = experiment.map(Experiment::prepare).transpose().unwrap_or_else(|error| {
             for (item, problem) in &error.problems {
@@ -82,7 +83,6 @@ impl Scenario {
             return Err(problems.finish());
         };
         let warnings = self.warnings(&experiment);
-        let stopping = self.stopping(&watch);
         let (trials, stratify) = (self.study.trials.first(), self.study.strata.rule());
         Ok(Resolved { experiment, watch, series, trials, stopping, stratify, failures, warnings })
     }
@@ -151,16 +151,19 @@ impl Scenario {
 
 impl Scenario {
     /// When a run of as many trials as are needed is long enough.
-    fn stopping(&self, watch: &[Outcome]) -> Option<Stopping> {
+    fn stopping(&self, watch: &[Outcome], problems: &mut Problems) -> Option<Stopping> {
         let study = &self.study;
         if study.trials.value != Trials::Auto {
             return None;
         }
-        let width = |path: &Spanned<String>| {
+        let mut width = |path: &Spanned<String>| {
             let own = study.tolerances.iter().find(|(known, _)| known == path);
             let width = own.map_or(&study.tolerance, |(_, width)| width);
             let relative = width.unit != Unit::none();
-            let value = TOLERANCE.value("tolerance", width).unwrap_or(0.01);
+            let value = TOLERANCE.value("tolerance", width).unwrap_or_else(|complaint| {
+                problems.error(width.span, complaint);
+                0.0
+            });
             if relative { Tolerance::Relative(value) } else { Tolerance::Absolute(value) }
         };
         let tolerances = study.watch.iter().zip(watch);
