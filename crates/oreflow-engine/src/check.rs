@@ -148,7 +148,12 @@ impl Check<'_> {
         if timing.severities().any(partly) {
             self.problem(item, "a quota is in force or not", "give its volume, and a severity of 0 or 1");
         }
-        if timing.ramp != 0.0 || timing.recovery != 0.0 {
+        self.whole_quota(item, timing.ramp, timing.recovery);
+    }
+
+    /// Refuses a quota, of a measure or a hazard, that comes or goes by and by.
+    pub(crate) fn whole_quota(&mut self, item: Item, ramp: f64, recovery: f64) {
+        if ramp != 0.0 || recovery != 0.0 {
             let help = "leave ramp and recovery out, or write one quota after the other";
             self.problem(item, "a quota is in force or not, and neither comes nor goes by and by", help);
         }

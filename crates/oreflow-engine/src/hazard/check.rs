@@ -48,6 +48,9 @@ impl Check<'_> {
                         let help = "give its volume, and no severity";
                         self.problem(item, "a quota is in force or not", help);
                     }
+                    if effects.iter().any(is_quota) {
+                        self.whole_quota(item, hazard.ramp, hazard.recovery);
+                    }
                     placed.extend(self.keep(item, &hazard.id, owner, effects, false));
                 }
                 Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
