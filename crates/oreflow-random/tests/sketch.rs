@@ -63,6 +63,42 @@ proptest! {
     }
 
     #[test]
+    fn limited_buckets_hold_the_same_in_any_order(values in values(), most in 1..40_usize, parts in 1..10_usize) {
+        let limited = |values: &[f64]| {
+            let mut sketch = Sketch::within(most);
+            for &x in values {
+                sketch.push(x);
+            }
+            sketch
+        };
+        let whole = limited(&values);
+        // Zero never falls together with others, nor negative values with positive ones.
+        prop_assert!(whole.buckets() <= most.max(3), "{}", whole.buckets());
+        prop_assert_eq!(whole.count() as usize, values.len());
+        let mut merged = Sketch::within(most);
+        for part in values.chunks(values.len().div_ceil(parts)).rev() {
+            merged.merge(&limited(part));
+        }
+        prop_assert_eq!(merged, whole);
+    }
+
+    #[test]
+    fn limited_buckets_are_as_narrow_as_the_limit_allows(logs in prop::collection::vec(0.0..1.0_f64, 2_000..3_000)) {
+        // Over a factor of e, 128 buckets are at most 1.6 % wide.
+        let mut values: Vec<f64> = logs.iter().map(|&log| libm::exp(log)).collect();
+        let mut sketch = Sketch::within(128);
+        for &x in &values {
+                sketch.push(x);
+            }
+        values.sort_by(f64::total_cmp);
+        for (k, exact) in (1..).zip(&values) {
+            let (least, most) = sketch.rank_bounds(k).unwrap();
+            prop_assert!(least <= *exact && *exact <= most && most / least < 1.016 + 1e-3);
+        }
+        prop_assert!((65..=128).contains(&sketch.buckets()), "{}", sketch.buckets());
+    }
+
+    #[test]
     fn exceedances_are_within_their_bounds(values in values(), x in -100.0..100.0_f64) {
         let sketch = sketch_of(&values);
         for x in [x, x.round(), values[0]] {

@@ -207,3 +207,35 @@ proptest! {
         }
     }
 }
+
+/// Nearly all values next to each other, far closer than a bucket is wide where a few others lie over many magnitudes.
+#[test]
+fn intervals_allow_for_buckets_that_are_too_wide() {
+    use oreflow_random::Design;
+    let mut summary = Summary::under(Design::Sobol);
+    let stream = oreflow_random::Draws::new(3, Design::Sobol).stream("harbour", "loss");
+    let mut values = Vec::new();
+    for number in 0..8_192 {
+        let trial = Trial::from_number(number);
+        let u = stream.uniform(trial, 0);
+        // One in ten anywhere between 1e-10 and 100, the others just above 100.
+        let value =
+            if u < 0.1 { 100.0 * libm::exp((u / 0.1 - 1.0) * 27.6) } else { 100.0 + (u - 0.1).powi(8) };
+        summary.push(trial, value);
+        values.push(value);
+    }
+    values.sort_by(f64::total_cmp);
+    for p in [0.3, 0.5, 0.8] {
+        let (exact, read) = (values[(8_192.0 * p) as usize], summary.quantile(p));
+        assert!(read.low.unwrap() <= exact && exact <= read.high.unwrap(), "{p}: {exact} not in {read:?}");
+        assert!(read.half_width().unwrap() < 0.05 * exact, "{p}: {read:?}");
+    }
+    let tail = &values[1_638..];
+    let (exact, read) = (tail.iter().sum::<f64>() / tail.len() as f64, summary.cvar(0.2));
+    assert!(read.low.unwrap() <= exact && exact <= read.high.unwrap(), "{exact} not in {read:?}");
+    for x in [100.001, 100.2] {
+        let exact = values.iter().filter(|&&value| value > x).count() as f64 / 8_192.0;
+        let read = summary.exceedance(x);
+        assert!(read.low.unwrap() <= exact && exact <= read.high.unwrap(), "{x}: {exact} not in {read:?}");
+    }
+}

@@ -4,9 +4,12 @@ use super::weighted::Weighted;
 use super::{Estimate, Means, Sampling, Sketch};
 use crate::Trial;
 
+/// Buckets of a band: of values that differ by a factor of ten, 1.8 % wide.
+const BUCKETS: usize = 256;
+
 /// One number over many trials, as a fan chart shows it in each step of a series.
 ///
-/// A twentieth of the memory of a [`Summary`](super::Summary): values of all replicates are pooled in coarse buckets.
+/// A twentieth of the memory of a [`Summary`](super::Summary): values of all replicates are pooled in no more than 256 buckets.
 ///
 /// # Examples
 ///
@@ -33,7 +36,7 @@ impl Fan {
     /// The band of no trials, which will be sampled so.
     pub fn under(sampling: impl Into<Sampling>) -> Self {
         let means = Means::under(sampling);
-        let sketches = vec![Sketch::coarse(); means.sampling().weights().len()];
+        let sketches = vec![Sketch::within(BUCKETS); means.sampling().weights().len()];
         Self { means, sketches }
     }
 
@@ -52,7 +55,7 @@ impl Fan {
         self.means.estimate()
     }
 
-    /// The `p`-quantile, within 1 % and mostly far better; none without trials.
+    /// The `p`-quantile, read within one of 256 buckets at most as that of a [`Sketch`]; none without trials.
     pub fn quantile(&self, p: f64) -> Option<f64> {
         if let [only] = &self.sketches[..] {
             return only.quantile(p);
@@ -61,6 +64,6 @@ impl Fan {
         let weighted = Weighted::pooled(
             parts.map(|((moments, weight), sketch)| (weight / moments.count().max(1) as f64, sketch)),
         );
-        weighted.quantile(p, None)
+        weighted.quantile(p)
     }
 }

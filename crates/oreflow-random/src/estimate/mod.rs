@@ -5,6 +5,7 @@
 //! [`Means`], [`Moments`] and [`Sketch`] are what it is made of, for other uses. None of them grows with the number of
 //! trials, apart from the buckets of a sketch, which are bounded.
 
+mod buckets;
 mod fan;
 mod interval;
 mod means;
@@ -71,6 +72,11 @@ impl Estimate {
     /// Half the width of the interval, if it has both ends: what a stopping rule compares with a tolerance.
     pub fn half_width(&self) -> Option<f64> {
         Some(0.5 * (self.high? - self.low?))
+    }
+
+    /// The same value with ends moved outwards.
+    fn widened(self, down: f64, up: f64) -> Self {
+        Self { low: self.low.map(|low| low - down), high: self.high.map(|high| high + up), ..self }
     }
 
     /// A value with the interval of a half-width on both sides; without ends if either is not finite.

@@ -1,21 +1,19 @@
-//! A sketch that knows which replicate each value comes from.
-
-use std::collections::BTreeMap;
+//! Values in buckets that know which replicate each comes from.
 
 use super::Sketch;
-use super::sketch::{Bucket, cleaned, key};
+use super::buckets::{Buckets, Content, cleaned};
+use super::sketch::Bucket;
 use crate::REPLICATES;
 
-/// Logarithm of the ratio of the two ends of a bucket: 0.5 %. Wide enough that most buckets are in use after some thousand
-/// trials, and a million take little more memory.
-pub(super) const LOG_RATIO: f64 = 0.005;
+/// Buckets of an outcome: all are in use after some thousand trials, and a million take no more memory.
+const BUCKETS: usize = 512;
 
 const COUNT: usize = REPLICATES as usize;
 
 /// The values of a stratum in buckets as those of a [`Sketch`], counted by replicate.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Replicated {
-    buckets: BTreeMap<i32, Row>,
+    buckets: Buckets<Row>,
     non_finite: [u64; COUNT],
 }
 
@@ -42,7 +40,9 @@ impl Row {
     pub(super) fn counts(&self) -> [f64; COUNT] {
         self.counts.map(f64::from)
     }
+}
 
+impl Content for Row {
     fn merge(&mut self, other: &Self) {
         if other.min < self.min {
             self.min = other.min;
@@ -56,6 +56,12 @@ impl Row {
     }
 }
 
+impl Default for Replicated {
+    fn default() -> Self {
+        Self { buckets: Buckets::within(BUCKETS), non_finite: [0; COUNT] }
+    }
+}
+
 impl Replicated {
     /// Adds a value of a replicate.
     pub(super) fn push(&mut self, replicate: usize, x: f64) {
@@ -66,21 +72,15 @@ impl Replicated {
         let x = cleaned(x);
         let mut row = Row { min: x, max: x, counts: [0; COUNT] };
         row.counts[replicate] = 1;
-        self.add(key(x, LOG_RATIO), &row);
+        self.buckets.add(x, &row);
     }
 
     /// Adds all values of another.
     pub(super) fn merge(&mut self, other: &Self) {
-        for (&key, row) in &other.buckets {
-            self.add(key, row);
-        }
+        self.buckets.merge(&other.buckets);
         for (here, there) in self.non_finite.iter_mut().zip(other.non_finite) {
             *here += there;
         }
-    }
-
-    fn add(&mut self, key: i32, row: &Row) {
-        self.buckets.entry(key).and_modify(|old| old.merge(row)).or_insert(*row);
     }
 
     /// The number of values of each replicate that are infinite or NaN.
@@ -88,14 +88,13 @@ impl Replicated {
         self.non_finite
     }
 
-    /// Buckets by their keys, in the order of values.
-    pub(super) fn rows(&self) -> impl Iterator<Item = (i32, &Row)> {
-        self.buckets.iter().map(|(&key, row)| (key, row))
+    /// The buckets in use.
+    pub(super) fn buckets(&self) -> &Buckets<Row> {
+        &self.buckets
     }
 
     /// The sketch of all values, whatever their replicate.
     pub(super) fn sketch(&self) -> Sketch {
-        let buckets = self.rows().map(|(key, row)| (key, row.bucket()));
-        Sketch::of_buckets(LOG_RATIO, buckets, self.non_finite.iter().sum())
+        Sketch::of_buckets(&self.buckets, Row::bucket, self.non_finite.iter().sum())
     }
 }

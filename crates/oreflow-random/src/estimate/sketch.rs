@@ -1,12 +1,6 @@
 //! Quantiles in bounded memory.
 
-use std::collections::BTreeMap;
-
-/// Logarithm of the ratio of the two ends of a bucket: 0.2 %.
-const LOG_RATIO: f64 = 0.002_000_000_666_667_066_7;
-
-/// Smaller magnitudes count as zero.
-const SMALLEST: f64 = 1e-12;
+use super::buckets::{Buckets, Content, cleaned};
 
 /// A sample that remembers its quantiles to two parts in a thousand or better, in bounded memory.
 ///
@@ -25,12 +19,14 @@ const SMALLEST: f64 = 1e-12;
 /// `push` takes O(log b), the queries O(b) for b buckets. A bucket takes about 40 bytes, and there are
 /// never more than the number of values or [`MAX_BUCKETS`](Self::MAX_BUCKETS), which is 30 MB; values
 /// of one sign within a factor of 1,000 of each other need 3,455 buckets at most, which is 140 kB.
+/// [`within`](Self::within) keeps to fewer, which are wider then.
 ///
 /// # References
 ///
 /// Masson, Rim & Lee, "`DDSketch`: a fast and fully-mergeable quantile sketch with relative-error
-/// guarantees", PVLDB 12(12), 2019, 2195-2205, section 2; without the collapsing of buckets of section
-/// 3, for which the range of numbers leaves no need.
+/// guarantees", PVLDB 12(12), 2019, 2195-2205, section 2. Where buckets are limited, all widths double, as in Epicoco,
+/// Melle, Cafaro, Pulimeno & Morleo, "`UDDSketch`: accurate tracking of quantiles in data streams", IEEE Access 8, 2020,
+/// 147604-147617, instead of the smallest falling together: what is near zero keeps its shape.
 ///
 /// # Examples
 ///
@@ -48,10 +44,7 @@ const SMALLEST: f64 = 1e-12;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sketch {
-    /// Logarithm of the ratio of the two ends of a bucket.
-    log_ratio: f64,
-    /// From the most negative to the most positive: the order of the keys is that of the values.
-    buckets: BTreeMap<i32, Bucket>,
+    buckets: Buckets<Bucket>,
     count: u64,
     non_finite: u64,
 }
@@ -83,8 +76,10 @@ impl Bucket {
         }
         self.min + (self.max - self.min) * ((k - 1.0).max(0.0) / (self.count - 1) as f64)
     }
+}
 
-    pub(super) fn merge(&mut self, other: &Self) {
+impl Content for Bucket {
+    fn merge(&mut self, other: &Self) {
         self.count += other.count;
         if other.min < self.min {
             self.min = other.min;
@@ -107,18 +102,15 @@ impl Sketch {
 
     /// The sketch of no values.
     pub fn new() -> Self {
-        Self::of_ratio(LOG_RATIO)
+        Self::within(Self::MAX_BUCKETS)
     }
 
-    /// The sketch of no values, with buckets five times as wide: a fifth of the memory, for bands that are looked at.
+    /// The sketch of no values, with no more buckets than `most`, or than three: negative values, zero, and positive ones.
     ///
-    /// All that is said of 0.2 % holds of 1 % then.
-    pub fn coarse() -> Self {
-        Self::of_ratio(5.0 * LOG_RATIO)
-    }
-
-    pub(super) fn of_ratio(log_ratio: f64) -> Self {
-        Self { log_ratio, buckets: BTreeMap::new(), count: 0, non_finite: 0 }
+    /// Whenever the values fall into more, all buckets become twice as wide. What is said of 0.2 % holds of the
+    /// width then; values still are read between the smallest and the largest of a bucket.
+    pub fn within(most: usize) -> Self {
+        Self { buckets: Buckets::within(most.max(3)), count: 0, non_finite: 0 }
     }
 
     /// Adds a value.
@@ -128,25 +120,17 @@ impl Sketch {
             return;
         }
         let x = cleaned(x);
-        self.add(key(x, self.log_ratio), &Bucket { count: 1, min: x, max: x });
+        self.count += 1;
+        self.buckets.add(x, &Bucket { count: 1, min: x, max: x });
     }
 
     /// Adds all values of another.
     ///
-    /// # Panics
-    ///
-    /// If only one of the two is [`coarse`](Self::coarse).
+    /// The buckets are then as wide as the wider ones of the two, or wider.
     pub fn merge(&mut self, other: &Self) {
-        assert!(self.log_ratio == other.log_ratio, "sketches of unlike buckets do not merge");
-        for (&key, bucket) in &other.buckets {
-            self.add(key, bucket);
-        }
+        self.buckets.merge(&other.buckets);
+        self.count += other.count;
         self.non_finite += other.non_finite;
-    }
-
-    fn add(&mut self, key: i32, bucket: &Bucket) {
-        self.count += bucket.count;
-        self.buckets.entry(key).and_modify(|old| old.merge(bucket)).or_insert(*bucket);
     }
 
     /// The number of finite values.
@@ -191,7 +175,7 @@ impl Sketch {
             return None;
         }
         let mut passed = 0;
-        self.buckets.values().find_map(|&bucket| {
+        self.buckets.iter().find_map(|&bucket| {
             let within = k - passed;
             passed += bucket.count;
             (passed >= k).then_some((within, bucket))
@@ -214,7 +198,7 @@ impl Sketch {
         }
         let wanted = self.count as f64 * (1.0 - p);
         let (mut taken, mut mean) = (0.0, 0.0);
-        for bucket in self.buckets.values().rev() {
+        for bucket in self.buckets.iter().rev() {
             let part = (bucket.count as f64).min(wanted - taken);
             if part <= 0.0 {
                 break;
@@ -252,7 +236,7 @@ impl Sketch {
             return None;
         }
         let mut sure = 0;
-        for bucket in self.buckets.values().rev() {
+        for bucket in self.buckets.iter().rev() {
             if bucket.max <= x {
                 break;
             }
@@ -264,22 +248,21 @@ impl Sketch {
         Some((sure, None))
     }
 
-    /// The sketch of these buckets of a ratio.
-    pub(super) fn of_buckets(
-        log_ratio: f64,
-        buckets: impl Iterator<Item = (i32, Bucket)>,
+    /// The sketch of what these buckets hold.
+    pub(super) fn of_buckets<T: Content>(
+        buckets: &Buckets<T>,
+        bucket: impl Fn(&T) -> Bucket,
         non_finite: u64,
     ) -> Self {
-        let mut sketch = Self { non_finite, ..Self::of_ratio(log_ratio) };
-        for (key, bucket) in buckets {
-            sketch.add(key, &bucket);
-        }
+        let mut sketch = Self { non_finite, ..Self::new() };
+        sketch.buckets.merge_mapped(buckets, bucket);
+        sketch.count = sketch.buckets.iter().map(|bucket| bucket.count).sum();
         sketch
     }
 
-    /// The buckets in use by their keys, which are in the order of values.
-    pub(super) fn buckets_by_key(&self) -> impl Iterator<Item = (i32, &Bucket)> {
-        self.buckets.iter().map(|(&key, bucket)| (key, bucket))
+    /// The buckets in use.
+    pub(super) fn contents(&self) -> &Buckets<Bucket> {
+        &self.buckets
     }
 }
 
@@ -293,32 +276,9 @@ pub(super) fn rank_of_quantile(count: u64, p: f64) -> Option<u64> {
     Some((exact.ceil() as u64).clamp(1, count))
 }
 
-/// What is counted of a value: zero of the smallest, and of negative zero, by which the order of values could show.
-pub(super) fn cleaned(x: f64) -> f64 {
-    if x.abs() < SMALLEST { 0.0 } else { x }
-}
-
-/// The key of a value: keys are in the order of the values.
-pub(super) fn key(x: f64, log_ratio: f64) -> i32 {
-    if x.abs() < SMALLEST {
-        return 0;
-    }
-    let bucket = |x: f64| (libm::log(x) / log_ratio).ceil() as i32;
-    let position = bucket(x.abs()) - bucket(SMALLEST) + 1;
-    if x < 0.0 { -position } else { position }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_keys_of_all_numbers_fit_the_bound() {
-        assert_eq!(key(SMALLEST, LOG_RATIO), 1);
-        assert_eq!(key(-SMALLEST, LOG_RATIO), -1);
-        assert_eq!(key(SMALLEST * 0.999_999, LOG_RATIO), 0);
-        assert_eq!(key(f64::MAX, LOG_RATIO) - key(f64::MIN, LOG_RATIO) + 1, Sketch::MAX_BUCKETS as i32);
-    }
 
     #[test]
     fn ranks_of_quantiles_are_not_thrown_by_rounding() {

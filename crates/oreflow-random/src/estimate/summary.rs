@@ -1,6 +1,6 @@
 //! All that is kept of one outcome over the trials of a run.
 
-use super::replicated::{self, Replicated};
+use super::replicated::Replicated;
 use super::sketch::rank_of_quantile;
 use super::weighted::Weighted;
 use super::{Estimate, Means, Moments, Sampling, Sketch, interval};
@@ -14,8 +14,9 @@ const SMALLEST_TAIL: f64 = 2.0 * REPLICATES as f64;
 /// How each interval is made is said at its method. Under [`Design::Plain`] all trials are independent; under other designs and
 /// in strata only the replicates are, and intervals are made from the spread between them: take [`Summary::under`] the
 /// sampling that the trials were drawn by. Values of a stratum together have its probability as their weight. State is kept by
-/// stratum and replicate, [`Moments`] and counts in the buckets of a [`Sketch`], and does not grow with the
-/// number of trials beyond the buckets of the sketches. Values that are infinite or NaN are left out of
+/// stratum and replicate, [`Moments`] and counts in the buckets of a [`Sketch`], of which there are 1,024 a stratum at most:
+/// 0.2 % wide, and twice or four times as wide for values over a factor of 8 or 60. It does not grow with the number of trials
+/// beyond that. Values that are infinite or NaN are left out of
 /// everything and counted by [`non_finite`](Self::non_finite).
 ///
 /// The difference between two policies is an outcome like any other: push the paired difference of each
@@ -178,9 +179,9 @@ impl Summary {
         &self.means
     }
 
-    /// The sketch of all values, each counting alike, in buckets of 0.5 %.
+    /// The sketch of all values, each counting alike, in its buckets.
     pub fn sketch(&self) -> Sketch {
-        let mut pooled = Sketch::of_ratio(replicated::LOG_RATIO);
+        let mut pooled = Sketch::new();
         for values in &self.values {
             pooled.merge(&values.sketch());
         }
@@ -218,13 +219,13 @@ impl Summary {
     ///
     /// Independent trials: the interval holds for any distribution: the number of values below the true quantile is
     /// binomial, and the ranks are those that it keeps to with 97.5 % on either side. An end is `None`
-    /// where that order statistic does not exist. The value is within 0.5 % of the sample's quantile
-    /// (exact for values that repeat), and the ends are moved outwards by the width of the sketch's
-    /// bucket, at most 0.5 %. Unknown for `p` outside of [0, 1].
+    /// where that order statistic does not exist. The value is within the width of a bucket of the sample's quantile
+    /// (exact for values that repeat), and the ends are moved outwards by that width. Unknown for `p` outside of [0, 1].
     ///
     /// Other designs: between two values where `p` falls between them; the ends are the quantiles at the ends of the interval
-    /// of the share of values below, which a jackknife over the replicates gives. Where fewer than 16 values lie on one side,
-    /// order statistics all the same, which are wider than need be, or with strata no ends.
+    /// of the share of values below, which a jackknife over the replicates gives; an end in a bucket that holds more than that
+    /// interval, and much more or less than the next one, is moved outwards to the end of the bucket. Where fewer than 16 values lie on one side, order statistics all
+    /// the same, which are wider than need be, or with strata no ends.
     ///
     /// # References
     ///
@@ -245,7 +246,7 @@ impl Summary {
     fn quantile_among(&self, p: f64, all: bool) -> Estimate {
         if !self.sampling().independent() {
             let weighted = self.weighted(all);
-            let Some(value) = weighted.quantile(p, None) else { return Estimate::UNKNOWN };
+            let Some(value) = weighted.quantile(p) else { return Estimate::UNKNOWN };
             let (below, above) = weighted.effective_sides(p);
             if below.min(above) >= SMALLEST_TAIL - 1e-6 {
                 return self.woodruff(p, value, &weighted);
@@ -271,7 +272,7 @@ impl Summary {
     /// the replicates.
     ///
     /// This is the conditional value at risk (expected shortfall) for outcomes of which more is worse;
-    /// push negated outcomes for the lower tail. Values are read from the sketch, to 0.5 %. Unknown for
+    /// push negated outcomes for the lower tail. Values are read from the sketch, to the width of its buckets. Unknown for
     /// `p` outside of [0, 1].
     ///
     /// The ends are beyond the sample if the tail holds fewer than 16 values, two for each replicate:
@@ -290,7 +291,8 @@ impl Summary {
         if weighted.effective_sides(p).1 < SMALLEST_TAIL - 1e-6 {
             return Estimate { value, low: None, high: None };
         }
-        self.jackknife(value, |left_out| weighted.tail_mean(p, Some(left_out)))
+        let slack = weighted.tail_mean_slack(p);
+        self.jackknife(value, |left_out| weighted.tail_mean(p, Some(left_out))).widened(slack, slack)
     }
 
     /// The probability of exceeding `x`, with Wilson's interval or that of a jackknife.
@@ -298,8 +300,10 @@ impl Summary {
     /// Wilson's for independent trials, and under other designs where fewer than 16 values lie on one side, for which it is
     /// wider than need be; else that of a jackknife over the replicates.
     ///
-    /// Where `x` lies within a bucket of the sketch (0.5 % wide), its values are shared out in
-    /// proportion, and the interval allows for all or none of them. Unknown for NaN.
+    /// Where `x` lies within a bucket of the sketch, its values are shared out in
+    /// proportion, and the interval allows for all or none of them (that of a jackknife where they are more than half of it, and
+    /// much more or fewer than in the next bucket).
+    /// Unknown for NaN.
     ///
     /// # References
     ///
@@ -315,7 +319,10 @@ impl Summary {
         let share = weighted.exceedance(x, None);
         let (below, above) = weighted.effective_sides(1.0 - share);
         if below.min(above) >= SMALLEST_TAIL - 1e-6 {
-            return self.jackknife(share, |left_out| Some(weighted.exceedance(x, Some(left_out))));
+            let sampled = self.jackknife(share, |left_out| Some(weighted.exceedance(x, Some(left_out))));
+            let resolved = sampled.half_width().unwrap_or(f64::INFINITY);
+            let (above, below) = weighted.coarsely_divided(x, resolved).unwrap_or_default();
+            return sampled.widened(above, below);
         }
         if self.values.len() == 1 {
             return self.independent_exceedance(x);
@@ -357,11 +364,13 @@ impl Summary {
     fn woodruff(&self, p: f64, value: f64, weighted: &Weighted) -> Estimate {
         let shares = self.without_each(|left_out| weighted.exceedance(value, Some(left_out)));
         let half_width = interval::jackknife_half_width(&shares);
-        let end = |p: f64| weighted.quantile(p, None);
+        let coarse = |p: f64| weighted.coarse_at(p, half_width);
+        let low = |p: f64| coarse(p).map(|(least, _)| least).or(weighted.quantile(p));
+        let high = |p: f64| coarse(p).map(|(_, greatest)| greatest).or(weighted.quantile(p));
         Estimate {
             value,
-            low: end(p - half_width).map(|low| low.min(value)),
-            high: end(p + half_width).map(|high| high.max(value)),
+            low: low(p - half_width).map(|low| low.min(value)),
+            high: high(p + half_width).map(|high| high.max(value)),
         }
     }
 
