@@ -2,6 +2,7 @@
 //!
 //! Links (and sites) that the same measures touch share one row; row 0 is the untouched one.
 
+use crate::compiled::Compiled;
 use crate::lanes::Lanes;
 use crate::measure::ReserveRule;
 
@@ -26,6 +27,8 @@ pub(crate) struct LinkChannels<V> {
     pub(crate) freight: V,
     /// Whole steps that the voyage takes longer `[xdel]`.
     pub(crate) delay: V,
+    /// Smoothed share of orders that its gates serve.
+    pub(crate) fill: V,
 }
 
 impl<V: Lanes> LinkChannels<V> {
@@ -42,6 +45,7 @@ impl<V: Lanes> LinkChannels<V> {
             specific_tariff: zero,
             freight: one,
             delay: zero,
+            fill: one,
         }
     }
 }
@@ -133,6 +137,10 @@ pub(crate) struct Reserve<V> {
 pub(crate) struct Channels<V> {
     /// Row of each link.
     pub(crate) link_row: Vec<u32>,
+    /// Whether a link of a pool has another row than 0.
+    pub(crate) pool_touched: Vec<bool>,
+    /// Whether a link out of a site has another row than 0.
+    pub(crate) seller_touched: Vec<bool>,
     /// Rows of links.
     pub(crate) links: Vec<LinkChannels<V>>,
     /// Row of each site.
@@ -151,9 +159,12 @@ pub(crate) struct Channels<V> {
 
 impl<V: Lanes> Channels<V> {
     /// Channels that change nothing.
-    pub(crate) fn neutral(links: usize, sites: usize) -> Self {
+    pub(crate) fn neutral(net: &Compiled<V>) -> Self {
+        let sites = net.sites.len();
         Self {
-            link_row: vec![0; links],
+            link_row: vec![0; net.links.len()],
+            pool_touched: vec![false; net.pools.len()],
+            seller_touched: vec![false; sites],
             links: vec![LinkChannels::neutral()],
             site_row: vec![0; sites],
             sites: vec![SiteChannels::neutral()],

@@ -24,35 +24,48 @@ pub(crate) enum Role {
     Consumer,
 }
 
-/// A trade link; masses in units of the product, money for a unit of slot material.
+/// A trade link, one cache line; masses in units of the product, money for a unit of slot material.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(crate) struct LinkData {
     pub(crate) from: u32,
-    pub(crate) pool: u32,
+    /// Where its cargoes lie in the ring.
+    pub(crate) ring: u32,
+    /// Whole steps under way, at least one.
+    pub(crate) lag: u16,
+    /// Berths of its ring: the lag, the longest delay, and one for what has just arrived.
+    pub(crate) berths: u16,
+    /// Priority class; the first is served first.
+    pub(crate) class: u8,
+    /// Whether news travel it with a step's delay.
+    pub(crate) feedback: bool,
+    /// Whether it crosses a border.
+    pub(crate) abroad: bool,
+    /// Whether what is sent is kept by itself: where the seller may ration, or cargoes may come late and mix.
+    pub(crate) kept: bool,
     /// Units of slot material in a unit of the product.
     pub(crate) conversion: f64,
     /// Base flow in t/mo.
     pub(crate) flow: f64,
-    /// Priority class; the first is served first.
-    pub(crate) class: u8,
-    /// Base share of the pool.
-    pub(crate) share: f64,
-    /// Whole steps under way, at least one.
-    pub(crate) lag: u32,
-    /// Berths of its ring: the lag, and the longest delay.
-    pub(crate) berths: u32,
-    /// Where its cargoes lie in the ring.
-    pub(crate) ring: u32,
     pub(crate) freight: f64,
     pub(crate) duty: f64,
     /// Base delivered cost of a unit of slot material.
     pub(crate) cost: f64,
     /// What its buyer pays in the base, less freight and duties, USD for a unit of the product.
     pub(crate) netback: f64,
-    /// Whether news travel it with a step's delay.
-    pub(crate) feedback: bool,
-    /// Whether it crosses a border.
-    pub(crate) abroad: bool,
+}
+
+impl LinkData {
+    /// Whether a measure may make its voyages longer by a step or more.
+    #[inline(always)]
+    pub(crate) fn may_be_late(&self) -> bool {
+        self.berths > self.lag + 1
+    }
+
+    /// Base share of a pool that uses so much.
+    pub(crate) fn share(&self, usage: f64) -> f64 {
+        self.flow * self.conversion / usage
+    }
 }
 
 /// An input of a site.
@@ -60,6 +73,8 @@ pub(crate) struct LinkData {
 pub(crate) struct PoolData<V> {
     pub(crate) site: u32,
     pub(crate) links: Range<usize>,
+    /// Whether its links are also in the order of their sellers.
+    pub(crate) by_seller: bool,
     /// Base use in t/mo.
     pub(crate) usage: f64,
     /// Input for a unit of output.
@@ -98,6 +113,8 @@ pub(crate) struct SiteData<V> {
     pub(crate) price: f64,
     /// Base flow across borders in t/mo.
     pub(crate) abroad: f64,
+    /// Base flow to all buyers in t/mo.
+    pub(crate) outflow: f64,
     pub(crate) capacity: V,
     pub(crate) cover: V,
     pub(crate) storage: V,
@@ -169,12 +186,20 @@ pub(crate) struct Compiled<V> {
     pub(crate) products: usize,
     /// Links by supplier.
     pub(crate) out: Vec<u32>,
+    /// Links by pool, then by supplier.
+    pub(crate) by_seller: Vec<u32>,
     pub(crate) hosts: Vec<u32>,
     /// By-products of hosts that make something, each with its base output for a unit of the host's.
     pub(crate) byproducts: Vec<(u32, f64)>,
     /// Sites with suppliers before buyers.
     pub(crate) order: Vec<u32>,
     pub(crate) ring_length: usize,
+    /// Most berths of a link.
+    pub(crate) most_berths: usize,
+    /// Most links of a pool.
+    pub(crate) most_links: usize,
+    /// Whether what is sent is kept by itself on some link.
+    pub(crate) any_kept: bool,
     /// Position of each link of the network in `links`.
     pub(crate) position_of_link: Vec<u32>,
 }
@@ -223,10 +248,14 @@ impl<V: Lanes> Compiled<V> {
             market: compile_market(&values, dt),
             products: network.products().len(),
             out: Vec::with_capacity(links.len()),
+            by_seller: (0..links.len() as u32).collect(),
             hosts: Vec::new(),
             byproducts: Vec::new(),
             order: network.upstream_first().iter().map(|site| site.0).collect(),
-            ring_length: links.last().map_or(0, |link| (link.ring + link.berths) as usize + 1),
+            ring_length: links.last().map_or(0, |link| link.ring as usize + usize::from(link.berths)),
+            most_berths: links.iter().map(|link| usize::from(link.berths)).max().unwrap_or(1),
+            most_links: pool_links.iter().map(ExactSizeIterator::len).max().unwrap_or(0),
+            any_kept: false,
             position_of_link,
             links,
         };
@@ -238,9 +267,14 @@ impl<V: Lanes> Compiled<V> {
         for (position, links_out) in out.into_iter().enumerate() {
             compiled.add_site(&values, position, &links_out, &mut pool_links);
         }
-        for link in &mut compiled.links {
-            let bid = compiled.pools[link.pool as usize].cost * link.conversion;
-            link.netback = (bid - link.freight) / (1.0 + link.duty);
+        for pool in &compiled.pools {
+            compiled.by_seller[pool.links.clone()].sort_by_key(|&link| compiled.links[link as usize].from);
+            for link in &mut compiled.links[pool.links.clone()] {
+                let bid = pool.cost * link.conversion;
+                link.netback = (bid - link.freight) / (1.0 + link.duty);
+                link.kept = link.may_be_late() || compiled.sites[link.from as usize].rationing.is_some();
+                compiled.any_kept |= link.kept;
+            }
         }
         compiled
     }
@@ -272,7 +306,7 @@ impl<V: Lanes> Compiled<V> {
                 site: position as u32,
                 usage,
                 per_unit: usage / output,
-                cost: self.links[links.clone()].iter().map(|link| link.share * link.cost).sum(),
+                cost: self.links[links.clone()].iter().map(|link| link.share(usage) * link.cost).sum(),
                 importance: site_slot.importance,
                 cover,
                 stock,
@@ -284,6 +318,7 @@ impl<V: Lanes> Compiled<V> {
                 bid_rise: rate(dt, bid_lag) * frozen,
                 bid_fall: rate(dt, bid_lag * values.product(Parameter::BidStickiness, leading)) * frozen,
                 ln_availability: zero,
+                by_seller: self.links[links.clone()].is_sorted_by_key(|link| link.from),
                 links,
             });
         }
@@ -313,6 +348,7 @@ impl<V: Lanes> Compiled<V> {
             byproducts: first_byproduct..self.byproducts.len(),
             output,
             price,
+            outflow: links_out.iter().fold(0.0, |sum, &link| sum + self.links[link as usize].flow),
             abroad: links_out
                 .iter()
                 .map(|&link| &self.links[link as usize])
@@ -390,20 +426,18 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
     let mut position_of_link = vec![0; network.links().len()];
     let mut ranges = Vec::new();
     let mut ring = 0;
-    for (pool, members) in by_pool.into_iter().flatten().enumerate() {
+    for members in by_pool.into_iter().flatten() {
         let first = links.len();
         for index in members {
             let link = &network.links()[index];
             let price = network.site_parameter(Parameter::Price, link.from);
-            let lag = (link.transit.0 / dt).round().max(1.0) as u32;
-            let berths = lag + delays.get(index).map_or(0, |months| (months / dt).round() as u32);
+            let lag = (link.transit.0 / dt).round().max(1.0) as u16;
+            let berths = lag + 1 + delays.get(index).map_or(0, |months| (months / dt).round() as u16);
             position_of_link[index] = links.len() as u32;
             links.push(LinkData {
                 from: link.from.0,
-                pool: pool as u32,
                 conversion: link.conversion,
                 flow: TonnesPerMonth::from(link.flow).0,
-                share: 0.0,
                 class: link.class,
                 lag,
                 berths,
@@ -415,12 +449,9 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
                 netback: 0.0,
                 feedback: network.is_feedback(oreflow_network::LinkIndex(index as u32)),
                 abroad: network.crosses_border(link),
+                kept: false,
             });
-            ring += berths;
-        }
-        let usage: f64 = links[first..].iter().map(|link| link.flow * link.conversion).sum();
-        for link in &mut links[first..] {
-            link.share = link.flow * link.conversion / usage;
+            ring += u32::from(berths);
         }
         ranges.push(first..links.len());
     }

@@ -32,9 +32,10 @@ pub(crate) fn rings(network: &Network, net: &Compiled<f64>) -> Vec<OrderRing> {
             if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
                 let index = LinkIndex(number as u32);
                 let data = &net.links[net.position_of_link[index.position()] as usize];
-                let pool = &net.pools[data.pool as usize];
+                let pool = &net.pools[net.sites[link.to.position()].pools.start + link.slot];
                 let members = net.links[pool.links.clone()].iter();
-                let lead: f64 = members.map(|link| link.share * f64::from(link.lag) * net.dt).sum();
+                let lead: f64 =
+                    members.map(|link| link.share(pool.usage) * f64::from(link.lag) * net.dt).sum();
                 let amplified = 1.0 + (pool.cover + lead) / closes_in;
                 edges.push((from, to, data.flow / net.sites[data.from as usize].output * amplified));
             }

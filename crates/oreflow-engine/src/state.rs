@@ -1,6 +1,6 @@
 //! What a trial remembers from one step to the next, and what the step leaves for observers.
 
-use crate::compiled::Compiled;
+use crate::compiled::{Compiled, LinkData, SiteData};
 use crate::lanes::Lanes;
 
 /// State of a batch; masses in tonnes, rates in tonnes a month, prices as logarithms of the ratio to their base.
@@ -12,13 +12,10 @@ pub(crate) struct State<V> {
     pub(crate) stock: Vec<V>,
     pub(crate) ln_price: Vec<V>,
     pub(crate) trend: Vec<V>,
-    pub(crate) premium: Vec<V>,
     pub(crate) orders_seen: Vec<V>,
     pub(crate) capacity: Vec<V>,
     pub(crate) building: Vec<[V; 3]>,
     pub(crate) margin_seen: Vec<V>,
-    pub(crate) fill: Vec<V>,
-    pub(crate) availability: Vec<V>,
     pub(crate) claims: Vec<V>,
     pub(crate) host: Vec<V>,
     /// Output of the step; for a consumer what was served.
@@ -29,6 +26,8 @@ pub(crate) struct State<V> {
     pub(crate) added: Vec<V>,
     /// What has not closed of it.
     pub(crate) added_left: Vec<V>,
+    /// What buyers see of each site.
+    pub(crate) offers: Vec<Offer<V>>,
     // Of pools.
     pub(crate) input_stock: Vec<V>,
     pub(crate) reserve: Vec<V>,
@@ -44,35 +43,76 @@ pub(crate) struct State<V> {
     pub(crate) work: Work<V>,
 }
 
+/// What buyers see of a supplier, side by side, for each link reads all of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Offer<V> {
+    /// Price at which the step trades.
+    pub(crate) price: V,
+    /// Capacity over its base.
+    pub(crate) growth: V,
+    /// Smoothed share of orders served.
+    pub(crate) fill: V,
+    /// Premium of the buyers whom it may serve.
+    pub(crate) premium: V,
+    /// Availability, of this step once it is known.
+    pub(crate) availability: V,
+}
+
+/// What buyers do to a supplier, summed over its links in their order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sales<V> {
+    pub(crate) ordered: V,
+    /// Orders times what scarcity is worth to who places them.
+    pub(crate) premium: V,
+    /// Claims of the step.
+    pub(crate) claims: V,
+    pub(crate) shipped: V,
+    /// What buyers would pay above their base, weighted by base flows.
+    pub(crate) worth: V,
+}
+
+impl<V: Lanes> Sales<V> {
+    pub(crate) fn none() -> Self {
+        let zero = V::splat(0.0);
+        Self { ordered: zero, premium: zero, claims: zero, shipped: zero, worth: zero }
+    }
+}
+
 /// What a step computes and later steps do not need; observers read it.
 #[derive(Clone, Debug)]
 pub(crate) struct Work<V> {
+    /// Where a ring of so many berths stands in this step.
+    pub(crate) berth: Vec<u32>,
     // Of sites.
-    pub(crate) price: Vec<V>,
     pub(crate) wanted: Vec<V>,
     pub(crate) margin: Vec<V>,
     pub(crate) input_availability: Vec<V>,
     pub(crate) last_availability: Vec<V>,
-    pub(crate) orders: Vec<V>,
     pub(crate) available: Vec<V>,
+    /// Share of orders served in this step.
+    pub(crate) served: Vec<V>,
     pub(crate) spoiled: Vec<V>,
     pub(crate) pull: Vec<V>,
+    pub(crate) sales: Vec<Sales<V>>,
     // Of pools.
     pub(crate) bid: Vec<V>,
     pub(crate) lead: Vec<V>,
     pub(crate) pool_availability: Vec<V>,
     pub(crate) ln_pool_availability: Vec<V>,
+    /// How much more than in the base is claimed.
+    pub(crate) growth: Vec<V>,
+    /// Share of the claims that announced losses threaten.
+    pub(crate) threatened: Vec<V>,
     pub(crate) cost: Vec<V>,
     pub(crate) scarcity: Vec<V>,
     pub(crate) sellers_premium: Vec<V>,
-    pub(crate) blocked: Vec<V>,
     pub(crate) ceiling: Vec<V>,
     pub(crate) used: Vec<V>,
     // Of links.
-    pub(crate) claim: Vec<V>,
     pub(crate) order: Vec<V>,
+    /// What was sent on links where it is kept by itself; empty where there are none.
     pub(crate) shipment: Vec<V>,
-    pub(crate) arrival: Vec<V>,
+    // Of the links of one pool.
     pub(crate) delivered: Vec<V>,
     // Of products.
     pub(crate) world_pull: Vec<V>,
@@ -81,42 +121,48 @@ pub(crate) struct Work<V> {
     pub(crate) queue: Vec<(u32, f64, f64)>,
     // Of rows of link channels.
     pub(crate) row_passing: Vec<V>,
-    pub(crate) row_fill: Vec<V>,
 }
 
 impl<V: Lanes> State<V> {
     /// The steady state of a compiled network, without the availabilities (see [`crate::kernel::settle`]).
     pub(crate) fn steady(net: &Compiled<V>) -> Self {
-        let zero = V::splat(0.0);
-        let one = V::splat(1.0);
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let (sites, pools, links) = (net.sites.len(), net.pools.len(), net.links.len());
         let mut cargo = vec![zero; net.ring_length];
+        let mut share = Vec::with_capacity(links);
         let mut under_way = vec![zero; pools];
-        for link in &net.links {
-            let shipment = V::splat(link.flow * net.dt);
-            let berths = link.ring as usize..(link.ring + link.lag) as usize;
-            cargo[berths].fill(shipment);
-            let pool = &mut under_way[link.pool as usize];
-            *pool = *pool + shipment * V::splat(f64::from(link.lag) * link.conversion);
+        for (pool, under_way) in net.pools.iter().zip(&mut under_way) {
+            for link in &net.links[pool.links.clone()] {
+                let shipment = V::splat(link.flow * net.dt);
+                let first = link.ring as usize;
+                cargo[first..first + usize::from(link.lag)].fill(shipment);
+                *under_way = *under_way + shipment * V::splat(f64::from(link.lag) * link.conversion);
+                share.push(V::splat(link.share(pool.usage)));
+            }
         }
+        let offer = |site: &SiteData<V>| Offer {
+            price: V::splat(site.price),
+            growth: one,
+            fill: one,
+            premium: zero,
+            availability: site.availability,
+        };
         Self {
             step: 0,
             stock: net.sites.iter().map(|site| site.cover * V::splat(site.output)).collect(),
             ln_price: vec![zero; sites],
             trend: vec![zero; sites],
-            premium: vec![zero; sites],
             orders_seen: net.sites.iter().map(|site| V::splat(site.output)).collect(),
             capacity: net.sites.iter().map(|site| site.capacity).collect(),
             building: vec![[zero; 3]; sites],
             margin_seen: net.sites.iter().map(|site| site.margin).collect(),
-            fill: vec![one; sites],
-            availability: net.sites.iter().map(|site| site.availability).collect(),
             claims: net.sites.iter().map(|site| V::splat(site.output)).collect(),
             host: vec![one; sites],
             recovery_trend: vec![zero; sites],
             added: vec![zero; sites],
             added_left: vec![zero; sites],
             output: net.sites.iter().map(|site| V::splat(site.output)).collect(),
+            offers: net.sites.iter().map(offer).collect(),
             input_stock: net.pools.iter().map(|pool| pool.stock).collect(),
             reserve: vec![zero; pools],
             under_way,
@@ -124,39 +170,52 @@ impl<V: Lanes> State<V> {
             ln_bid: vec![zero; pools],
             bid_short: vec![zero; pools],
             bid_long: vec![zero; pools],
-            share: net.links.iter().map(|link| V::splat(link.share)).collect(),
+            share,
             cargo,
             work: Work {
-                price: vec![zero; sites],
+                berth: vec![0; net.most_berths + 1],
                 wanted: vec![zero; sites],
                 margin: vec![zero; sites],
                 input_availability: vec![one; sites],
                 last_availability: vec![one; sites],
-                orders: vec![zero; sites],
                 available: vec![zero; sites],
+                served: vec![one; sites],
                 spoiled: vec![zero; sites],
                 pull: vec![zero; sites],
+                sales: vec![Sales::none(); sites],
                 bid: vec![zero; pools],
                 lead: vec![zero; pools],
                 pool_availability: vec![one; pools],
                 ln_pool_availability: vec![zero; pools],
+                growth: vec![one; pools],
+                threatened: vec![zero; pools],
                 cost: vec![zero; pools],
                 scarcity: vec![zero; pools],
                 sellers_premium: vec![zero; pools],
-                blocked: vec![zero; pools],
                 ceiling: vec![zero; pools],
                 used: vec![zero; pools],
-                claim: vec![zero; links],
                 order: vec![zero; links],
-                shipment: vec![zero; links],
-                arrival: vec![zero; links],
-                delivered: vec![zero; links],
+                shipment: vec![zero; if net.any_kept { links } else { 0 }],
+                delivered: vec![zero; net.most_links],
                 world_pull: vec![zero; net.products],
                 world_orders: vec![zero; net.products],
                 queue: Vec::new(),
                 row_passing: Vec::new(),
-                row_fill: Vec::new(),
             },
         }
+    }
+
+    /// What was sent on a link in the step that is done.
+    #[inline(always)]
+    pub(crate) fn shipment(&self, link: &LinkData, position: usize) -> V {
+        if link.kept { self.work.shipment[position] } else { self.cargo[self.berth(link, link.lag)] }
+    }
+
+    /// Where the cargo lies that arrives so many steps after this one, fewer than there are berths.
+    #[inline(always)]
+    pub(crate) fn berth(&self, link: &LinkData, later: u16) -> usize {
+        let berths = u32::from(link.berths);
+        let berth = self.work.berth[usize::from(link.berths)] + u32::from(later);
+        (link.ring + if berth < berths { berth } else { berth - berths }) as usize
     }
 }

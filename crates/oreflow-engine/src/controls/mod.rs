@@ -14,6 +14,7 @@ pub(crate) use self::quota::Quotas;
 use self::quota::Terms;
 use crate::calendar::Calendar;
 use crate::channels::{Channels, Gate, LinkChannels, Reserve, SiteChannels};
+use crate::compiled::Compiled;
 use crate::lanes::{Lanes, ln};
 use crate::measure::{Channel, Effect, Rule, Targets, Window};
 
@@ -126,7 +127,7 @@ impl Controls {
     }
 
     /// Channels laid out for these effects, all neutral.
-    pub(crate) fn channels<V: Lanes>(&self) -> Channels<V> {
+    pub(crate) fn channels<V: Lanes>(&self, net: &Compiled<V>) -> Channels<V> {
         let mut reserves: Vec<Reserve<V>> = Vec::new();
         for placed in &self.effects {
             if let (Rule::Reserve { rule, .. }, Some(number)) = (&placed.effect.rule, placed.reserve) {
@@ -135,7 +136,14 @@ impl Controls {
                 reserves.push(Reserve { pools, held, target: V::splat(0.0), rule: *rule });
             }
         }
+        let touched = |link: usize| self.link_row[link] != 0;
         Channels {
+            pool_touched: net.pools.iter().map(|pool| pool.links.clone().any(touched)).collect(),
+            seller_touched: net
+                .sites
+                .iter()
+                .map(|site| net.out[site.out.clone()].iter().any(|&link| touched(link as usize)))
+                .collect(),
             link_row: self.link_row.clone(),
             links: vec![LinkChannels::neutral(); self.link_rows],
             site_row: self.site_row.clone(),

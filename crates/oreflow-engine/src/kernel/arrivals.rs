@@ -4,25 +4,24 @@ use crate::compiled::Compiled;
 use crate::lanes::Lanes;
 use crate::state::State;
 
-/// Position of the cargo that arrives on a link in a step. Where no voyage may take longer there are as many berths as steps
-/// under way, and the cargo sent in the step takes the place of the one that arrived.
-#[inline(always)]
-pub(super) fn berth(ring: u32, berths: u32, step: usize) -> usize {
-    ring as usize + step % berths as usize
-}
-
 /// `Z += arrivals`, `P -= arrivals`: input stock and what is under way, both in units of slot material.
+///
+/// What arrived stays where it lay until the next step, for observers to see.
 #[inline(always)]
 pub(super) fn receive<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
     let zero = V::splat(0.0);
+    for (berths, berth) in (0..).zip(&mut state.work.berth).skip(1) {
+        *berth = (state.step % berths) as u32;
+    }
     for (m, pool) in net.pools.iter().enumerate() {
         let mut arrived = zero;
-        for l in pool.links.clone() {
-            let link = &net.links[l];
-            let cargo = &mut state.cargo[berth(link.ring, link.berths, state.step)];
-            arrived = arrived + *cargo * V::splat(link.conversion);
-            state.work.arrival[l] = *cargo;
-            *cargo = zero;
+        for link in &net.links[pool.links.clone()] {
+            arrived = arrived + state.cargo[state.berth(link, 0)] * V::splat(link.conversion);
+            if link.may_be_late() {
+                // Where cargoes may come late they are added up, so that the berth of the last step must be empty.
+                let last = state.berth(link, link.berths - 1);
+                state.cargo[last] = zero;
+            }
         }
         state.input_stock[m] = state.input_stock[m] + arrived;
         state.under_way[m] = (state.under_way[m] - arrived).max(zero);

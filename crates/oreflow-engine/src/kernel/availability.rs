@@ -16,7 +16,7 @@
 //! An input that is not essential counts as far as it is needed (see `needed`).
 //! Links within a cycle use the e of the last step.
 
-use crate::channels::Channels;
+use crate::channels::{Channels, LinkChannels};
 use crate::compiled::{Compiled, Role, SiteData};
 use crate::lanes::Lanes;
 use crate::state::State;
@@ -24,14 +24,21 @@ use crate::state::State;
 #[inline(always)]
 pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     let one = V::splat(1.0);
-    state.work.last_availability.copy_from_slice(&state.availability);
+    let untouched = LinkChannels::neutral();
+    for (last, offer) in state.work.last_availability.iter_mut().zip(&state.offers) {
+        *last = offer.availability;
+    }
     for &i in &net.order {
         let i = i as usize;
         let site = &net.sites[i];
         // The scarcest input; three is the ceiling of every pool.
         let mut scarcest = V::splat(3.0);
         for m in site.pools.clone() {
-            let availability = of_pool(net, state, channels, m);
+            let availability = if channels.pool_touched[m] {
+                of_pool(net, state, m, |l| channels.link(l))
+            } else {
+                of_pool(net, state, m, |_| &untouched)
+            };
             state.work.pool_availability[m] = availability;
             state.work.ln_pool_availability[m] = availability.ln();
             scarcest = scarcest.min(needed(net.pools[m].importance, availability));
@@ -52,7 +59,8 @@ pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         };
         let ceiling = (capacity / V::splat(site.output)).max(one);
         let horizon = net.market.horizon;
-        state.availability[i] = ((state.stock[i] + horizon * potential) / ((site.cover + horizon) * claims))
+        state.offers[i].availability = ((state.stock[i] + horizon * potential)
+            / ((site.cover + horizon) * claims))
             .clip(V::splat(0.0), ceiling);
     }
 }
@@ -80,23 +88,33 @@ pub(super) fn needed<V: Lanes>(importance: f64, served: V) -> V {
 }
 
 #[inline(always)]
-fn of_pool<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) -> V {
+fn of_pool<'a, V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    m: usize,
+    control: impl Fn(usize) -> &'a LinkChannels<V>,
+) -> V {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let growth = (state.use_seen[m] / V::splat(pool.usage)).max(one);
-    let mut expected = zero;
-    let mut lead = zero;
-    for l in pool.links.clone() {
-        let link = &net.links[l];
+    let (mut expected, mut lead, mut claims, mut lost) = (zero, zero, zero, zero);
+    let links = &net.links[pool.links.clone()];
+    let shares = &state.share[pool.links.clone()];
+    for ((l, link), &share) in pool.links.clone().zip(links).zip(shares) {
         let s = link.from as usize;
-        let claim = V::splat(link.flow) * (state.capacity[s] / net.sites[s].capacity) * growth;
-        state.work.claim[l] = claim;
-        let e = if link.feedback { state.work.last_availability[s] } else { state.availability[s] };
-        expected = expected + claim * V::splat(link.conversion) * channels.link(l).expected * e;
-        let voyage = V::splat(f64::from(link.lag) * net.dt) + channels.link(l).delay * V::splat(net.dt);
-        lead = lead + state.share[l] * voyage;
+        let (offer, control) = (&state.offers[s], control(l));
+        let claim = V::splat(link.flow) * offer.growth * growth * V::splat(link.conversion);
+        let e = if link.feedback { state.work.last_availability[s] } else { offer.availability };
+        expected = expected + claim * control.expected * e;
+        let voyage = V::splat(f64::from(link.lag) * net.dt) + control.delay * V::splat(net.dt);
+        lead = lead + share * voyage;
+        let announced = (control.seen.min(control.permission) - control.expected).max(zero);
+        claims = claims + claim;
+        lost = lost + claim * announced;
     }
     state.work.lead[m] = lead;
+    state.work.growth[m] = growth;
+    state.work.threatened[m] = lost / claims.max(V::splat(f64::MIN_POSITIVE));
     let horizon = net.market.horizon;
     let at_hand = state.input_stock[m] + state.under_way[m];
     let usage = state.use_seen[m].max(V::splat(0.02 * pool.usage));

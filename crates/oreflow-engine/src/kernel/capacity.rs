@@ -43,9 +43,7 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         let [first, second, third] = state.building[i];
         let seen = state.margin_seen[i] + market.margin_rate * (margin - state.margin_seen[i]);
         state.margin_seen[i] = seen;
-        // Saves work, and changes nothing: a gain counts only where capacity can be built or where it loses money.
-        let decides = site.build_rate != zero || (0..V::WIDTH).any(|lane| seen.lane(lane) < 0.0);
-        let gain = if decides { gain(net, state, channels, i, site) } else { zero };
+        let gain = gain(net, state, channels, i, site);
         let profitability = (margin + gain) / (site.annuity * control.building_cost.max(V::splat(0.01)));
         let eager = ((profitability - site.threshold) / market.investment_span).clip(zero, one);
         let left = site.ceiling - capacity - (first + second + third);
@@ -81,20 +79,14 @@ fn gain<V: Lanes>(
     site: &SiteData<V>,
 ) -> V {
     let zero = V::splat(0.0);
-    let (mut worth, mut open) = (zero, zero);
-    for &l in &net.out[site.out.clone()] {
-        let (link, control) = (&net.links[l as usize], channels.link(l as usize));
-        let bid = state.work.bid[link.pool as usize] * V::splat(link.conversion);
-        let costs =
-            V::splat(link.freight) * control.freight + control.specific_duty + control.specific_tariff;
-        let duties = V::splat(1.0 + link.duty) + control.duty + control.tariff;
-        let weight = V::splat(link.flow) * control.expected;
-        // Link by link against its own base, so that the loss of a poor buyer is no gain.
-        worth = worth + weight * ((bid - costs) / duties - V::splat(link.netback));
-        open = open + weight;
+    let mut open = V::splat(site.outflow);
+    if channels.seller_touched[i] {
+        open = net.out[site.out.clone()].iter().fold(zero, |open, &l| {
+            open + V::splat(net.links[l as usize].flow) * channels.link(l as usize).expected
+        });
     }
     let least = V::splat(ROUNDING * site.output);
-    let risen = state.work.price[i] - V::splat(site.price);
-    let gain = worth / open.max(least) - risen - V::splat(ROUNDING * site.price);
+    let risen = state.offers[i].price - V::splat(site.price);
+    let gain = state.work.sales[i].worth / open.max(least) - risen - V::splat(ROUNDING * site.price);
     V::if_greater(open, least, gain.max(zero), zero)
 }

@@ -11,56 +11,78 @@
 //! sbar = sum w perm Phi_s / sum w perm               likewise
 //! ```
 
-use crate::channels::Channels;
-use crate::compiled::Compiled;
+use crate::channels::LinkChannels;
+use crate::compiled::{Compiled, LinkData};
 use crate::lanes::Lanes;
 use crate::state::State;
 
 /// Below this share of contracts that may pass a pool counts as shut off.
 const LEAST_OPEN: f64 = 1e-9;
 
+/// Cost `c` of a unit of slot material at the door, from the price of the seller.
 #[inline(always)]
-pub(super) fn agree<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) {
+pub(crate) fn delivered<V: Lanes>(price: V, link: &LinkData, control: &LinkChannels<V>) -> V {
+    let asked = price * (V::splat(1.0 + link.duty) + control.duty + control.tariff)
+        + V::splat(link.freight) * control.freight
+        + control.specific_duty
+        + control.specific_tariff;
+    per_unit_of_slot(asked, link)
+}
+
+/// `x / conversion`.
+#[inline(always)]
+pub(super) fn per_unit_of_slot<V: Lanes>(x: V, link: &LinkData) -> V {
+    // The same bits as the division, which is slow, and needless for most links.
+    if link.conversion == 1.0 { x } else { x / V::splat(link.conversion) }
+}
+
+/// Agrees on shares; gives the share of contracts that may not pass.
+#[inline(always)]
+pub(super) fn agree<'a, V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    m: usize,
+    control: impl Fn(usize) -> &'a LinkChannels<V>,
+) -> V {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let bid = state.work.bid[m];
+    let links = &net.links[pool.links.clone()];
+    let shares = &mut state.share[pool.links.clone()];
+    // The place of the orders serves as scratch until they are placed.
+    let attractions = &mut state.work.order[pool.links.clone()];
+    let costs = &mut state.work.delivered[..links.len()];
     let mut offered = zero;
-    for l in pool.links.clone() {
-        let link = &net.links[l];
-        let s = link.from as usize;
-        let control = channels.link(l);
-        let asked = state.work.price[s] * (V::splat(1.0 + link.duty) + control.duty + control.tariff)
-            + V::splat(link.freight) * control.freight
-            + control.specific_duty
-            + control.specific_tariff;
-        let cost = asked / V::splat(link.conversion);
-        state.work.delivered[l] = cost;
-        let ration = state.fill[s] * state.work.row_fill[channels.link_row[l] as usize];
+    for (((l, link), attraction), cost) in
+        pool.links.clone().zip(links).zip(attractions.iter_mut()).zip(costs.iter_mut())
+    {
+        let (offer, control) = (&state.offers[link.from as usize], control(l));
+        *cost = delivered(offer.price, link, control);
+        let ration = offer.fill * control.fill;
         let missing = (V::splat(4.0) * (one - ration)).clip(zero, one);
-        let effective = cost + missing * (bid - cost).max(zero);
-        let attraction = V::splat(link.flow * link.conversion)
-            * (state.capacity[s] / net.sites[s].capacity)
+        let effective = *cost + missing * (bid - *cost).max(zero);
+        *attraction = V::splat(link.flow * link.conversion)
+            * offer.growth
             * (V::splat(link.cost) / effective).powi(pool.exponent)
             * ration
             * control.permission;
-        // The order's place serves as scratch until orders are placed.
-        state.work.order[l] = attraction;
-        offered = offered + attraction;
+        offered = offered + *attraction;
     }
     let nothing = V::splat(1e-12 * pool.usage);
+    let on_offer = offered.max(nothing);
     // Over all links, and over what may pass.
     let (mut whole, mut cost, mut premium) = (zero, zero, zero);
     let (mut passing, mut open_cost, mut open_premium) = (zero, zero, zero);
-    for l in pool.links.clone() {
-        let old = state.share[l];
-        let moved = old + pool.share_rate * (state.work.order[l] / offered.max(nothing) - old);
-        let share = V::if_greater(offered, nothing, moved, old);
-        state.share[l] = share;
-        let (asked, sought) = (state.work.delivered[l], state.premium[net.links[l].from as usize]);
-        let open = share * channels.link(l).permission;
-        whole = whole + share;
-        cost = cost + share * asked;
-        premium = premium + share * sought;
+    for ((((l, link), &attraction), &asked), share) in
+        pool.links.clone().zip(links).zip(&*attractions).zip(&*costs).zip(shares)
+    {
+        let moved = *share + pool.share_rate * (attraction / on_offer - *share);
+        *share = V::if_greater(offered, nothing, moved, *share);
+        let sought = state.offers[link.from as usize].premium;
+        let open = *share * control(l).permission;
+        whole = whole + *share;
+        cost = cost + *share * asked;
+        premium = premium + *share * sought;
         passing = passing + open;
         open_cost = open_cost + open * asked;
         open_premium = open_premium + open * sought;
@@ -73,5 +95,5 @@ pub(super) fn agree<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
     };
     state.work.cost[m] = mean(open_cost, cost);
     state.work.sellers_premium[m] = mean(open_premium, premium);
-    state.work.blocked[m] = blocked;
+    blocked
 }

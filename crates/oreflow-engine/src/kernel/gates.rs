@@ -14,12 +14,9 @@ use crate::state::State;
 
 /// Brings the memory of gates to rows of links, for the choice of suppliers.
 #[inline(always)]
-pub(super) fn remember<V: Lanes>(state: &mut State<V>, channels: &Channels<V>) {
-    let one = V::splat(1.0);
-    state.work.row_fill.clear();
-    for gates in &channels.row_gates {
-        let fill = gates.iter().fold(one, |least, &g| least.min(channels.gates[g as usize].fill));
-        state.work.row_fill.push(fill);
+pub(super) fn remember<V: Lanes>(channels: &mut Channels<V>) {
+    for (row, gates) in channels.links.iter_mut().zip(&channels.row_gates) {
+        row.fill = gates.iter().fold(V::splat(1.0), |least, &g| least.min(channels.gates[g as usize].fill));
     }
 }
 
@@ -63,7 +60,7 @@ pub(super) fn pass<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: 
 
 /// Counts what was shipped through gates, leakage left out.
 #[inline(always)]
-pub(super) fn count<V: Lanes>(state: &State<V>, channels: &mut Channels<V>) {
+pub(super) fn count<V: Lanes>(net: &Compiled<V>, state: &State<V>, channels: &mut Channels<V>) {
     if channels.gates.is_empty() {
         return;
     }
@@ -72,7 +69,7 @@ pub(super) fn count<V: Lanes>(state: &State<V>, channels: &mut Channels<V>) {
             let passing = state.work.row_passing[row as usize].max(V::splat(f64::MIN_POSITIVE));
             let gate = &mut channels.gates[g as usize];
             let official = (gate.served / passing).min(V::splat(1.0));
-            gate.passed = gate.passed + state.work.shipment[l] * official;
+            gate.passed = gate.passed + state.shipment(&net.links[l], l) * official;
         }
     }
 }

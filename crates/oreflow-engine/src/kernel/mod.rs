@@ -17,9 +17,10 @@ mod reserves;
 mod scarcity;
 mod shipping;
 
+pub(crate) use contracts::delivered;
 pub(crate) use dispatch::Kernel;
 
-use crate::channels::Channels;
+use crate::channels::{Channels, LinkChannels};
 use crate::compiled::Compiled;
 use crate::lanes::Lanes;
 use crate::state::State;
@@ -32,19 +33,34 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
     reserves::turn_over(net, state, channels);
     availability::expect(net, state, channels);
     scarcity::value(net, state, channels);
-    gates::remember(state, channels);
-    for m in 0..net.pools.len() {
-        if !net.pools[m].links.is_empty() {
-            contracts::agree(net, state, channels, m);
-            orders::place(net, state, channels, m);
-        }
-    }
+    gates::remember(channels);
+    buy(net, state, channels);
     gates::pass(net, state, channels);
+    orders::bring(net, state, channels);
     production::produce(net, state, channels);
+    shipping::serve(net, state);
     shipping::ship(net, state, channels);
     prices::adjust(net, state, channels);
     capacity::invest(net, state, channels);
     state.step += 1;
+}
+
+/// Buyers agree on shares and place their orders.
+///
+/// Where no measure touches a pool's links, with constants in place of their channels: the same operations on the same
+/// numbers, of which those that change nothing fall away.
+#[inline(always)]
+fn buy<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+    let untouched = LinkChannels::neutral();
+    for m in 0..net.pools.len() {
+        if channels.pool_touched[m] {
+            let blocked = contracts::agree(net, state, m, |l| channels.link(l));
+            orders::place(net, state, m, |l| channels.link(l), blocked);
+        } else if !net.pools[m].links.is_empty() {
+            let blocked = contracts::agree(net, state, m, |_| &untouched);
+            orders::place(net, state, m, |_| &untouched, blocked);
+        }
+    }
 }
 
 /// Finds the availabilities of the base, by iterating the expectation to its fixed point to the bit.
@@ -54,20 +70,20 @@ pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     const PASSES: usize = 2_000;
     let mut state = State::steady(net);
     for (position, site) in net.sites.iter().enumerate() {
-        state.availability[position] = (site.capacity / V::splat(site.output)).max(V::splat(1.0));
+        state.offers[position].availability = (site.capacity / V::splat(site.output)).max(V::splat(1.0));
     }
-    let channels = Channels::neutral(net.links.len(), net.sites.len());
+    let channels = Channels::neutral(net);
     let mut settled = false;
     for _ in 0..PASSES {
-        let before = state.availability.clone();
         availability::expect(net, &mut state, &channels);
-        settled = state.availability == before;
+        let pairs = state.offers.iter().zip(&state.work.last_availability);
+        settled = pairs.fold(true, |same, (offer, last)| same && offer.availability == *last);
         if settled {
             break;
         }
     }
-    for (site, &availability) in net.sites.iter_mut().zip(&state.availability) {
-        site.availability = availability;
+    for (site, offer) in net.sites.iter_mut().zip(&state.offers) {
+        site.availability = offer.availability;
     }
     for (pool, &ln_availability) in net.pools.iter_mut().zip(&state.work.ln_pool_availability) {
         pool.ln_availability = ln_availability;
@@ -78,12 +94,12 @@ pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
 /// Largest relative departure of flows, stocks and prices from the base in some steps without measures.
 pub(crate) fn departure(net: &Compiled<f64>, steps: usize) -> f64 {
     let mut state = State::steady(net);
-    let mut channels = Channels::neutral(net.links.len(), net.sites.len());
+    let mut channels = Channels::neutral(net);
     let mut worst = 0.0_f64;
     for _ in 0..steps {
         Kernel::portable().step(net, &mut state, &mut channels);
-        for (link, shipment) in net.links.iter().zip(&state.work.shipment) {
-            worst = worst.max((shipment / (link.flow * net.dt) - 1.0).abs());
+        for (l, link) in net.links.iter().enumerate() {
+            worst = worst.max((state.shipment(link, l) / (link.flow * net.dt) - 1.0).abs());
         }
         for (i, site) in net.sites.iter().enumerate() {
             let stock = site.cover * site.output;

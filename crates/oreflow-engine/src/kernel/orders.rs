@@ -9,41 +9,74 @@
 //! Permission is a hard share: only links that are fully open take over what others may not send, each as much more as the buyer
 //! has lost.
 
+use super::contracts::per_unit_of_slot;
 use super::scarcity::shortage;
-use crate::channels::Channels;
+use crate::channels::{Channels, LinkChannels};
 use crate::compiled::Compiled;
 use crate::lanes::Lanes;
-use crate::state::State;
+use crate::state::{Sales, State};
 
+/// Places the orders of a pool, of whose contracts the share `blocked` may not pass.
 #[inline(always)]
-pub(super) fn place<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) {
+pub(super) fn place<'a, V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    m: usize,
+    control: impl Fn(usize) -> &'a LinkChannels<V>,
+    blocked: V,
+) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let market = &net.market;
-    let announced = |l: usize| {
-        let control = channels.link(l);
-        (control.seen.min(control.permission) - control.expected).max(zero)
-    };
-    let (mut claims, mut lost) = (zero, zero);
-    for l in pool.links.clone() {
-        let claim = state.work.claim[l] * V::splat(net.links[l].conversion);
-        claims = claims + claim;
-        lost = lost + claim * announced(l);
-    }
     let phi = shortage(net, state.work.ln_pool_availability[m], pool.ln_availability);
-    let cover = (one
-        + market.front_loading * (lost / claims.max(V::splat(f64::MIN_POSITIVE)))
-        + market.hoarding * phi.max(V::splat(-0.5)))
-    .max(zero);
+    let cover =
+        (one + market.front_loading * state.work.threatened[m] + market.hoarding * phi.max(V::splat(-0.5)))
+            .max(zero);
     let usage = state.use_seen[m];
     let target = usage * (pool.cover * cover + state.work.lead[m]);
     let gap = target - state.input_stock[m] - state.under_way[m];
     let demand = (usage + gap * market.stock_rate).clip(zero, market.order_ceiling * usage);
-    let blocked = state.work.blocked[m];
-    for l in pool.links.clone() {
-        let permission = channels.link(l).permission;
+    let links = &net.links[pool.links.clone()];
+    let shares = &state.share[pool.links.clone()];
+    let orders = &mut state.work.order[pool.links.clone()];
+    for (((l, link), &share), order) in pool.links.clone().zip(links).zip(shares).zip(orders) {
+        let permission = control(l).permission;
         let extra = V::if_greater(one, permission, zero, blocked);
-        state.work.order[l] =
-            demand * state.share[l] * permission * (one + extra) / V::splat(net.links[l].conversion);
+        *order = per_unit_of_slot(demand * share * permission * (one + extra), link);
+    }
+}
+
+/// Brings orders, the premium of those who place them, and claims to suppliers.
+#[inline(always)]
+pub(super) fn bring<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+    let untouched = LinkChannels::neutral();
+    state.work.sales.fill(Sales::none());
+    for m in 0..net.pools.len() {
+        if channels.pool_touched[m] {
+            bring_of(net, state, m, |l| channels.link(l));
+        } else {
+            bring_of(net, state, m, |_| &untouched);
+        }
+    }
+}
+
+#[inline(always)]
+fn bring_of<'a, V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    m: usize,
+    control: impl Fn(usize) -> &'a LinkChannels<V>,
+) {
+    let pool = &net.pools[m];
+    let (growth, scarcity) = (state.work.growth[m], state.work.scarcity[m]);
+    let links = &net.links[pool.links.clone()];
+    let orders = &state.work.order[pool.links.clone()];
+    for ((l, link), &order) in pool.links.clone().zip(links).zip(orders) {
+        let s = link.from as usize;
+        let claim = V::splat(link.flow) * state.offers[s].growth * growth;
+        let sales = &mut state.work.sales[s];
+        sales.ordered = sales.ordered + order;
+        sales.premium = sales.premium + order * scarcity;
+        sales.claims = sales.claims + claim * control(l).expected;
     }
 }

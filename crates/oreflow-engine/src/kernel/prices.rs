@@ -18,7 +18,9 @@ const HIGHEST: f64 = 3.9;
 pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     for (i, site) in net.sites.iter().enumerate() {
         let price = V::splat(site.price) * state.ln_price[i].exp();
-        state.work.price[i] = price.max(channels.site(i).price_floor);
+        let offer = &mut state.offers[i];
+        offer.price = price.max(channels.site(i).price_floor);
+        offer.growth = state.capacity[i] / site.capacity;
     }
     for (m, pool) in net.pools.iter().enumerate() {
         state.work.bid[m] = V::splat(pool.cost) * state.ln_bid[m].exp();
@@ -37,7 +39,6 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
 /// ```
 #[inline(always)]
 pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    pull_of_sites(net, state);
     integrate(net, state, channels);
     let market = &net.market;
     let (low, high) = (V::splat(LOWEST), V::splat(HIGHEST));
@@ -50,60 +51,33 @@ pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
             state.recovery_trend[i] = seen + site.long_rate * (state.ln_price[i] - seen);
         }
         let seen = state.orders_seen[i];
-        state.orders_seen[i] = seen + market.use_rate * (state.work.orders[i] - seen);
+        state.orders_seen[i] = seen + market.use_rate * (state.work.sales[i].ordered - seen);
     }
     bids(net, state);
-}
-
-/// What pulls each site's price, before one price spreads over borders.
-#[inline(always)]
-fn pull_of_sites<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
-    let market = &net.market;
-    for (i, site) in net.sites.iter().enumerate() {
-        if site.role == Role::Consumer {
-            continue;
-        }
-        let base_available = V::splat(site.output) * (site.cover + V::splat(net.dt));
-        let orders = (state.work.orders[i] + V::splat(0.05 * site.output)) / V::splat(1.05 * site.output);
-        let available =
-            (state.work.available[i] + V::splat(0.05) * base_available) / (V::splat(1.05) * base_available);
-        state.work.pull[i] = market.order_response * (orders / available).ln()
-            + state.premium[i]
-            + site.momentum * (state.ln_price[i] - state.trend[i]);
-    }
 }
 
 /// One price among open borders: each site is drawn to the mean of what moves across borders, as far as its own are open.
 #[inline(always)]
 fn integrate<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    let zero = V::splat(0.0);
-    state.work.world_pull.fill(zero);
-    state.work.world_orders.fill(zero);
-    for (l, link) in net.links.iter().enumerate() {
-        if link.abroad {
-            let s = link.from as usize;
-            let product = net.sites[s].product as usize;
-            let order = state.work.order[l];
-            state.work.world_orders[product] = state.work.world_orders[product] + order;
-            state.work.world_pull[product] = state.work.world_pull[product] + order * state.work.pull[s];
-        }
-    }
     for (i, site) in net.sites.iter().enumerate() {
         if site.abroad <= 0.0 {
             continue;
         }
-        let mut open = zero;
-        for &l in &net.out[site.out.clone()] {
-            let link = &net.links[l as usize];
-            if link.abroad {
-                open = open + V::splat(link.flow) * channels.link(l as usize).permission;
+        let mut weight = site.integration;
+        if channels.seller_touched[i] {
+            let mut open = V::splat(0.0);
+            for &l in &net.out[site.out.clone()] {
+                let link = &net.links[l as usize];
+                if link.abroad {
+                    open = open + V::splat(link.flow) * channels.link(l as usize).permission;
+                }
             }
+            weight = weight * (open / V::splat(site.abroad));
         }
         let product = site.product as usize;
         let world_orders = state.work.world_orders[product];
         let pull = state.work.pull[i];
         let mean = state.work.world_pull[product] / world_orders.max(V::splat(f64::MIN_POSITIVE));
-        let weight = site.integration * (open / V::splat(site.abroad));
         let drawn = pull + weight * (mean - pull);
         state.work.pull[i] = V::if_greater(world_orders, V::splat(1e-12 * site.output), drawn, pull);
     }

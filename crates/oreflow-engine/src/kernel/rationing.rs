@@ -13,16 +13,15 @@ use crate::compiled::{Compiled, Rationing};
 use crate::lanes::Lanes;
 use crate::state::State;
 
-/// Shares out what is available; the shipments so far are those in proportion.
+/// Shares out what is available.
 #[inline(always)]
-pub(super) fn share_out<V: Lanes>(
-    net: &Compiled<V>,
-    state: &mut State<V>,
-    site: usize,
-    rule: &Rationing<V>,
-    available: V,
-) {
+pub(super) fn share_out<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, site: usize, rule: &Rationing<V>) {
     let out = &net.out[net.sites[site].out.clone()];
+    let available = state.work.available[site];
+    let served = state.work.served[site];
+    for &l in out {
+        state.work.shipment[l as usize] = state.work.order[l as usize] * V::splat(net.dt) * served;
+    }
     for lane in 0..V::WIDTH {
         let available = available.lane(lane);
         let asked: f64 = out.iter().map(|&l| state.work.order[l as usize].lane(lane) * net.dt).sum();

@@ -22,10 +22,10 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         for m in site.pools.clone() {
             inputs = inputs + V::splat(net.pools[m].per_unit) * state.work.bid[m];
         }
-        let mut left = state.work.price[i] - site.operating_cost * control.cost - inputs;
+        let mut left = state.offers[i].price - site.operating_cost * control.cost - inputs;
         for &(byproduct, for_unit) in &net.byproducts[site.byproducts.clone()] {
             let b = byproduct as usize;
-            left = left + V::splat(for_unit) * (state.work.price[b] - V::splat(net.sites[b].price));
+            left = left + V::splat(for_unit) * (state.offers[b].price - V::splat(net.sites[b].price));
         }
         state.work.margin[i] = left;
         for m in site.pools.clone() {

@@ -8,75 +8,153 @@
 //! N     = sum claim eperm                                 for the next step
 //! ```
 
-use super::arrivals::berth;
 use super::{gates, rationing};
-use crate::channels::Channels;
-use crate::compiled::Compiled;
+use crate::channels::{Channels, LinkChannels};
+use crate::compiled::{Compiled, LinkData, Role};
 use crate::lanes::Lanes;
 use crate::state::State;
 
-/// Puts a shipment under way.
+/// Suppliers see what is asked of them and what they can serve, and what that does to their prices.
 #[inline(always)]
-fn send<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, l: usize) {
-    let link = &net.links[l];
-    let shipment = state.work.shipment[l];
-    let row = channels.link_row[l] as usize;
-    let arrives = state.step + link.lag as usize;
-    if channels.delayed[row] {
-        let delay = channels.links[row].delay;
-        for lane in 0..V::WIDTH {
-            let later = (delay.lane(lane) as usize).min((link.berths - link.lag) as usize);
-            let cargo = &mut state.cargo[berth(link.ring, link.berths, arrives + later)];
-            cargo.set_lane(lane, cargo.lane(lane) + shipment.lane(lane));
+pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
+    let one = V::splat(1.0);
+    let dt = V::splat(net.dt);
+    let market = &net.market;
+    for (i, site) in net.sites.iter().enumerate() {
+        let sales = state.work.sales[i];
+        if !site.out.is_empty() {
+            let available = state.stock[i] + state.output[i] * dt;
+            // Who is asked for nothing fails nobody.
+            let asked = sales.ordered * dt;
+            let served = V::if_greater(asked, available, available / asked, one);
+            state.work.served[i] = served;
+            state.work.available[i] = available;
+            state.claims[i] = sales.claims;
+            let offer = &mut state.offers[i];
+            offer.premium = sales.premium / sales.ordered.max(V::splat(1e-9 * site.output));
+            offer.fill = offer.fill + market.fill_rate * (served - offer.fill);
+            if let Some(rule) = &site.rationing {
+                rationing::share_out(net, state, i, rule);
+            }
         }
-    } else {
-        state.cargo[berth(link.ring, link.berths, arrives)] = shipment;
+        if site.role != Role::Consumer {
+            let base_available = V::splat(site.output) * (site.cover + dt);
+            let orders = (sales.ordered + V::splat(0.05 * site.output)) / V::splat(1.05 * site.output);
+            let available = (state.work.available[i] + V::splat(0.05) * base_available)
+                / (V::splat(1.05) * base_available);
+            state.work.pull[i] = market.order_response * (orders / available).ln()
+                + state.offers[i].premium
+                + site.momentum * (state.ln_price[i] - state.trend[i]);
+        }
     }
-    let pool = link.pool as usize;
-    state.under_way[pool] = state.under_way[pool] + shipment * V::splat(link.conversion);
 }
 
+/// Goods leave; what moves across borders is counted for the price of the world.
 #[inline(always)]
 pub(super) fn ship<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-    let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let dt = V::splat(net.dt);
+    let zero = V::splat(0.0);
+    let untouched = LinkChannels::neutral();
+    state.work.world_pull.fill(zero);
+    state.work.world_orders.fill(zero);
+    for m in 0..net.pools.len() {
+        if channels.pool_touched[m] {
+            ship_to(net, state, channels, m, |l| channels.link(l));
+        } else {
+            ship_to(net, state, channels, m, |_| &untouched);
+        }
+    }
     for (i, site) in net.sites.iter().enumerate() {
         if site.out.is_empty() {
             continue;
         }
-        let (mut ordered, mut premium, mut claims) = (zero, zero, zero);
-        for &l in &net.out[site.out.clone()] {
-            let l = l as usize;
-            let order = state.work.order[l];
-            ordered = ordered + order;
-            premium = premium + order * state.work.scarcity[net.links[l].pool as usize];
-            claims = claims + state.work.claim[l] * channels.link(l).expected;
-        }
-        let available = state.stock[i] + state.output[i] * dt;
-        // Who is asked for nothing fails nobody.
-        let asked = ordered * dt;
-        let served = V::if_greater(asked, available, available / asked, one);
-        for &l in &net.out[site.out.clone()] {
-            state.work.shipment[l as usize] = state.work.order[l as usize] * dt * served;
-        }
-        if let Some(rule) = &site.rationing {
-            rationing::share_out(net, state, i, rule, available);
-        }
-        let mut shipped = zero;
-        for &l in &net.out[site.out.clone()] {
-            let l = l as usize;
-            shipped = shipped + state.work.shipment[l];
-            send(net, state, channels, l);
-        }
-        let left = (available - shipped).max(zero);
+        let left = (state.work.available[i] - state.work.sales[i].shipped).max(zero);
         let spoiled = (left - site.cover * V::splat(site.output)).max(zero) * site.spoiling;
         state.work.spoiled[i] = spoiled;
         state.stock[i] = left - spoiled;
-        state.work.orders[i] = ordered;
-        state.work.available[i] = available;
-        state.premium[i] = premium / ordered.max(V::splat(1e-9 * site.output));
-        state.fill[i] = state.fill[i] + net.market.fill_rate * (served - state.fill[i]);
-        state.claims[i] = claims;
     }
-    gates::count(state, channels);
+    gates::count(net, state, channels);
+}
+
+#[inline(always)]
+fn ship_to<'a, V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    channels: &Channels<V>,
+    m: usize,
+    control: impl Fn(usize) -> &'a LinkChannels<V>,
+) {
+    let dt = V::splat(net.dt);
+    let pool = &net.pools[m];
+    let bid = state.work.bid[m];
+    let mut under_way = state.under_way[m];
+    for (l, link) in pool.links.clone().zip(&net.links[pool.links.clone()]) {
+        let s = link.from as usize;
+        let order = state.work.order[l];
+        let shipment = if link.kept {
+            send_kept(net, state, channels, l, link)
+        } else {
+            let shipment = order * dt * state.work.served[s];
+            let berth = state.berth(link, link.lag);
+            state.cargo[berth] = shipment;
+            shipment
+        };
+        under_way = under_way + shipment * V::splat(link.conversion);
+        let control = control(l);
+        let sales = &mut state.work.sales[s];
+        sales.shipped = sales.shipped + shipment;
+        sales.worth = sales.worth + worth(bid, link, control);
+        if link.abroad {
+            let product = net.sites[s].product as usize;
+            state.work.world_orders[product] = state.work.world_orders[product] + order;
+            state.work.world_pull[product] = state.work.world_pull[product] + order * state.work.pull[s];
+        }
+    }
+    if !pool.by_seller {
+        // A sum runs in one order, whatever the order of the loop: by sellers.
+        under_way = net.by_seller[pool.links.clone()].iter().fold(state.under_way[m], |sum, &l| {
+            let link = &net.links[l as usize];
+            sum + state.shipment(link, l as usize) * V::splat(link.conversion)
+        });
+    }
+    state.under_way[m] = under_way;
+}
+
+/// Sends what is kept by itself; with voyages that take longer in some lanes, lane by lane.
+#[inline(always)]
+fn send_kept<V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    channels: &Channels<V>,
+    l: usize,
+    link: &LinkData,
+) -> V {
+    let s = link.from as usize;
+    if net.sites[s].rationing.is_none() {
+        state.work.shipment[l] = state.work.order[l] * V::splat(net.dt) * state.work.served[s];
+    }
+    let shipment = state.work.shipment[l];
+    let row = channels.link_row[l] as usize;
+    if link.may_be_late() && channels.delayed[row] {
+        let delay = channels.links[row].delay;
+        for lane in 0..V::WIDTH {
+            let later = (delay.lane(lane) as u16).min(link.berths - link.lag - 1);
+            let berth = state.berth(link, link.lag + later);
+            let cargo = &mut state.cargo[berth];
+            cargo.set_lane(lane, cargo.lane(lane) + shipment.lane(lane));
+        }
+    } else {
+        let berth = state.berth(link, link.lag);
+        state.cargo[berth] = shipment;
+    }
+    shipment
+}
+
+/// What the buyer would pay above the base over a link, for the seller, weighted by the base flow (see `capacity`).
+#[inline(always)]
+fn worth<V: Lanes>(bid: V, link: &LinkData, control: &LinkChannels<V>) -> V {
+    let costs = V::splat(link.freight) * control.freight + control.specific_duty + control.specific_tariff;
+    let duties = V::splat(1.0 + link.duty) + control.duty + control.tariff;
+    // Link by link against its own base, so that the loss of a poor buyer is no gain.
+    let gained = (bid * V::splat(link.conversion) - costs) / duties - V::splat(link.netback);
+    V::splat(link.flow) * control.expected * gained
 }

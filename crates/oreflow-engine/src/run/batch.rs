@@ -137,14 +137,14 @@ impl Prepared {
             };
         if observer.wants_base() {
             let mut state = State::steady(net);
-            let mut channels = Channels::neutral(net.links.len(), net.sites.len());
+            let mut channels = Channels::neutral(net);
             kernel.step(net, &mut state, &mut channels);
             show(&state, &channels, 0, &mut |view| observer.observe_base(view));
         }
         let windows = self.windows(trials);
         let courses = self.controls.courses(&windows, &experiment.draws, trials);
         let mut state = State::steady(net);
-        let mut channels = self.controls.channels();
+        let mut channels = self.controls.channels(net);
         let mut quotas = self.controls.quotas();
         for step in 0..calendar.steps() {
             self.controls.set(&mut channels, &mut quotas, &courses, calendar, step, net.market.horizon);
@@ -160,7 +160,7 @@ impl Prepared {
             Compiled::new(&experiment.network, experiment.calendar.step().months(), &Overrides::new(), &[]);
         kernel::settle(&mut net);
         let mut state = State::steady(&net);
-        let mut channels = Channels::neutral(net.links.len(), net.sites.len());
+        let mut channels = Channels::neutral(&net);
         Kernel::portable().step(&net, &mut state, &mut channels);
         observer.observe_base(&View {
             network: &experiment.network,
@@ -227,7 +227,7 @@ mod tests {
         let record = |kernel| {
             let mut prices = Vec::new();
             prepared.run_batch_on(kernel, 0, &mut |view: &View<'_, F64x8>| {
-                prices.extend(view.state.work.price.iter().flat_map(|price| price.0.map(f64::to_bits)));
+                prices.extend(view.state.offers.iter().flat_map(|offer| offer.price.0.map(f64::to_bits)));
             });
             prices
         };

@@ -5,6 +5,7 @@ use oreflow_network::{LinkIndex, Network, SiteIndex};
 use crate::calendar::Calendar;
 use crate::channels::Channels;
 use crate::compiled::Compiled;
+use crate::kernel;
 use crate::lanes::Lanes;
 use crate::state::State;
 
@@ -51,7 +52,7 @@ impl<V: Lanes> View<'_, V> {
 
     /// Ex-works price at which the step traded, in USD/t.
     pub fn price(&self, site: SiteIndex) -> V {
-        self.state.work.price[site.position()]
+        self.state.offers[site.position()].price
     }
 
     /// Finished stock in t.
@@ -86,12 +87,13 @@ impl<V: Lanes> View<'_, V> {
 
     /// What was sent on a link in this step, in t of the product.
     pub fn shipment(&self, link: LinkIndex) -> V {
-        self.state.work.shipment[self.link(link)]
+        let position = self.link(link);
+        self.state.shipment(&self.net.links[position], position)
     }
 
     /// What arrived on a link in this step, in t of the product.
     pub fn arrival(&self, link: LinkIndex) -> V {
-        self.state.work.arrival[self.link(link)]
+        self.state.cargo[self.state.berth(&self.net.links[self.link(link)], 0)]
     }
 
     /// Strategic stock of an input in t of slot material.
@@ -107,27 +109,28 @@ impl<V: Lanes> View<'_, V> {
     /// What is under way on a link, in t of the product.
     pub fn under_way(&self, link: LinkIndex) -> V {
         let data = &self.net.links[self.link(link)];
-        let berths = data.ring as usize..(data.ring + data.berths) as usize;
-        self.state.cargo[berths].iter().fold(V::splat(0.0), |sum, &cargo| sum + cargo)
+        let coming = (1..data.berths).map(|later| self.state.cargo[self.state.berth(data, later)]);
+        coming.fold(V::splat(0.0), |sum, cargo| sum + cargo)
     }
 
     /// What arrives on a link in the next step, in t of the product.
     pub fn arriving_next(&self, link: LinkIndex) -> V {
-        let data = &self.net.links[self.link(link)];
-        self.state.cargo[data.ring as usize + (self.step + 1) % data.berths as usize]
+        self.state.cargo[self.state.berth(&self.net.links[self.link(link)], 1)]
     }
 
     /// Cost of a unit of the product delivered over a link, freight and duties included, in USD/t.
     pub fn delivered_cost(&self, link: LinkIndex) -> V {
         let position = self.link(link);
-        self.state.work.delivered[position] * V::splat(self.net.links[position].conversion)
+        let data = &self.net.links[position];
+        let asked = self.state.offers[data.from as usize].price;
+        kernel::delivered(asked, data, self.channels.link(position)) * V::splat(data.conversion)
     }
 
     /// Duties that measures add on a link, in USD/t of the product.
     pub fn added_duty(&self, link: LinkIndex) -> V {
         let position = self.link(link);
         let channels = self.channels.link(position);
-        let price = self.state.work.price[self.net.links[position].from as usize];
+        let price = self.state.offers[self.net.links[position].from as usize].price;
         price * channels.duty + channels.specific_duty
     }
 
