@@ -69,13 +69,33 @@ pub(crate) struct Sales<V> {
     pub(crate) shipped: V,
     /// What buyers would pay above their base, weighted by base flows.
     pub(crate) worth: V,
+    /// Share of orders served in this step.
+    pub(crate) served: V,
+    /// What pulls its price.
+    pub(crate) pull: V,
 }
 
 impl<V: Lanes> Sales<V> {
     pub(crate) fn none() -> Self {
-        let zero = V::splat(0.0);
-        Self { ordered: zero, premium: zero, claims: zero, shipped: zero, worth: zero }
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        Self {
+            ordered: zero,
+            premium: zero,
+            claims: zero,
+            shipped: zero,
+            worth: zero,
+            served: one,
+            pull: zero,
+        }
     }
+}
+
+/// What is ordered of a product across borders.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct World<V> {
+    pub(crate) orders: V,
+    /// Orders times what pulls the price of those who are to serve them.
+    pub(crate) pull: V,
 }
 
 /// What a step computes and later steps do not need; observers read it.
@@ -89,10 +109,7 @@ pub(crate) struct Work<V> {
     pub(crate) input_availability: Vec<V>,
     pub(crate) last_availability: Vec<V>,
     pub(crate) available: Vec<V>,
-    /// Share of orders served in this step.
-    pub(crate) served: Vec<V>,
     pub(crate) spoiled: Vec<V>,
-    pub(crate) pull: Vec<V>,
     pub(crate) sales: Vec<Sales<V>>,
     // Of pools.
     pub(crate) bid: Vec<V>,
@@ -115,8 +132,7 @@ pub(crate) struct Work<V> {
     // Of the links of one pool.
     pub(crate) delivered: Vec<V>,
     // Of products.
-    pub(crate) world_pull: Vec<V>,
-    pub(crate) world_orders: Vec<V>,
+    pub(crate) world: Vec<World<V>>,
     // Of the buyers of a site that rations: link, order, order over base flow.
     pub(crate) queue: Vec<(u32, f64, f64)>,
     // Of rows of link channels.
@@ -179,9 +195,7 @@ impl<V: Lanes> State<V> {
                 input_availability: vec![one; sites],
                 last_availability: vec![one; sites],
                 available: vec![zero; sites],
-                served: vec![one; sites],
                 spoiled: vec![zero; sites],
-                pull: vec![zero; sites],
                 sales: vec![Sales::none(); sites],
                 bid: vec![zero; pools],
                 lead: vec![zero; pools],
@@ -197,8 +211,7 @@ impl<V: Lanes> State<V> {
                 order: vec![zero; links],
                 shipment: vec![zero; if net.any_kept { links } else { 0 }],
                 delivered: vec![zero; net.most_links],
-                world_pull: vec![zero; net.products],
-                world_orders: vec![zero; net.products],
+                world: vec![World { orders: zero, pull: zero }; net.products],
                 queue: Vec::new(),
                 row_passing: Vec::new(),
             },
@@ -206,16 +219,24 @@ impl<V: Lanes> State<V> {
     }
 
     /// What was sent on a link in the step that is done.
-    #[inline(always)]
     pub(crate) fn shipment(&self, link: &LinkData, position: usize) -> V {
-        if link.kept { self.work.shipment[position] } else { self.cargo[self.berth(link, link.lag)] }
+        if link.kept {
+            self.work.shipment[position]
+        } else {
+            self.cargo[berth(&self.work.berth, link, link.lag)]
+        }
     }
 
-    /// Where the cargo lies that arrives so many steps after this one, fewer than there are berths.
-    #[inline(always)]
-    pub(crate) fn berth(&self, link: &LinkData, later: u16) -> usize {
-        let berths = u32::from(link.berths);
-        let berth = self.work.berth[usize::from(link.berths)] + u32::from(later);
-        (link.ring + if berth < berths { berth } else { berth - berths }) as usize
+    /// What arrives on a link so many steps after this one, fewer than it has berths.
+    pub(crate) fn arriving(&self, link: &LinkData, later: u16) -> V {
+        self.cargo[berth(&self.work.berth, link, later)]
     }
+}
+
+/// Where the cargo of a link lies that arrives so many steps after this one, given where rings stand in this step.
+#[inline(always)]
+pub(crate) fn berth(standing: &[u32], link: &LinkData, later: u16) -> usize {
+    let berths = u32::from(link.berths);
+    let berth = standing[usize::from(link.berths)] + u32::from(later);
+    (link.ring + if berth < berths { berth } else { berth - berths }) as usize
 }

@@ -2,7 +2,7 @@
 
 use crate::compiled::Compiled;
 use crate::lanes::Lanes;
-use crate::state::State;
+use crate::state::{State, berth};
 
 /// `Z += arrivals`, `P -= arrivals`: input stock and what is under way, both in units of slot material.
 ///
@@ -13,17 +13,19 @@ pub(super) fn receive<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
     for (berths, berth) in (0..).zip(&mut state.work.berth).skip(1) {
         *berth = (state.step % berths) as u32;
     }
-    for (m, pool) in net.pools.iter().enumerate() {
+    let standing = &state.work.berth[..];
+    let cargo = &mut state.cargo[..];
+    let pools = net.pools.iter().zip(&mut state.input_stock).zip(&mut state.under_way);
+    for ((pool, input_stock), under_way) in pools {
         let mut arrived = zero;
         for link in &net.links[pool.links.clone()] {
-            arrived = arrived + state.cargo[state.berth(link, 0)] * V::splat(link.conversion);
+            arrived = arrived + cargo[berth(standing, link, 0)] * V::splat(link.conversion);
             if link.may_be_late() {
                 // Where cargoes may come late they are added up, so that the berth of the last step must be empty.
-                let last = state.berth(link, link.berths - 1);
-                state.cargo[last] = zero;
+                cargo[berth(standing, link, link.berths - 1)] = zero;
             }
         }
-        state.input_stock[m] = state.input_stock[m] + arrived;
-        state.under_way[m] = (state.under_way[m] - arrived).max(zero);
+        *input_stock = *input_stock + arrived;
+        *under_way = (*under_way - arrived).max(zero);
     }
 }

@@ -34,8 +34,10 @@ pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         // The scarcest input; three is the ceiling of every pool.
         let mut scarcest = V::splat(3.0);
         for m in site.pools.clone() {
+            let links = net.pools[m].links.clone();
             let availability = if channels.pool_touched[m] {
-                of_pool(net, state, m, |l| channels.link(l))
+                let (rows, table) = (&channels.link_row[links], &channels.links[..]);
+                of_pool(net, state, m, |k| &table[rows[k] as usize])
             } else {
                 of_pool(net, state, m, |_| &untouched)
             };
@@ -100,9 +102,10 @@ fn of_pool<'a, V: Lanes>(
     let (mut expected, mut lead, mut claims, mut lost) = (zero, zero, zero, zero);
     let links = &net.links[pool.links.clone()];
     let shares = &state.share[pool.links.clone()];
-    for ((l, link), &share) in pool.links.clone().zip(links).zip(shares) {
+    let offers = &state.offers[..];
+    for (k, (link, &share)) in links.iter().zip(shares).enumerate() {
         let s = link.from as usize;
-        let (offer, control) = (&state.offers[s], control(l));
+        let (offer, control) = (&offers[s], control(k));
         let claim = V::splat(link.flow) * offer.growth * growth * V::splat(link.conversion);
         let e = if link.feedback { state.work.last_availability[s] } else { offer.availability };
         expected = expected + claim * control.expected * e;

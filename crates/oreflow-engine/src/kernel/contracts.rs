@@ -36,6 +36,17 @@ pub(super) fn per_unit_of_slot<V: Lanes>(x: V, link: &LinkData) -> V {
     if link.conversion == 1.0 { x } else { x / V::splat(link.conversion) }
 }
 
+/// `x^exponent`.
+#[inline(always)]
+fn power<V: Lanes>(x: V, exponent: u32) -> V {
+    if exponent == 4 {
+        // What most products have, without the loop; the same bits.
+        let square = x * x;
+        return square * square;
+    }
+    x.powi(exponent)
+}
+
 /// Agrees on shares; gives the share of contracts that may not pass.
 #[inline(always)]
 pub(super) fn agree<'a, V: Lanes>(
@@ -53,17 +64,17 @@ pub(super) fn agree<'a, V: Lanes>(
     let attractions = &mut state.work.order[pool.links.clone()];
     let costs = &mut state.work.delivered[..links.len()];
     let mut offered = zero;
-    for (((l, link), attraction), cost) in
-        pool.links.clone().zip(links).zip(attractions.iter_mut()).zip(costs.iter_mut())
-    {
-        let (offer, control) = (&state.offers[link.from as usize], control(l));
+    let offers = &state.offers[..];
+    let scratch = attractions.iter_mut().zip(costs.iter_mut());
+    for (k, (link, (attraction, cost))) in links.iter().zip(scratch).enumerate() {
+        let (offer, control) = (&offers[link.from as usize], control(k));
         *cost = delivered(offer.price, link, control);
         let ration = offer.fill * control.fill;
         let missing = (V::splat(4.0) * (one - ration)).clip(zero, one);
         let effective = *cost + missing * (bid - *cost).max(zero);
         *attraction = V::splat(link.flow * link.conversion)
             * offer.growth
-            * (V::splat(link.cost) / effective).powi(pool.exponent)
+            * power(V::splat(link.cost) / effective, pool.exponent)
             * ration
             * control.permission;
         offered = offered + *attraction;
@@ -73,13 +84,12 @@ pub(super) fn agree<'a, V: Lanes>(
     // Over all links, and over what may pass.
     let (mut whole, mut cost, mut premium) = (zero, zero, zero);
     let (mut passing, mut open_cost, mut open_premium) = (zero, zero, zero);
-    for ((((l, link), &attraction), &asked), share) in
-        pool.links.clone().zip(links).zip(&*attractions).zip(&*costs).zip(shares)
-    {
+    let scratch = attractions.iter().zip(costs.iter());
+    for (k, ((link, share), (&attraction, &asked))) in links.iter().zip(shares).zip(scratch).enumerate() {
         let moved = *share + pool.share_rate * (attraction / on_offer - *share);
         *share = V::if_greater(offered, nothing, moved, *share);
-        let sought = state.offers[link.from as usize].premium;
-        let open = *share * control(l).permission;
+        let sought = offers[link.from as usize].premium;
+        let open = *share * control(k).permission;
         whole = whole + *share;
         cost = cost + *share * asked;
         premium = premium + *share * sought;

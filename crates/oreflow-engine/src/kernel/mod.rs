@@ -54,8 +54,9 @@ fn buy<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>
     let untouched = LinkChannels::neutral();
     for m in 0..net.pools.len() {
         if channels.pool_touched[m] {
-            let blocked = contracts::agree(net, state, m, |l| channels.link(l));
-            orders::place(net, state, m, |l| channels.link(l), blocked);
+            let (rows, table) = (&channels.link_row[net.pools[m].links.clone()], &channels.links[..]);
+            let blocked = contracts::agree(net, state, m, |k| &table[rows[k] as usize]);
+            orders::place(net, state, m, |k| &table[rows[k] as usize], blocked);
         } else if !net.pools[m].links.is_empty() {
             let blocked = contracts::agree(net, state, m, |_| &untouched);
             orders::place(net, state, m, |_| &untouched, blocked);

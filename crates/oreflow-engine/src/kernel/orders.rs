@@ -39,8 +39,8 @@ pub(super) fn place<'a, V: Lanes>(
     let links = &net.links[pool.links.clone()];
     let shares = &state.share[pool.links.clone()];
     let orders = &mut state.work.order[pool.links.clone()];
-    for (((l, link), &share), order) in pool.links.clone().zip(links).zip(shares).zip(orders) {
-        let permission = control(l).permission;
+    for (k, ((link, &share), order)) in links.iter().zip(shares).zip(orders).enumerate() {
+        let permission = control(k).permission;
         let extra = V::if_greater(one, permission, zero, blocked);
         *order = per_unit_of_slot(demand * share * permission * (one + extra), link);
     }
@@ -53,7 +53,8 @@ pub(super) fn bring<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
     state.work.sales.fill(Sales::none());
     for m in 0..net.pools.len() {
         if channels.pool_touched[m] {
-            bring_of(net, state, m, |l| channels.link(l));
+            let (rows, table) = (&channels.link_row[net.pools[m].links.clone()], &channels.links[..]);
+            bring_of(net, state, m, |k| &table[rows[k] as usize]);
         } else {
             bring_of(net, state, m, |_| &untouched);
         }
@@ -71,12 +72,13 @@ fn bring_of<'a, V: Lanes>(
     let (growth, scarcity) = (state.work.growth[m], state.work.scarcity[m]);
     let links = &net.links[pool.links.clone()];
     let orders = &state.work.order[pool.links.clone()];
-    for ((l, link), &order) in pool.links.clone().zip(links).zip(orders) {
+    let (offers, sales) = (&state.offers[..], &mut state.work.sales[..]);
+    for (k, (link, &order)) in links.iter().zip(orders).enumerate() {
         let s = link.from as usize;
-        let claim = V::splat(link.flow) * state.offers[s].growth * growth;
-        let sales = &mut state.work.sales[s];
+        let claim = V::splat(link.flow) * offers[s].growth * growth;
+        let sales = &mut sales[s];
         sales.ordered = sales.ordered + order;
         sales.premium = sales.premium + order * scarcity;
-        sales.claims = sales.claims + claim * control(l).expected;
+        sales.claims = sales.claims + claim * control(k).expected;
     }
 }

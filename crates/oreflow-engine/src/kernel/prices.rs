@@ -44,7 +44,7 @@ pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
     let (low, high) = (V::splat(LOWEST), V::splat(HIGHEST));
     for (i, site) in net.sites.iter().enumerate() {
         let x = state.ln_price[i];
-        state.ln_price[i] = (x + site.price_rate * (state.work.pull[i] - x)).clip(low, high);
+        state.ln_price[i] = (x + site.price_rate * (state.work.sales[i].pull - x)).clip(low, high);
         state.trend[i] = state.trend[i] + market.trend_rate * (state.ln_price[i] - state.trend[i]);
         if site.role == Role::Byproduct {
             let seen = state.recovery_trend[i];
@@ -75,11 +75,11 @@ fn integrate<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Chann
             weight = weight * (open / V::splat(site.abroad));
         }
         let product = site.product as usize;
-        let world_orders = state.work.world_orders[product];
-        let pull = state.work.pull[i];
-        let mean = state.work.world_pull[product] / world_orders.max(V::splat(f64::MIN_POSITIVE));
+        let world = state.work.world[product];
+        let pull = state.work.sales[i].pull;
+        let mean = world.pull / world.orders.max(V::splat(f64::MIN_POSITIVE));
         let drawn = pull + weight * (mean - pull);
-        state.work.pull[i] = V::if_greater(world_orders, V::splat(1e-12 * site.output), drawn, pull);
+        state.work.sales[i].pull = V::if_greater(world.orders, V::splat(1e-12 * site.output), drawn, pull);
     }
 }
 

@@ -18,7 +18,7 @@ use crate::state::State;
 pub(super) fn share_out<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, site: usize, rule: &Rationing<V>) {
     let out = &net.out[net.sites[site].out.clone()];
     let available = state.work.available[site];
-    let served = state.work.served[site];
+    let served = state.work.sales[site].served;
     for &l in out {
         state.work.shipment[l as usize] = state.work.order[l as usize] * V::splat(net.dt) * served;
     }

@@ -12,7 +12,7 @@ use super::{gates, rationing};
 use crate::channels::{Channels, LinkChannels};
 use crate::compiled::{Compiled, LinkData, Role};
 use crate::lanes::Lanes;
-use crate::state::State;
+use crate::state::{State, World, berth};
 
 /// Suppliers see what is asked of them and what they can serve, and what that does to their prices.
 #[inline(always)]
@@ -27,7 +27,7 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
             // Who is asked for nothing fails nobody.
             let asked = sales.ordered * dt;
             let served = V::if_greater(asked, available, available / asked, one);
-            state.work.served[i] = served;
+            state.work.sales[i].served = served;
             state.work.available[i] = available;
             state.claims[i] = sales.claims;
             let offer = &mut state.offers[i];
@@ -42,7 +42,7 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
             let orders = (sales.ordered + V::splat(0.05 * site.output)) / V::splat(1.05 * site.output);
             let available = (state.work.available[i] + V::splat(0.05) * base_available)
                 / (V::splat(1.05) * base_available);
-            state.work.pull[i] = market.order_response * (orders / available).ln()
+            state.work.sales[i].pull = market.order_response * (orders / available).ln()
                 + state.offers[i].premium
                 + site.momentum * (state.ln_price[i] - state.trend[i]);
         }
@@ -54,11 +54,11 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
 pub(super) fn ship<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
     let zero = V::splat(0.0);
     let untouched = LinkChannels::neutral();
-    state.work.world_pull.fill(zero);
-    state.work.world_orders.fill(zero);
+    state.work.world.fill(World { orders: zero, pull: zero });
     for m in 0..net.pools.len() {
         if channels.pool_touched[m] {
-            ship_to(net, state, channels, m, |l| channels.link(l));
+            let (rows, table) = (&channels.link_row[net.pools[m].links.clone()], &channels.links[..]);
+            ship_to(net, state, channels, m, |k| &table[rows[k] as usize]);
         } else {
             ship_to(net, state, channels, m, |_| &untouched);
         }
@@ -87,26 +87,23 @@ fn ship_to<'a, V: Lanes>(
     let pool = &net.pools[m];
     let bid = state.work.bid[m];
     let mut under_way = state.under_way[m];
-    for (l, link) in pool.links.clone().zip(&net.links[pool.links.clone()]) {
+    for (k, (l, link)) in pool.links.clone().zip(&net.links[pool.links.clone()]).enumerate() {
         let s = link.from as usize;
         let order = state.work.order[l];
-        let shipment = if link.kept {
-            send_kept(net, state, channels, l, link)
+        let mut shipment = order * dt * state.work.sales[s].served;
+        if link.kept {
+            shipment = send_kept(net, state, channels, (l, link), shipment);
         } else {
-            let shipment = order * dt * state.work.served[s];
-            let berth = state.berth(link, link.lag);
-            state.cargo[berth] = shipment;
-            shipment
-        };
+            state.cargo[berth(&state.work.berth, link, link.lag)] = shipment;
+        }
         under_way = under_way + shipment * V::splat(link.conversion);
-        let control = control(l);
         let sales = &mut state.work.sales[s];
         sales.shipped = sales.shipped + shipment;
-        sales.worth = sales.worth + worth(bid, link, control);
+        sales.worth = sales.worth + worth(bid, link, control(k));
         if link.abroad {
-            let product = net.sites[s].product as usize;
-            state.work.world_orders[product] = state.work.world_orders[product] + order;
-            state.work.world_pull[product] = state.work.world_pull[product] + order * state.work.pull[s];
+            let world = &mut state.work.world[net.sites[s].product as usize];
+            world.orders = world.orders + order;
+            world.pull = world.pull + order * sales.pull;
         }
     }
     if !pool.by_seller {
@@ -119,32 +116,30 @@ fn ship_to<'a, V: Lanes>(
     state.under_way[m] = under_way;
 }
 
-/// Sends what is kept by itself; with voyages that take longer in some lanes, lane by lane.
+/// Sends what is kept by itself, in proportion to orders or as it was rationed; with voyages that take longer in some lanes,
+/// lane by lane.
 #[inline(always)]
 fn send_kept<V: Lanes>(
     net: &Compiled<V>,
     state: &mut State<V>,
     channels: &Channels<V>,
-    l: usize,
-    link: &LinkData,
+    (l, link): (usize, &LinkData),
+    in_proportion: V,
 ) -> V {
-    let s = link.from as usize;
-    if net.sites[s].rationing.is_none() {
-        state.work.shipment[l] = state.work.order[l] * V::splat(net.dt) * state.work.served[s];
+    if net.sites[link.from as usize].rationing.is_none() {
+        state.work.shipment[l] = in_proportion;
     }
     let shipment = state.work.shipment[l];
-    let row = channels.link_row[l] as usize;
+    let (standing, row) = (&state.work.berth[..], channels.link_row[l] as usize);
     if link.may_be_late() && channels.delayed[row] {
         let delay = channels.links[row].delay;
         for lane in 0..V::WIDTH {
             let later = (delay.lane(lane) as u16).min(link.berths - link.lag - 1);
-            let berth = state.berth(link, link.lag + later);
-            let cargo = &mut state.cargo[berth];
+            let cargo = &mut state.cargo[berth(standing, link, link.lag + later)];
             cargo.set_lane(lane, cargo.lane(lane) + shipment.lane(lane));
         }
     } else {
-        let berth = state.berth(link, link.lag);
-        state.cargo[berth] = shipment;
+        state.cargo[berth(standing, link, link.lag)] = shipment;
     }
     shipment
 }

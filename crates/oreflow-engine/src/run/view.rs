@@ -93,7 +93,7 @@ impl<V: Lanes> View<'_, V> {
 
     /// What arrived on a link in this step, in t of the product.
     pub fn arrival(&self, link: LinkIndex) -> V {
-        self.state.cargo[self.state.berth(&self.net.links[self.link(link)], 0)]
+        self.state.arriving(&self.net.links[self.link(link)], 0)
     }
 
     /// Strategic stock of an input in t of slot material.
@@ -109,13 +109,13 @@ impl<V: Lanes> View<'_, V> {
     /// What is under way on a link, in t of the product.
     pub fn under_way(&self, link: LinkIndex) -> V {
         let data = &self.net.links[self.link(link)];
-        let coming = (1..data.berths).map(|later| self.state.cargo[self.state.berth(data, later)]);
+        let coming = (1..data.berths).map(|later| self.state.arriving(data, later));
         coming.fold(V::splat(0.0), |sum, cargo| sum + cargo)
     }
 
     /// What arrives on a link in the next step, in t of the product.
     pub fn arriving_next(&self, link: LinkIndex) -> V {
-        self.state.cargo[self.state.berth(&self.net.links[self.link(link)], 1)]
+        self.state.arriving(&self.net.links[self.link(link)], 1)
     }
 
     /// Cost of a unit of the product delivered over a link, freight and duties included, in USD/t.
