@@ -29,6 +29,8 @@ pub(crate) struct LinkChannels<V> {
     pub(crate) delay: V,
     /// Smoothed share of orders that its gates serve.
     pub(crate) fill: V,
+    /// Whether a duty or tariff may be added that is a share of the price.
+    pub(crate) taxed: bool,
 }
 
 impl<V: Lanes> LinkChannels<V> {
@@ -46,6 +48,7 @@ impl<V: Lanes> LinkChannels<V> {
             freight: one,
             delay: zero,
             fill: one,
+            taxed: false,
         }
     }
 }

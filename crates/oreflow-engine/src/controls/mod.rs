@@ -245,9 +245,15 @@ impl Placed {
                 link.seen = link.seen * level.min(one);
                 link.expected = link.expected * expected.min(one);
             }
-            Channel::Duty => link.duty = link.duty + level,
+            Channel::Duty => {
+                link.duty = link.duty + level;
+                link.taxed = true;
+            }
             Channel::SpecificDuty => link.specific_duty = link.specific_duty + level,
-            Channel::Tariff => link.tariff = link.tariff + level,
+            Channel::Tariff => {
+                link.tariff = link.tariff + level;
+                link.taxed = true;
+            }
             Channel::SpecificTariff => link.specific_tariff = link.specific_tariff + level,
             Channel::Freight => link.freight = link.freight * level,
             Channel::Delay => {

@@ -98,17 +98,19 @@ fn of_pool<'a, V: Lanes>(
 ) -> V {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
-    let growth = (state.use_seen[m] / V::splat(pool.usage)).max(one);
+    let usual = V::splat(pool.usage);
+    let growth =
+        if V::any_greater(state.use_seen[m], usual) { (state.use_seen[m] / usual).max(one) } else { one };
     let (mut expected, mut lead, mut claims, mut lost) = (zero, zero, zero, zero);
     let links = &net.links[pool.links.clone()];
     let shares = &state.share[pool.links.clone()];
-    let offers = &state.offers[..];
+    let (offers, last) = (&state.offers[..], &state.work.last_availability[..]);
     for (k, (link, &share)) in links.iter().zip(shares).enumerate() {
         let s = link.from as usize;
         let (offer, control) = (&offers[s], control(k));
         let claim = V::splat(link.flow) * offer.growth * growth * V::splat(link.conversion);
-        let e = if link.feedback { state.work.last_availability[s] } else { offer.availability };
-        expected = expected + claim * control.expected * e;
+        let e = if link.feedback { &last[s] } else { &offer.availability };
+        expected = expected + claim * control.expected * *e;
         let voyage = V::splat(f64::from(link.lag) * net.dt) + control.delay * V::splat(net.dt);
         lead = lead + share * voyage;
         let announced = (control.seen.min(control.permission) - control.expected).max(zero);
@@ -117,7 +119,8 @@ fn of_pool<'a, V: Lanes>(
     }
     state.work.lead[m] = lead;
     state.work.growth[m] = growth;
-    state.work.threatened[m] = lost / claims.max(V::splat(f64::MIN_POSITIVE));
+    state.work.threatened[m] =
+        if V::any_greater(lost, zero) { lost / claims.max(V::splat(f64::MIN_POSITIVE)) } else { zero };
     let horizon = net.market.horizon;
     let at_hand = state.input_stock[m] + state.under_way[m];
     let usage = state.use_seen[m].max(V::splat(0.02 * pool.usage));

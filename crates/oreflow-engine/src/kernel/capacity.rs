@@ -29,12 +29,14 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         }
         let control = channels.site(i);
         let (level, left) = (state.added[i], state.added_left[i]);
-        let kept =
-            V::if_greater(level, control.added, control.added / level.max(V::splat(f64::MIN_POSITIVE)), one);
-        let added = left * kept + (control.added - level).max(zero);
-        state.capacity[i] = (state.capacity[i] + (added - left)).max(zero);
-        state.added[i] = control.added;
-        state.added_left[i] = added;
+        if V::any_greater(level, zero) || V::any_greater(control.added, zero) {
+            let least = V::splat(f64::MIN_POSITIVE);
+            let kept = V::if_greater(level, control.added, control.added / level.max(least), one);
+            let added = left * kept + (control.added - level).max(zero);
+            state.capacity[i] = (state.capacity[i] + (added - left)).max(zero);
+            state.added[i] = control.added;
+            state.added_left[i] = added;
+        }
         if site.role != Role::Maker {
             continue;
         }
@@ -43,14 +45,22 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         let [first, second, third] = state.building[i];
         let seen = state.margin_seen[i] + market.margin_rate * (margin - state.margin_seen[i]);
         state.margin_seen[i] = seen;
-        let gain = gain(net, state, channels, i, site);
-        let profitability = (margin + gain) / (site.annuity * control.building_cost.max(V::splat(0.01)));
-        let eager = ((profitability - site.threshold) / market.investment_span).clip(zero, one);
-        let left = site.ceiling - capacity - (first + second + third);
-        let room =
-            (left / (V::splat(12.0) * site.build_rate).max(V::splat(f64::MIN_POSITIVE))).clip(zero, one);
-        let feed = state.work.input_availability[i].min(one);
-        let started = site.build_rate * eager * feed * room * V::splat(net.dt);
+        let builds = V::any_greater(site.build_rate, zero);
+        // A gain counts only where capacity can be built or where it loses money.
+        let gain =
+            if builds || V::any_greater(zero, seen) { gain(net, state, channels, i, site) } else { zero };
+        let mut started = zero;
+        if builds {
+            let profitability = (margin + gain) / (site.annuity * control.building_cost.max(V::splat(0.01)));
+            if V::any_greater(profitability, site.threshold) {
+                let eager = ((profitability - site.threshold) / market.investment_span).clip(zero, one);
+                let left = site.ceiling - capacity - (first + second + third);
+                let fastest = (V::splat(12.0) * site.build_rate).max(V::splat(f64::MIN_POSITIVE));
+                let room = (left / fastest).clip(zero, one);
+                let feed = state.work.input_availability[i].min(one);
+                started = site.build_rate * eager * feed * room * V::splat(net.dt);
+            }
+        }
         let from_first = site.build_step * first;
         let from_second = site.build_step * second;
         let from_third = site.build_step * third;
@@ -59,8 +69,11 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
             second + from_first - from_second,
             third + from_second - from_third,
         ];
-        let losing = (-(seen + gain) / V::splat(0.2 * site.price)).clip(zero, one);
-        let closed = one - (-(market.closure * losing)).exp();
+        let mut closed = zero;
+        if V::any_greater(zero, seen + gain) {
+            let losing = (-(seen + gain) / V::splat(0.2 * site.price)).clip(zero, one);
+            closed = one - (-(market.closure * losing)).exp();
+        }
         state.capacity[i] = capacity + from_third - capacity * closed;
         state.added_left[i] = state.added_left[i] * (one - closed);
     }

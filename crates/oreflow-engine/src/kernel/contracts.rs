@@ -100,6 +100,9 @@ pub(super) fn agree<'a, V: Lanes>(
     let blocked = whole - passing;
     let least = V::splat(LEAST_OPEN);
     let mean = |over_open: V, over_all: V| {
+        if !V::any_greater(blocked, zero) {
+            return over_all;
+        }
         let over_open = V::if_greater(passing, least, over_open / passing.max(least), over_all);
         V::if_greater(blocked, zero, over_open, over_all)
     };

@@ -20,7 +20,9 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         let price = V::splat(site.price) * state.ln_price[i].exp();
         let offer = &mut state.offers[i];
         offer.price = price.max(channels.site(i).price_floor);
-        offer.growth = state.capacity[i] / site.capacity;
+        let capacity = state.capacity[i];
+        let moved = V::any_greater(capacity, site.capacity) || V::any_greater(site.capacity, capacity);
+        offer.growth = if moved { capacity / site.capacity } else { V::splat(1.0) };
     }
     for (m, pool) in net.pools.iter().enumerate() {
         state.work.bid[m] = V::splat(pool.cost) * state.ln_bid[m].exp();
@@ -59,6 +61,9 @@ pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
 /// One price among open borders: each site is drawn to the mean of what moves across borders, as far as its own are open.
 #[inline(always)]
 fn integrate<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+    for world in &mut state.work.world {
+        world.pull = world.pull / world.orders.max(V::splat(f64::MIN_POSITIVE));
+    }
     for (i, site) in net.sites.iter().enumerate() {
         if site.abroad <= 0.0 {
             continue;
@@ -77,8 +82,7 @@ fn integrate<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Chann
         let product = site.product as usize;
         let world = state.work.world[product];
         let pull = state.work.sales[i].pull;
-        let mean = world.pull / world.orders.max(V::splat(f64::MIN_POSITIVE));
-        let drawn = pull + weight * (mean - pull);
+        let drawn = pull + weight * (world.pull - pull);
         state.work.sales[i].pull = V::if_greater(world.orders, V::splat(1e-12 * site.output), drawn, pull);
     }
 }

@@ -37,8 +37,12 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
                 let seen = state.orders_seen[i];
                 let gap = (site.cover * seen - state.stock[i]) * market.stock_rate;
                 let desired = (seen + gap).max(zero);
-                let loss = state.work.margin[i].min(zero) / V::splat(site.price);
-                let run_rate = (one + market.run_rate_response * loss).clip(market.run_rate_floor, one);
+                let margin = state.work.margin[i];
+                let mut run_rate = one;
+                if V::any_greater(zero, margin) {
+                    let loss = margin.min(zero) / V::splat(site.price);
+                    run_rate = (one + market.run_rate_response * loss).clip(market.run_rate_floor, one);
+                }
                 desired.min(state.capacity[i] * control.capacity * run_rate)
             }
         };
@@ -55,7 +59,9 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
             }
         }
         if site.role != Role::Consumer {
-            made = made.min((site.storage - state.stock[i]).max(zero) / V::splat(net.dt));
+            let free = (site.storage - state.stock[i]).max(zero);
+            // Division by a month changes nothing but takes as long as any.
+            made = made.min(if net.dt == 1.0 { free } else { free / V::splat(net.dt) });
         }
         state.output[i] = made;
         for m in site.pools.clone() {

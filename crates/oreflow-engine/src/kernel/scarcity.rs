@@ -30,6 +30,17 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         state.work.margin[i] = left;
         for m in site.pools.clone() {
             let pool = &net.pools[m];
+            let ln_e = state.work.ln_pool_availability[m];
+            let shortage = shortage(net, ln_e, pool.ln_availability);
+            let usage = state.use_seen[m].max(V::splat(0.02 * pool.usage));
+            let at_hand = state.input_stock[m] + state.under_way[m];
+            let target = (pool.cover + state.work.lead[m]) * usage;
+            let depletion = if V::any_greater(target, at_hand) {
+                (-(at_hand / target).clip(V::splat(0.02), V::splat(1.0)).ln()).max(zero)
+            } else {
+                zero
+            };
+            let wanted = pool.shortage_response * shortage + pool.depletion_response * depletion;
             let ceiling = if site.role == Role::Consumer {
                 V::splat(50.0)
             } else {
@@ -38,13 +49,6 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
                 ((left + own).max(V::splat(0.05 * base)) / V::splat(base)).ln()
             };
             state.work.ceiling[m] = ceiling;
-            let ln_e = state.work.ln_pool_availability[m];
-            let shortage = shortage(net, ln_e, pool.ln_availability);
-            let usage = state.use_seen[m].max(V::splat(0.02 * pool.usage));
-            let cover =
-                (state.input_stock[m] + state.under_way[m]) / ((pool.cover + state.work.lead[m]) * usage);
-            let depletion = (-cover.clip(V::splat(0.02), V::splat(1.0)).ln()).max(zero);
-            let wanted = pool.shortage_response * shortage + pool.depletion_response * depletion;
             state.work.scarcity[m] = wanted.min(ceiling.max(zero));
         }
     }

@@ -17,7 +17,7 @@ use crate::state::{State, World, berth};
 /// Suppliers see what is asked of them and what they can serve, and what that does to their prices.
 #[inline(always)]
 pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
-    let one = V::splat(1.0);
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let dt = V::splat(net.dt);
     let market = &net.market;
     for (i, site) in net.sites.iter().enumerate() {
@@ -26,12 +26,20 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
             let available = state.stock[i] + state.output[i] * dt;
             // Who is asked for nothing fails nobody.
             let asked = sales.ordered * dt;
-            let served = V::if_greater(asked, available, available / asked, one);
+            let served = if V::any_greater(asked, available) {
+                V::if_greater(asked, available, available / asked, one)
+            } else {
+                one
+            };
             state.work.sales[i].served = served;
             state.work.available[i] = available;
             state.claims[i] = sales.claims;
             let offer = &mut state.offers[i];
-            offer.premium = sales.premium / sales.ordered.max(V::splat(1e-9 * site.output));
+            offer.premium = if V::any_greater(sales.premium, zero) || V::any_greater(zero, sales.premium) {
+                sales.premium / sales.ordered.max(V::splat(1e-9 * site.output))
+            } else {
+                zero
+            };
             offer.fill = offer.fill + market.fill_rate * (served - offer.fill);
             if let Some(rule) = &site.rationing {
                 rationing::share_out(net, state, i, rule);
@@ -148,8 +156,11 @@ fn send_kept<V: Lanes>(
 #[inline(always)]
 fn worth<V: Lanes>(bid: V, link: &LinkData, control: &LinkChannels<V>) -> V {
     let costs = V::splat(link.freight) * control.freight + control.specific_duty + control.specific_tariff;
-    let duties = V::splat(1.0 + link.duty) + control.duty + control.tariff;
+    let mut left = bid * V::splat(link.conversion) - costs;
+    if control.taxed || link.duty != 0.0 {
+        left = left / (V::splat(1.0 + link.duty) + control.duty + control.tariff);
+    }
     // Link by link against its own base, so that the loss of a poor buyer is no gain.
-    let gained = (bid * V::splat(link.conversion) - costs) / duties - V::splat(link.netback);
+    let gained = left - V::splat(link.netback);
     V::splat(link.flow) * control.expected * gained
 }

@@ -56,6 +56,10 @@ pub trait Lanes:
     #[must_use]
     fn if_greater(a: Self, b: Self, yes: Self, no: Self) -> Self;
 
+    /// Whether `a > b` in any lane.
+    #[must_use]
+    fn any_greater(a: Self, b: Self) -> bool;
+
     /// [`exp`] of every lane.
     #[must_use]
     fn exp(self) -> Self;
@@ -127,6 +131,11 @@ impl Lanes for f64 {
     }
 
     #[inline(always)]
+    fn any_greater(a: Self, b: Self) -> bool {
+        a > b
+    }
+
+    #[inline(always)]
     fn exp(self) -> Self {
         exp(self)
     }
@@ -146,7 +155,11 @@ mod tests {
         let a: [f64; 8] = std::array::from_fn(|i| 0.3 + 1.7 * i as f64);
         let b: [f64; 8] = std::array::from_fn(|i| 9.1 - 1.3 * i as f64);
         let (va, vb) = (F64x8(a), F64x8(b));
+        assert!(F64x8::any_greater(va, vb) && !F64x8::any_greater(va, va));
         for i in 0..8 {
+            let mut one_more = va;
+            one_more.set_lane(i, a[i] + 1.0);
+            assert!(F64x8::any_greater(one_more, va) && !F64x8::any_greater(va, one_more));
             assert_eq!((va + vb).lane(i), a[i] + b[i]);
             assert_eq!((va - vb).lane(i), a[i] - b[i]);
             assert_eq!((va * vb).lane(i), a[i] * b[i]);

@@ -102,6 +102,11 @@ impl Lanes for F64x8 {
     }
 
     #[inline(always)]
+    fn any_greater(a: Self, b: Self) -> bool {
+        a.0.iter().zip(&b.0).fold(false, |any, (a, b)| any | (a > b))
+    }
+
+    #[inline(always)]
     fn exp(self) -> Self {
         self.map(exp)
     }
