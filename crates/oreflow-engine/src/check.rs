@@ -49,10 +49,11 @@ impl Check<'_> {
             Compiled::new(network, self.experiment.calendar.step().months(), overrides, &[]);
         for (position, data) in compiled.sites.iter().enumerate() {
             let site = network.site(SiteIndex(position as u32));
-            if site.kind != SiteKind::Consumer && data.operating_cost < 0.0 {
+            let operating_cost = compiled.at(data.operating_cost);
+            if site.kind != SiteKind::Consumer && operating_cost < 0.0 {
                 let message = format!(
                     "site {} cannot live: of a price of {:.0} USD/t its inputs and margin leave {:.0} for operating cost",
-                    site.id, data.price, data.operating_cost
+                    site.id, data.price, operating_cost
                 );
                 self.problem(
                     item,
@@ -60,7 +61,7 @@ impl Check<'_> {
                     "raise its price, or lower its margin or the prices and freight of its inputs",
                 );
             }
-            if data.cover * data.output > data.storage {
+            if compiled.at(data.cover) * data.output > compiled.at(data.storage) {
                 let message =
                     format!("site {} keeps more finished stock than its storage-limit holds", site.id);
                 self.problem(item, message, "lower its cover-output, or raise its storage-limit");

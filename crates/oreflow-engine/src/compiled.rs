@@ -9,6 +9,7 @@ use std::ops::Range;
 use oreflow_network::{Network, Parameter, ProductIndex, Scope, SiteIndex, SiteKind, TonnesPerMonth};
 
 use crate::lanes::Lanes;
+use crate::param::{LaneParams, Param};
 
 /// Parameters that differ from the network's, by lane.
 pub(crate) type Overrides<V> = BTreeMap<(Parameter, u32), V>;
@@ -70,7 +71,7 @@ impl LinkData {
 
 /// An input of a site.
 #[derive(Clone, Debug)]
-pub(crate) struct PoolData<V> {
+pub(crate) struct PoolData {
     pub(crate) site: u32,
     pub(crate) links: Range<usize>,
     /// Whether its links are also in the order of their sellers.
@@ -83,23 +84,23 @@ pub(crate) struct PoolData<V> {
     pub(crate) cost: f64,
     /// Share of output lost where the input is missing.
     pub(crate) importance: f64,
-    pub(crate) cover: V,
-    pub(crate) stock: V,
+    pub(crate) cover: Param,
+    pub(crate) stock: Param,
     /// Share of stock that can be drawn in a step.
-    pub(crate) drawable: V,
-    pub(crate) shortage_response: V,
-    pub(crate) depletion_response: V,
+    pub(crate) drawable: Param,
+    pub(crate) shortage_response: Param,
+    pub(crate) depletion_response: Param,
     pub(crate) exponent: u32,
-    pub(crate) share_rate: V,
-    pub(crate) bid_rise: V,
-    pub(crate) bid_fall: V,
+    pub(crate) share_rate: Param,
+    pub(crate) bid_rise: Param,
+    pub(crate) bid_fall: Param,
     /// Logarithm of base availability.
-    pub(crate) ln_availability: V,
+    pub(crate) ln_availability: Param,
 }
 
 /// A site.
 #[derive(Clone, Debug)]
-pub(crate) struct SiteData<V> {
+pub(crate) struct SiteData {
     pub(crate) role: Role,
     pub(crate) product: u32,
     pub(crate) pools: Range<usize>,
@@ -115,41 +116,41 @@ pub(crate) struct SiteData<V> {
     pub(crate) abroad: f64,
     /// Base flow to all buyers in t/mo.
     pub(crate) outflow: f64,
-    pub(crate) capacity: V,
-    pub(crate) cover: V,
-    pub(crate) storage: V,
-    pub(crate) operating_cost: V,
-    pub(crate) margin: V,
-    pub(crate) elasticity_short: V,
-    pub(crate) elasticity_long: V,
-    pub(crate) long_rate: V,
-    pub(crate) host_rate: V,
-    pub(crate) recovery_elasticity: V,
+    pub(crate) capacity: Param,
+    pub(crate) cover: Param,
+    pub(crate) storage: Param,
+    pub(crate) operating_cost: Param,
+    pub(crate) margin: Param,
+    pub(crate) elasticity_short: Param,
+    pub(crate) elasticity_long: Param,
+    pub(crate) long_rate: Param,
+    pub(crate) host_rate: Param,
+    pub(crate) recovery_elasticity: Param,
     /// Share of surplus stock that spoils in a step.
-    pub(crate) spoiling: V,
+    pub(crate) spoiling: Param,
     /// How it serves its buyers, where not all in proportion.
-    pub(crate) rationing: Option<Rationing<V>>,
-    pub(crate) price_rate: V,
-    pub(crate) momentum: V,
-    pub(crate) integration: V,
+    pub(crate) rationing: Option<Rationing>,
+    pub(crate) price_rate: Param,
+    pub(crate) momentum: Param,
+    pub(crate) integration: Param,
     /// Annuity that new capacity must earn, USD a year for t/yr, and the profitability above which building starts.
-    pub(crate) annuity: V,
-    pub(crate) threshold: V,
+    pub(crate) annuity: Param,
+    pub(crate) threshold: Param,
     /// Fastest start of capacity, t/mo each month.
-    pub(crate) build_rate: V,
-    pub(crate) ceiling: V,
-    pub(crate) build_step: V,
+    pub(crate) build_rate: Param,
+    pub(crate) ceiling: Param,
+    pub(crate) build_step: Param,
     /// Availability of base output.
-    pub(crate) availability: V,
+    pub(crate) availability: Param,
 }
 
 /// How far a site serves some buyers before others.
 #[derive(Clone, Debug)]
-pub(crate) struct Rationing<V> {
+pub(crate) struct Rationing {
     /// 1 serves buyers at home first.
-    pub(crate) domestic_first: V,
+    pub(crate) domestic_first: Param,
     /// 1 fills all buyers up to one level of their base flows.
-    pub(crate) fair: V,
+    pub(crate) fair: Param,
 }
 
 /// Parameters of the market, with rates for the step.
@@ -180,8 +181,10 @@ pub(crate) struct Compiled<V> {
     pub(crate) dt: f64,
     /// By pool, then by id.
     pub(crate) links: Vec<LinkData>,
-    pub(crate) pools: Vec<PoolData<V>>,
-    pub(crate) sites: Vec<SiteData<V>>,
+    pub(crate) pools: Vec<PoolData>,
+    pub(crate) sites: Vec<SiteData>,
+    /// Parameters of pools and sites that differ between lanes.
+    pub(crate) lane_params: LaneParams<V>,
     pub(crate) market: MarketData<V>,
     pub(crate) products: usize,
     /// Links by supplier.
@@ -245,6 +248,7 @@ impl<V: Lanes> Compiled<V> {
             dt,
             pools: Vec::with_capacity(pool_links.len()),
             sites: Vec::with_capacity(network.sites().len()),
+            lane_params: LaneParams::new(),
             market: compile_market(&values, dt),
             products: network.products().len(),
             out: Vec::with_capacity(links.len()),
@@ -302,22 +306,25 @@ impl<V: Lanes> Compiled<V> {
             let stock = cover * V::splat(usage);
             let step_use = V::splat(usage * dt);
             let needed = step_use / (stock + step_use) * V::splat(1.0 + 1e-12);
+            let mut keep = |value| self.lane_params.keep(value);
             self.pools.push(PoolData {
                 site: position as u32,
                 usage,
                 per_unit: usage / output,
                 cost: self.links[links.clone()].iter().map(|link| link.share(usage) * link.cost).sum(),
                 importance: site_slot.importance,
-                cover,
-                stock,
-                drawable: rate(dt, values.market(Parameter::RunOut)).max(needed).min(one),
-                shortage_response: values.product(Parameter::ShortageResponse, leading),
-                depletion_response: values.product(Parameter::DepletionResponse, leading),
+                cover: keep(cover),
+                stock: keep(stock),
+                drawable: keep(rate(dt, values.market(Parameter::RunOut)).max(needed).min(one)),
+                shortage_response: keep(values.product(Parameter::ShortageResponse, leading)),
+                depletion_response: keep(values.product(Parameter::DepletionResponse, leading)),
                 exponent: values.network.product_parameter(Parameter::ArmingtonExponent, leading) as u32,
-                share_rate: rate(dt, values.product(Parameter::ShareInertia, leading)),
-                bid_rise: rate(dt, bid_lag) * frozen,
-                bid_fall: rate(dt, bid_lag * values.product(Parameter::BidStickiness, leading)) * frozen,
-                ln_availability: zero,
+                share_rate: keep(rate(dt, values.product(Parameter::ShareInertia, leading))),
+                bid_rise: keep(rate(dt, bid_lag) * frozen),
+                bid_fall: keep(
+                    rate(dt, bid_lag * values.product(Parameter::BidStickiness, leading)) * frozen,
+                ),
+                ln_availability: keep(zero),
                 by_seller: self.links[links.clone()].is_sorted_by_key(|link| link.from),
                 links,
             });
@@ -339,6 +346,9 @@ impl<V: Lanes> Compiled<V> {
             (_, true) => Role::Maker,
             (_, false) => Role::Byproduct,
         };
+        let rationing =
+            self.rationing(links_out, parameter(Parameter::DomesticFirst), parameter(Parameter::FairFill));
+        let mut keep = |value| self.lane_params.keep(value);
         self.sites.push(SiteData {
             role,
             product: site.product.0,
@@ -355,36 +365,38 @@ impl<V: Lanes> Compiled<V> {
                 .filter(|link| link.abroad)
                 .map(|link| link.flow)
                 .sum(),
-            capacity,
-            cover: parameter(Parameter::CoverOutput),
-            storage: parameter(Parameter::StorageLimit) * V::splat(output),
-            operating_cost: V::splat(price - inputs) - margin,
-            margin,
-            elasticity_short: parameter(Parameter::ElasticityShort),
-            elasticity_long: parameter(Parameter::ElasticityLong),
-            long_rate: rate(dt, parameter(Parameter::ElasticityDelay)),
-            host_rate: rate(dt, parameter(Parameter::ByproductLag)),
-            recovery_elasticity: parameter(Parameter::RecoveryElasticity),
-            spoiling: spoiling(dt, parameter(Parameter::ShelfLife)),
-            rationing: self.rationing(
-                links_out,
-                parameter(Parameter::DomesticFirst),
-                parameter(Parameter::FairFill),
-            ),
-            price_rate: rate(dt, values.product(Parameter::PriceLag, site.product)) * frozen,
-            momentum: values.product(Parameter::PriceMomentum, site.product),
-            integration: values.product(Parameter::PriceIntegration, site.product),
-            annuity,
-            threshold: (margin / annuity).max(one),
-            build_rate: buildable * capacity / V::splat(12.0),
-            ceiling: parameter(Parameter::CapacityCeiling) * capacity,
-            build_step: one - (V::splat(-3.0 * dt) / parameter(Parameter::LeadTime)).exp(),
-            availability: one,
+            capacity: keep(capacity),
+            cover: keep(parameter(Parameter::CoverOutput)),
+            storage: keep(parameter(Parameter::StorageLimit) * V::splat(output)),
+            operating_cost: keep(V::splat(price - inputs) - margin),
+            margin: keep(margin),
+            elasticity_short: keep(parameter(Parameter::ElasticityShort)),
+            elasticity_long: keep(parameter(Parameter::ElasticityLong)),
+            long_rate: keep(rate(dt, parameter(Parameter::ElasticityDelay))),
+            host_rate: keep(rate(dt, parameter(Parameter::ByproductLag))),
+            recovery_elasticity: keep(parameter(Parameter::RecoveryElasticity)),
+            spoiling: keep(spoiling(dt, parameter(Parameter::ShelfLife))),
+            rationing,
+            price_rate: keep(rate(dt, values.product(Parameter::PriceLag, site.product)) * frozen),
+            momentum: keep(values.product(Parameter::PriceMomentum, site.product)),
+            integration: keep(values.product(Parameter::PriceIntegration, site.product)),
+            annuity: keep(annuity),
+            threshold: keep((margin / annuity).max(one)),
+            build_rate: keep(buildable * capacity / V::splat(12.0)),
+            ceiling: keep(parameter(Parameter::CapacityCeiling) * capacity),
+            build_step: keep(one - (V::splat(-3.0 * dt) / parameter(Parameter::LeadTime)).exp()),
+            availability: keep(one),
         });
     }
 }
 
 impl<V: Lanes> Compiled<V> {
+    /// A parameter in all lanes.
+    #[inline(always)]
+    pub(crate) fn at(&self, param: Param) -> V {
+        self.lane_params.at(param)
+    }
+
     /// By-products whose revenue counts for a host: its part of their base output for a unit of its own.
     fn add_byproducts(&mut self, network: &Network, position: usize) {
         let host = SiteIndex(position as u32);
@@ -400,11 +412,15 @@ impl<V: Lanes> Compiled<V> {
     }
 
     /// How a site with these links serves its buyers; nothing where all are served in proportion.
-    fn rationing(&self, links_out: &[u32], domestic_first: V, fair: V) -> Option<Rationing<V>> {
+    fn rationing(&mut self, links_out: &[u32], domestic_first: V, fair: V) -> Option<Rationing> {
         let link = |&link: &u32| &self.links[link as usize];
         let classes = links_out.windows(2).any(|pair| link(&pair[0]).class != link(&pair[1]).class);
         let zero = V::splat(0.0);
-        (classes || domestic_first != zero || fair != zero).then_some(Rationing { domestic_first, fair })
+        let rations = classes || domestic_first != zero || fair != zero;
+        rations.then(|| Rationing {
+            domestic_first: self.lane_params.keep(domestic_first),
+            fair: self.lane_params.keep(fair),
+        })
     }
 }
 

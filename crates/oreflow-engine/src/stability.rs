@@ -36,7 +36,7 @@ pub(crate) fn rings(network: &Network, net: &Compiled<f64>) -> Vec<OrderRing> {
                 let members = net.links[pool.links.clone()].iter();
                 let lead: f64 =
                     members.map(|link| link.share(pool.usage) * f64::from(link.lag) * net.dt).sum();
-                let amplified = 1.0 + (pool.cover + lead) / closes_in;
+                let amplified = 1.0 + (net.at(pool.cover) + lead) / closes_in;
                 edges.push((from, to, data.flow / net.sites[data.from as usize].output * amplified));
             }
         }

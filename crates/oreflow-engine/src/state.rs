@@ -156,22 +156,22 @@ impl<V: Lanes> State<V> {
                 share.push(V::splat(link.share(pool.usage)));
             }
         }
-        let offer = |site: &SiteData<V>| Offer {
+        let offer = |site: &SiteData| Offer {
             price: V::splat(site.price),
             growth: one,
             fill: one,
             premium: zero,
-            availability: site.availability,
+            availability: net.at(site.availability),
         };
         Self {
             step: 0,
-            stock: net.sites.iter().map(|site| site.cover * V::splat(site.output)).collect(),
+            stock: net.sites.iter().map(|site| net.at(site.cover) * V::splat(site.output)).collect(),
             ln_price: vec![zero; sites],
             trend: vec![zero; sites],
             orders_seen: net.sites.iter().map(|site| V::splat(site.output)).collect(),
-            capacity: net.sites.iter().map(|site| site.capacity).collect(),
+            capacity: net.sites.iter().map(|site| net.at(site.capacity)).collect(),
             building: vec![[zero; 3]; sites],
-            margin_seen: net.sites.iter().map(|site| site.margin).collect(),
+            margin_seen: net.sites.iter().map(|site| net.at(site.margin)).collect(),
             claims: net.sites.iter().map(|site| V::splat(site.output)).collect(),
             host: vec![one; sites],
             recovery_trend: vec![zero; sites],
@@ -179,7 +179,7 @@ impl<V: Lanes> State<V> {
             added_left: vec![zero; sites],
             output: net.sites.iter().map(|site| V::splat(site.output)).collect(),
             offers: net.sites.iter().map(offer).collect(),
-            input_stock: net.pools.iter().map(|pool| pool.stock).collect(),
+            input_stock: net.pools.iter().map(|pool| net.at(pool.stock)).collect(),
             reserve: vec![zero; pools],
             under_way,
             use_seen: net.pools.iter().map(|pool| V::splat(pool.usage)).collect(),

@@ -17,7 +17,7 @@
 //! Links within a cycle use the e of the last step.
 
 use crate::channels::{Channels, LinkChannels};
-use crate::compiled::{Compiled, Role, SiteData};
+use crate::compiled::{Compiled, Role};
 use crate::lanes::Lanes;
 use crate::state::State;
 
@@ -54,7 +54,7 @@ pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         // What is being added is expected as far as the horizon sees it.
         let capacity = state.capacity[i] + (control.expected_added - control.added).max(V::splat(0.0));
         let potential = if site.role == Role::Byproduct {
-            byproduct(site, state, i) * control.recovery * control.expected_capacity
+            byproduct(net, state, i) * control.recovery * control.expected_capacity
         } else {
             let capacity = capacity * control.expected_capacity;
             if site.pools.is_empty() { capacity } else { capacity.min(scarcest * claims) }
@@ -62,7 +62,7 @@ pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         let ceiling = (capacity / V::splat(site.output)).max(one);
         let horizon = net.market.horizon;
         state.offers[i].availability = ((state.stock[i] + horizon * potential)
-            / ((site.cover + horizon) * claims))
+            / ((net.at(site.cover) + horizon) * claims))
             .clip(V::splat(0.0), ceiling);
     }
 }
@@ -70,10 +70,11 @@ pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
 /// Output of a by-product as its hosts give it and its own price draws it:
 /// `O0 (K / K0) host clip(exp(eps_r xr), 0.5, 3)`, with xr the smoothed logarithm of its price.
 #[inline(always)]
-pub(super) fn byproduct<V: Lanes>(site: &SiteData<V>, state: &State<V>, i: usize) -> V {
-    let response = (site.recovery_elasticity * state.recovery_trend[i]).exp();
+pub(super) fn byproduct<V: Lanes>(net: &Compiled<V>, state: &State<V>, i: usize) -> V {
+    let site = &net.sites[i];
+    let response = (net.at(site.recovery_elasticity) * state.recovery_trend[i]).exp();
     V::splat(site.output)
-        * (state.capacity[i] / site.capacity)
+        * (state.capacity[i] / net.at(site.capacity))
         * state.host[i]
         * response.clip(V::splat(0.5), V::splat(3.0))
 }
@@ -124,6 +125,6 @@ fn of_pool<'a, V: Lanes>(
     let horizon = net.market.horizon;
     let at_hand = state.input_stock[m] + state.under_way[m];
     let usage = state.use_seen[m].max(V::splat(0.02 * pool.usage));
-    ((at_hand + horizon * expected) / ((pool.cover + lead + horizon) * usage))
+    ((at_hand + horizon * expected) / ((net.at(pool.cover) + lead + horizon) * usage))
         .clip(V::splat(0.03), V::splat(3.0))
 }

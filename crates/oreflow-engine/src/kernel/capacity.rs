@@ -45,25 +45,27 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         let [first, second, third] = state.building[i];
         let seen = state.margin_seen[i] + market.margin_rate * (margin - state.margin_seen[i]);
         state.margin_seen[i] = seen;
-        let builds = V::any_greater(site.build_rate, zero);
+        let builds = V::any_greater(net.at(site.build_rate), zero);
         // A gain counts only where capacity can be built or where it loses money.
         let gain =
             if builds || V::any_greater(zero, seen) { gain(net, state, channels, i, site) } else { zero };
         let mut started = zero;
         if builds {
-            let profitability = (margin + gain) / (site.annuity * control.building_cost.max(V::splat(0.01)));
-            if V::any_greater(profitability, site.threshold) {
-                let eager = ((profitability - site.threshold) / market.investment_span).clip(zero, one);
-                let left = site.ceiling - capacity - (first + second + third);
-                let fastest = (V::splat(12.0) * site.build_rate).max(V::splat(f64::MIN_POSITIVE));
+            let profitability =
+                (margin + gain) / (net.at(site.annuity) * control.building_cost.max(V::splat(0.01)));
+            if V::any_greater(profitability, net.at(site.threshold)) {
+                let eager =
+                    ((profitability - net.at(site.threshold)) / market.investment_span).clip(zero, one);
+                let left = net.at(site.ceiling) - capacity - (first + second + third);
+                let fastest = (V::splat(12.0) * net.at(site.build_rate)).max(V::splat(f64::MIN_POSITIVE));
                 let room = (left / fastest).clip(zero, one);
                 let feed = state.work.input_availability[i].min(one);
-                started = site.build_rate * eager * feed * room * V::splat(net.dt);
+                started = net.at(site.build_rate) * eager * feed * room * V::splat(net.dt);
             }
         }
-        let from_first = site.build_step * first;
-        let from_second = site.build_step * second;
-        let from_third = site.build_step * third;
+        let from_first = net.at(site.build_step) * first;
+        let from_second = net.at(site.build_step) * second;
+        let from_third = net.at(site.build_step) * third;
         state.building[i] = [
             first + started - from_first,
             second + from_first - from_second,
@@ -89,7 +91,7 @@ fn gain<V: Lanes>(
     state: &State<V>,
     channels: &Channels<V>,
     i: usize,
-    site: &SiteData<V>,
+    site: &SiteData,
 ) -> V {
     let zero = V::splat(0.0);
     let mut open = V::splat(site.outflow);

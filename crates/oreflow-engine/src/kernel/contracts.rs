@@ -86,7 +86,7 @@ pub(super) fn agree<'a, V: Lanes>(
     let (mut passing, mut open_cost, mut open_premium) = (zero, zero, zero);
     let scratch = attractions.iter().zip(costs.iter());
     for (k, ((link, share), (&attraction, &asked))) in links.iter().zip(shares).zip(scratch).enumerate() {
-        let moved = *share + pool.share_rate * (attraction / on_offer - *share);
+        let moved = *share + net.at(pool.share_rate) * (attraction / on_offer - *share);
         *share = V::if_greater(offered, nothing, moved, *share);
         let sought = offers[link.from as usize].premium;
         let open = *share * control(k).permission;

@@ -71,7 +71,8 @@ pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     const PASSES: usize = 2_000;
     let mut state = State::steady(net);
     for (position, site) in net.sites.iter().enumerate() {
-        state.offers[position].availability = (site.capacity / V::splat(site.output)).max(V::splat(1.0));
+        state.offers[position].availability =
+            (net.at(site.capacity) / V::splat(site.output)).max(V::splat(1.0));
     }
     let channels = Channels::neutral(net);
     let mut settled = false;
@@ -84,10 +85,10 @@ pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
         }
     }
     for (site, offer) in net.sites.iter_mut().zip(&state.offers) {
-        site.availability = offer.availability;
+        site.availability = net.lane_params.keep(offer.availability);
     }
     for (pool, &ln_availability) in net.pools.iter_mut().zip(&state.work.ln_pool_availability) {
-        pool.ln_availability = ln_availability;
+        pool.ln_availability = net.lane_params.keep(ln_availability);
     }
     settled
 }
@@ -103,12 +104,12 @@ pub(crate) fn departure(net: &Compiled<f64>, steps: usize) -> f64 {
             worst = worst.max((state.shipment(link, l) / (link.flow * net.dt) - 1.0).abs());
         }
         for (i, site) in net.sites.iter().enumerate() {
-            let stock = site.cover * site.output;
+            let stock = net.at(site.cover) * site.output;
             let off = if stock > 0.0 { (state.stock[i] / stock - 1.0).abs() } else { 0.0 };
             worst = worst.max(off).max(state.ln_price[i].abs());
         }
         for (pool, stock) in net.pools.iter().zip(&state.input_stock) {
-            let off = if pool.stock > 0.0 { (stock / pool.stock - 1.0).abs() } else { 0.0 };
+            let off = if net.at(pool.stock) > 0.0 { (stock / net.at(pool.stock) - 1.0).abs() } else { 0.0 };
             worst = worst.max(off);
         }
     }

@@ -28,12 +28,12 @@ pub(super) fn place<'a, V: Lanes>(
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let market = &net.market;
-    let phi = shortage(net, state.work.ln_pool_availability[m], pool.ln_availability);
+    let phi = shortage(net, state.work.ln_pool_availability[m], net.at(pool.ln_availability));
     let cover =
         (one + market.front_loading * state.work.threatened[m] + market.hoarding * phi.max(V::splat(-0.5)))
             .max(zero);
     let usage = state.use_seen[m];
-    let target = usage * (pool.cover * cover + state.work.lead[m]);
+    let target = usage * (net.at(pool.cover) * cover + state.work.lead[m]);
     let gap = target - state.input_stock[m] - state.under_way[m];
     let demand = (usage + gap * market.stock_rate).clip(zero, market.order_ceiling * usage);
     let links = &net.links[pool.links.clone()];

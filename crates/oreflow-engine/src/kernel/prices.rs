@@ -21,8 +21,9 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         let offer = &mut state.offers[i];
         offer.price = price.max(channels.site(i).price_floor);
         let capacity = state.capacity[i];
-        let moved = V::any_greater(capacity, site.capacity) || V::any_greater(site.capacity, capacity);
-        offer.growth = if moved { capacity / site.capacity } else { V::splat(1.0) };
+        let moved = V::any_greater(capacity, net.at(site.capacity))
+            || V::any_greater(net.at(site.capacity), capacity);
+        offer.growth = if moved { capacity / net.at(site.capacity) } else { V::splat(1.0) };
     }
     for (m, pool) in net.pools.iter().enumerate() {
         state.work.bid[m] = V::splat(pool.cost) * state.ln_bid[m].exp();
@@ -46,11 +47,11 @@ pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
     let (low, high) = (V::splat(LOWEST), V::splat(HIGHEST));
     for (i, site) in net.sites.iter().enumerate() {
         let x = state.ln_price[i];
-        state.ln_price[i] = (x + site.price_rate * (state.work.sales[i].pull - x)).clip(low, high);
+        state.ln_price[i] = (x + net.at(site.price_rate) * (state.work.sales[i].pull - x)).clip(low, high);
         state.trend[i] = state.trend[i] + market.trend_rate * (state.ln_price[i] - state.trend[i]);
         if site.role == Role::Byproduct {
             let seen = state.recovery_trend[i];
-            state.recovery_trend[i] = seen + site.long_rate * (state.ln_price[i] - seen);
+            state.recovery_trend[i] = seen + net.at(site.long_rate) * (state.ln_price[i] - seen);
         }
         let seen = state.orders_seen[i];
         state.orders_seen[i] = seen + market.use_rate * (state.work.sales[i].ordered - seen);
@@ -68,7 +69,7 @@ fn integrate<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Chann
         if site.abroad <= 0.0 {
             continue;
         }
-        let mut weight = site.integration;
+        let mut weight = net.at(site.integration);
         if channels.seller_touched[i] {
             let mut open = V::splat(0.0);
             for &l in &net.out[site.out.clone()] {
@@ -99,11 +100,11 @@ fn bids<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
         let premium = (state.work.scarcity[m] - state.work.sellers_premium[m]).max(zero);
         let goal = (delivered + premium).min(state.work.ceiling[m].max(delivered));
         let y = state.ln_bid[m];
-        let pace = V::if_greater(goal, y, pool.bid_rise, pool.bid_fall);
+        let pace = V::if_greater(goal, y, net.at(pool.bid_rise), net.at(pool.bid_fall));
         let y = (y + pace * (goal - y)).clip(low, high);
         state.ln_bid[m] = y;
         state.bid_short[m] = state.bid_short[m] + market.demand_rate * (y - state.bid_short[m]);
-        state.bid_long[m] = state.bid_long[m] + site.long_rate * (y - state.bid_long[m]);
+        state.bid_long[m] = state.bid_long[m] + net.at(site.long_rate) * (y - state.bid_long[m]);
         let wanted = V::splat(pool.per_unit) * state.work.wanted[i];
         state.use_seen[m] = state.use_seen[m] + market.use_rate * (wanted - state.use_seen[m]);
     }

@@ -28,14 +28,14 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
         let wanted = match site.role {
             Role::Consumer => {
                 let m = site.pools.start;
-                let response =
-                    site.elasticity_short * state.bid_short[m] + site.elasticity_long * state.bid_long[m];
+                let response = net.at(site.elasticity_short) * state.bid_short[m]
+                    + net.at(site.elasticity_long) * state.bid_long[m];
                 V::splat(site.output) * control.demand * response.exp()
             }
-            Role::Byproduct => byproduct(site, state, i) * control.recovery * control.capacity,
+            Role::Byproduct => byproduct(net, state, i) * control.recovery * control.capacity,
             Role::Maker => {
                 let seen = state.orders_seen[i];
-                let gap = (site.cover * seen - state.stock[i]) * market.stock_rate;
+                let gap = (net.at(site.cover) * seen - state.stock[i]) * market.stock_rate;
                 let desired = (seen + gap).max(zero);
                 let margin = state.work.margin[i];
                 let mut run_rate = one;
@@ -50,7 +50,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
         let mut made = wanted;
         for m in site.pools.clone() {
             let pool = &net.pools[m];
-            let enough = pool.drawable * state.input_stock[m] / V::splat(pool.per_unit * net.dt);
+            let enough = net.at(pool.drawable) * state.input_stock[m] / V::splat(pool.per_unit * net.dt);
             if pool.importance >= 1.0 {
                 made = made.min(enough);
             } else {
@@ -59,7 +59,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
             }
         }
         if site.role != Role::Consumer {
-            let free = (site.storage - state.stock[i]).max(zero);
+            let free = (net.at(site.storage) - state.stock[i]).max(zero);
             // Division by a month changes nothing but takes as long as any.
             made = made.min(if net.dt == 1.0 { free } else { free / V::splat(net.dt) });
         }
@@ -68,7 +68,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
             let pool = &net.pools[m];
             let mut used = V::splat(pool.per_unit * net.dt) * made;
             if pool.importance < 1.0 {
-                used = used.min(pool.drawable * state.input_stock[m]);
+                used = used.min(net.at(pool.drawable) * state.input_stock[m]);
             }
             state.work.used[m] = used;
             state.input_stock[m] = (state.input_stock[m] - used).max(zero);
@@ -88,6 +88,6 @@ fn follow_hosts<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
             made = made + state.output[host as usize];
             base += net.sites[host as usize].output;
         }
-        state.host[i] = state.host[i] + site.host_rate * (made / V::splat(base) - state.host[i]);
+        state.host[i] = state.host[i] + net.at(site.host_rate) * (made / V::splat(base) - state.host[i]);
     }
 }

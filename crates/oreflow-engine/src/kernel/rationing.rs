@@ -15,7 +15,7 @@ use crate::state::State;
 
 /// Shares out what is available.
 #[inline(always)]
-pub(super) fn share_out<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, site: usize, rule: &Rationing<V>) {
+pub(super) fn share_out<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, site: usize, rule: &Rationing) {
     let out = &net.out[net.sites[site].out.clone()];
     let available = state.work.available[site];
     let served = state.work.sales[site].served;
@@ -31,7 +31,7 @@ pub(super) fn share_out<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, site:
         for &l in out {
             state.work.shipment[l as usize].set_lane(lane, 0.0);
         }
-        let (home, fair) = (rule.domestic_first.lane(lane), rule.fair.lane(lane));
+        let (home, fair) = (net.at(rule.domestic_first).lane(lane), net.at(rule.fair).lane(lane));
         for (homes_first, part) in [(true, home), (false, 1.0 - home)] {
             for (fairly, part) in [(true, part * fair), (false, part * (1.0 - fair))] {
                 if part > 0.0 {

@@ -22,7 +22,7 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         for m in site.pools.clone() {
             inputs = inputs + V::splat(net.pools[m].per_unit) * state.work.bid[m];
         }
-        let mut left = state.offers[i].price - site.operating_cost * control.cost - inputs;
+        let mut left = state.offers[i].price - net.at(site.operating_cost) * control.cost - inputs;
         for &(byproduct, for_unit) in &net.byproducts[site.byproducts.clone()] {
             let b = byproduct as usize;
             left = left + V::splat(for_unit) * (state.offers[b].price - V::splat(net.sites[b].price));
@@ -31,16 +31,17 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         for m in site.pools.clone() {
             let pool = &net.pools[m];
             let ln_e = state.work.ln_pool_availability[m];
-            let shortage = shortage(net, ln_e, pool.ln_availability);
+            let shortage = shortage(net, ln_e, net.at(pool.ln_availability));
             let usage = state.use_seen[m].max(V::splat(0.02 * pool.usage));
             let at_hand = state.input_stock[m] + state.under_way[m];
-            let target = (pool.cover + state.work.lead[m]) * usage;
+            let target = (net.at(pool.cover) + state.work.lead[m]) * usage;
             let depletion = if V::any_greater(target, at_hand) {
                 (-(at_hand / target).clip(V::splat(0.02), V::splat(1.0)).ln()).max(zero)
             } else {
                 zero
             };
-            let wanted = pool.shortage_response * shortage + pool.depletion_response * depletion;
+            let wanted =
+                net.at(pool.shortage_response) * shortage + net.at(pool.depletion_response) * depletion;
             let ceiling = if site.role == Role::Consumer {
                 V::splat(50.0)
             } else {

@@ -46,13 +46,13 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
             }
         }
         if site.role != Role::Consumer {
-            let base_available = V::splat(site.output) * (site.cover + dt);
+            let base_available = V::splat(site.output) * (net.at(site.cover) + dt);
             let orders = (sales.ordered + V::splat(0.05 * site.output)) / V::splat(1.05 * site.output);
             let available = (state.work.available[i] + V::splat(0.05) * base_available)
                 / (V::splat(1.05) * base_available);
             state.work.sales[i].pull = market.order_response * (orders / available).ln()
                 + state.offers[i].premium
-                + site.momentum * (state.ln_price[i] - state.trend[i]);
+                + net.at(site.momentum) * (state.ln_price[i] - state.trend[i]);
         }
     }
 }
@@ -76,7 +76,7 @@ pub(super) fn ship<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: 
             continue;
         }
         let left = (state.work.available[i] - state.work.sales[i].shipped).max(zero);
-        let spoiled = (left - site.cover * V::splat(site.output)).max(zero) * site.spoiling;
+        let spoiled = (left - net.at(site.cover) * V::splat(site.output)).max(zero) * net.at(site.spoiling);
         state.work.spoiled[i] = spoiled;
         state.stock[i] = left - spoiled;
     }
