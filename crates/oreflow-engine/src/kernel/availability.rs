@@ -21,8 +21,14 @@ use crate::compiled::{Compiled, Role};
 use crate::lanes::Lanes;
 use crate::state::State;
 
+/// Forms the expectations of all sites; `first` is what happens to each pool before.
 #[inline(always)]
-pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+pub(super) fn expect<V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    channels: &Channels<V>,
+    first: impl Fn(&Compiled<V>, &mut State<V>, usize),
+) {
     let one = V::splat(1.0);
     let untouched = LinkChannels::neutral();
     for (last, offer) in state.work.last_availability.iter_mut().zip(&state.offers) {
@@ -34,6 +40,7 @@ pub(super) fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         // The scarcest input; three is the ceiling of every pool.
         let mut scarcest = V::splat(3.0);
         for m in site.pools.clone() {
+            first(net, state, m);
             let links = net.pools[m].links.clone();
             let availability = if channels.pool_touched[m] {
                 let (rows, table) = (&channels.link_row[links], &channels.links[..]);

@@ -23,9 +23,6 @@ pub(super) fn remember<V: Lanes>(channels: &mut Channels<V>) {
 /// Cuts orders to what gates let pass.
 #[inline(always)]
 pub(super) fn pass<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-    if channels.gates.is_empty() {
-        return;
-    }
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let dt = V::splat(net.dt);
     // `passed` holds what is asked of the gate until it is known what passes.

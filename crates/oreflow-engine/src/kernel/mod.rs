@@ -23,20 +23,25 @@ pub(crate) use dispatch::Kernel;
 use crate::channels::{Channels, LinkChannels};
 use crate::compiled::Compiled;
 use crate::lanes::Lanes;
-use crate::state::State;
+use crate::state::{Sales, State};
 
 /// One step of a batch.
 #[inline(always)]
 fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
     prices::quote(net, state, channels);
-    arrivals::receive(net, state);
-    reserves::turn_over(net, state, channels);
-    availability::expect(net, state, channels);
+    arrivals::stand(state);
+    if channels.reserves.is_empty() {
+        availability::expect(net, state, channels, arrivals::receive);
+    } else {
+        for m in 0..net.pools.len() {
+            arrivals::receive(net, state, m);
+        }
+        reserves::turn_over(net, state, channels);
+        availability::expect(net, state, channels, |_, _, _| {});
+    }
     scarcity::value(net, state, channels);
     gates::remember(channels);
     buy(net, state, channels);
-    gates::pass(net, state, channels);
-    orders::bring(net, state, channels);
     production::produce(net, state, channels);
     shipping::serve(net, state);
     shipping::ship(net, state, channels);
@@ -50,16 +55,33 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
 /// Where no measure touches a pool's links, with constants in place of their channels: the same operations on the same
 /// numbers, of which those that change nothing fall away.
 #[inline(always)]
-fn buy<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+fn buy<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
     let untouched = LinkChannels::neutral();
+    // Where no gate may cut orders, they reach suppliers while all that is needed is at hand.
+    let at_once = channels.gates.is_empty();
+    state.work.sales.fill(Sales::none());
     for m in 0..net.pools.len() {
         if channels.pool_touched[m] {
             let (rows, table) = (&channels.link_row[net.pools[m].links.clone()], &channels.links[..]);
-            let blocked = contracts::agree(net, state, m, |k| &table[rows[k] as usize]);
-            orders::place(net, state, m, |k| &table[rows[k] as usize], blocked);
-        } else if !net.pools[m].links.is_empty() {
+            let control = |k: usize| &table[rows[k] as usize];
+            let blocked = contracts::agree(net, state, m, control);
+            orders::place(net, state, m, control, blocked);
+            if at_once {
+                orders::bring(net, state, m, control);
+            }
+        } else {
             let blocked = contracts::agree(net, state, m, |_| &untouched);
             orders::place(net, state, m, |_| &untouched, blocked);
+            if at_once {
+                orders::bring(net, state, m, |_| &untouched);
+            }
+        }
+    }
+    if !at_once {
+        gates::pass(net, state, channels);
+        for m in 0..net.pools.len() {
+            let (rows, table) = (&channels.link_row[net.pools[m].links.clone()], &channels.links[..]);
+            orders::bring(net, state, m, |k| &table[rows[k] as usize]);
         }
     }
 }
@@ -77,7 +99,7 @@ pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     let channels = Channels::neutral(net);
     let mut settled = false;
     for _ in 0..PASSES {
-        availability::expect(net, &mut state, &channels);
+        availability::expect(net, &mut state, &channels, |_, _, _| {});
         let pairs = state.offers.iter().zip(&state.work.last_availability);
         settled = pairs.fold(true, |same, (offer, last)| same && offer.availability == *last);
         if settled {

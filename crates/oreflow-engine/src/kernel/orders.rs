@@ -11,10 +11,10 @@
 
 use super::contracts::per_unit_of_slot;
 use super::scarcity::shortage;
-use crate::channels::{Channels, LinkChannels};
+use crate::channels::LinkChannels;
 use crate::compiled::Compiled;
 use crate::lanes::Lanes;
-use crate::state::{Sales, State};
+use crate::state::State;
 
 /// Places the orders of a pool, of whose contracts the share `blocked` may not pass.
 #[inline(always)]
@@ -46,23 +46,9 @@ pub(super) fn place<'a, V: Lanes>(
     }
 }
 
-/// Brings orders, the premium of those who place them, and claims to suppliers.
+/// Brings the orders of a pool, the premium of the buyer, and claims to suppliers.
 #[inline(always)]
-pub(super) fn bring<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    let untouched = LinkChannels::neutral();
-    state.work.sales.fill(Sales::none());
-    for m in 0..net.pools.len() {
-        if channels.pool_touched[m] {
-            let (rows, table) = (&channels.link_row[net.pools[m].links.clone()], &channels.links[..]);
-            bring_of(net, state, m, |k| &table[rows[k] as usize]);
-        } else {
-            bring_of(net, state, m, |_| &untouched);
-        }
-    }
-}
-
-#[inline(always)]
-fn bring_of<'a, V: Lanes>(
+pub(super) fn bring<'a, V: Lanes>(
     net: &Compiled<V>,
     state: &mut State<V>,
     m: usize,
