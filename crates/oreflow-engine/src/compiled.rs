@@ -42,8 +42,8 @@ pub(crate) struct LinkData {
     pub(crate) feedback: bool,
     /// Whether it crosses a border.
     pub(crate) abroad: bool,
-    /// Whether what is sent is kept by itself: where the seller may ration, or cargoes may come late and mix.
-    pub(crate) kept: bool,
+    /// Whether sending takes more than one multiplication: where the seller may ration, or cargoes may come late and mix.
+    pub(crate) special: bool,
     /// Units of slot material in a unit of the product.
     pub(crate) conversion: f64,
     /// Base flow in t/mo.
@@ -201,8 +201,6 @@ pub(crate) struct Compiled<V> {
     pub(crate) most_berths: usize,
     /// Most links of a pool.
     pub(crate) most_links: usize,
-    /// Whether what is sent is kept by itself on some link.
-    pub(crate) any_kept: bool,
     /// Position of each link of the network in `links`.
     pub(crate) position_of_link: Vec<u32>,
 }
@@ -259,7 +257,6 @@ impl<V: Lanes> Compiled<V> {
             ring_length: links.last().map_or(0, |link| link.ring as usize + usize::from(link.berths)),
             most_berths: links.iter().map(|link| usize::from(link.berths)).max().unwrap_or(1),
             most_links: pool_links.iter().map(ExactSizeIterator::len).max().unwrap_or(0),
-            any_kept: false,
             position_of_link,
             links,
         };
@@ -276,8 +273,7 @@ impl<V: Lanes> Compiled<V> {
             for link in &mut compiled.links[pool.links.clone()] {
                 let bid = pool.cost * link.conversion;
                 link.netback = (bid - link.freight) / (1.0 + link.duty);
-                link.kept = link.may_be_late() || compiled.sites[link.from as usize].rationing.is_some();
-                compiled.any_kept |= link.kept;
+                link.special = link.may_be_late() || compiled.sites[link.from as usize].rationing.is_some();
             }
         }
         compiled
@@ -465,7 +461,7 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
                 netback: 0.0,
                 feedback: network.is_feedback(oreflow_network::LinkIndex(index as u32)),
                 abroad: network.crosses_border(link),
-                kept: false,
+                special: false,
             });
             ring += u32::from(berths);
         }

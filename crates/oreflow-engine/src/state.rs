@@ -127,7 +127,7 @@ pub(crate) struct Work<V> {
     pub(crate) used: Vec<V>,
     // Of links.
     pub(crate) order: Vec<V>,
-    /// What was sent on links where it is kept by itself; empty where there are none.
+    /// What was sent.
     pub(crate) shipment: Vec<V>,
     // Of the links of one pool.
     pub(crate) delivered: Vec<V>,
@@ -209,7 +209,7 @@ impl<V: Lanes> State<V> {
                 ceiling: vec![zero; pools],
                 used: vec![zero; pools],
                 order: vec![zero; links],
-                shipment: vec![zero; if net.any_kept { links } else { 0 }],
+                shipment: vec![zero; links],
                 delivered: vec![zero; net.most_links],
                 world: vec![World { orders: zero, pull: zero }; net.products],
                 queue: Vec::new(),
@@ -218,16 +218,8 @@ impl<V: Lanes> State<V> {
         }
     }
 
-    /// What was sent on a link in the step that is done.
-    pub(crate) fn shipment(&self, link: &LinkData, position: usize) -> V {
-        if link.kept {
-            self.work.shipment[position]
-        } else {
-            self.cargo[berth(&self.work.berth, link, link.lag)]
-        }
-    }
-
     /// What arrives on a link so many steps after this one, fewer than it has berths.
+    #[inline]
     pub(crate) fn arriving(&self, link: &LinkData, later: u16) -> V {
         self.cargo[berth(&self.work.berth, link, later)]
     }

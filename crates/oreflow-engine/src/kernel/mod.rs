@@ -123,7 +123,7 @@ pub(crate) fn departure(net: &Compiled<f64>, steps: usize) -> f64 {
     for _ in 0..steps {
         Kernel::portable().step(net, &mut state, &mut channels);
         for (l, link) in net.links.iter().enumerate() {
-            worst = worst.max((state.shipment(link, l) / (link.flow * net.dt) - 1.0).abs());
+            worst = worst.max((state.work.shipment[l] / (link.flow * net.dt) - 1.0).abs());
         }
         for (i, site) in net.sites.iter().enumerate() {
             let stock = net.at(site.cover) * site.output;

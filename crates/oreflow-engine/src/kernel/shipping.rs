@@ -80,7 +80,7 @@ pub(super) fn ship<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: 
         state.work.spoiled[i] = spoiled;
         state.stock[i] = left - spoiled;
     }
-    gates::count(net, state, channels);
+    gates::count(state, channels);
 }
 
 #[inline(always)]
@@ -99,11 +99,12 @@ fn ship_to<'a, V: Lanes>(
         let s = link.from as usize;
         let order = state.work.order[l];
         let mut shipment = order * dt * state.work.sales[s].served;
-        if link.kept {
-            shipment = send_kept(net, state, channels, (l, link), shipment);
+        if link.special {
+            shipment = send_special(net, state, channels, (l, link), shipment);
         } else {
             state.cargo[berth(&state.work.berth, link, link.lag)] = shipment;
         }
+        state.work.shipment[l] = shipment;
         under_way = under_way + shipment * V::splat(link.conversion);
         let sales = &mut state.work.sales[s];
         sales.shipped = sales.shipped + shipment;
@@ -118,26 +119,23 @@ fn ship_to<'a, V: Lanes>(
         // A sum runs in one order, whatever the order of the loop: by sellers.
         under_way = net.by_seller[pool.links.clone()].iter().fold(state.under_way[m], |sum, &l| {
             let link = &net.links[l as usize];
-            sum + state.shipment(link, l as usize) * V::splat(link.conversion)
+            sum + state.work.shipment[l as usize] * V::splat(link.conversion)
         });
     }
     state.under_way[m] = under_way;
 }
 
-/// Sends what is kept by itself, in proportion to orders or as it was rationed; with voyages that take longer in some lanes,
-/// lane by lane.
+/// Sends in proportion to orders or as it was rationed; with voyages that take longer in some lanes, lane by lane.
 #[inline(always)]
-fn send_kept<V: Lanes>(
+fn send_special<V: Lanes>(
     net: &Compiled<V>,
     state: &mut State<V>,
     channels: &Channels<V>,
     (l, link): (usize, &LinkData),
     in_proportion: V,
 ) -> V {
-    if net.sites[link.from as usize].rationing.is_none() {
-        state.work.shipment[l] = in_proportion;
-    }
-    let shipment = state.work.shipment[l];
+    let rations = net.sites[link.from as usize].rationing.is_some();
+    let shipment = if rations { state.work.shipment[l] } else { in_proportion };
     let (standing, row) = (&state.work.berth[..], channels.link_row[l] as usize);
     if link.may_be_late() && channels.delayed[row] {
         let delay = channels.links[row].delay;

@@ -97,39 +97,34 @@ impl Series {
 
     /// The value of a step.
     pub fn value<V: Lanes>(&self, view: &View<'_, V>) -> V {
-        let zero = V::splat(0.0);
         let dt = V::splat(view.calendar().step().months());
-        let sites = |of: &dyn Fn(SiteIndex) -> V| self.sites.iter().fold(zero, |sum, &site| sum + of(site));
-        let links = |of: &dyn Fn(LinkIndex) -> V| self.links.iter().fold(zero, |sum, &link| sum + of(link));
-        let slots = |of: &dyn Fn(SiteIndex, usize) -> V| {
-            self.slots.iter().fold(zero, |sum, &(site, slot, _)| sum + of(site, slot))
-        };
         match self.quantity {
             // Demand that a low price adds at one place makes up for no shortage at another.
-            Quantity::Unmet => sites(&|site| (short(view, site) + priced_out(view, site)) * dt),
-            Quantity::Short => sites(&|site| short(view, site) * dt),
-            Quantity::PricedOut => sites(&|site| priced_out(view, site) * dt),
-            Quantity::Demand => sites(&|site| view.demand(site) * dt),
-            Quantity::Served | Quantity::Output => sites(&|site| view.output(site) * dt),
-            Quantity::Exports => links(&|link| view.shipment(link)),
-            Quantity::Imports => links(&|link| view.arrival(link)),
-            Quantity::Use => slots(&|site, slot| view.used(site, slot)),
-            Quantity::InputStock => slots(&|site, slot| view.input_stock(site, slot)),
-            Quantity::InTransit if self.links.is_empty() => slots(&|site, slot| view.in_transit(site, slot)),
-            Quantity::InTransit => links(&|link| view.under_way(link)),
-            Quantity::Reserve => slots(&|site, slot| view.reserve(site, slot)),
+            Quantity::Unmet => total(&self.sites, |&site| (short(view, site) + priced_out(view, site)) * dt),
+            Quantity::Short => total(&self.sites, |&site| short(view, site) * dt),
+            Quantity::PricedOut => total(&self.sites, |&site| priced_out(view, site) * dt),
+            Quantity::Demand => total(&self.sites, |&site| view.demand(site) * dt),
+            Quantity::Served | Quantity::Output => total(&self.sites, |&site| view.output(site) * dt),
+            Quantity::Exports => total(&self.links, |&link| view.shipment(link)),
+            Quantity::Imports => total(&self.links, |&link| view.arrival(link)),
+            Quantity::Use => total(&self.slots, |&(site, slot, _)| view.used(site, slot)),
+            Quantity::InputStock => total(&self.slots, |&(site, slot, _)| view.input_stock(site, slot)),
+            Quantity::InTransit if self.links.is_empty() => {
+                total(&self.slots, |&(site, slot, _)| view.in_transit(site, slot))
+            }
+            Quantity::InTransit => total(&self.links, |&link| view.under_way(link)),
+            Quantity::Reserve => total(&self.slots, |&(site, slot, _)| view.reserve(site, slot)),
             Quantity::Bid => self.bid(view),
             Quantity::TreatmentCharge => self.treatment_charge(view),
-            Quantity::Spoiled => sites(&|site| view.spoiled(site)),
-            Quantity::ExportRevenue => links(&|link| sales(view, link)),
+            Quantity::Spoiled => total(&self.sites, |&site| view.spoiled(site)),
+            Quantity::ExportRevenue => total(&self.links, |&link| sales(view, link)),
             Quantity::ValueAdded => {
-                let bought =
-                    |sum: V, &link: &LinkIndex| sum + view.shipment(link) * view.delivered_cost(link);
-                links(&|link| sales(view, link)) - self.inputs.iter().fold(zero, bought)
+                let bought = |&link: &LinkIndex| view.shipment(link) * view.delivered_cost(link);
+                total(&self.links, |&link| sales(view, link)) - total(&self.inputs, bought)
             }
             Quantity::Price => self.price(view),
-            Quantity::Stock => sites(&|site| view.stock(site)),
-            Quantity::Capacity => sites(&|site| view.capacity(site) * V::splat(12.0)),
+            Quantity::Stock => total(&self.sites, |&site| view.stock(site)),
+            Quantity::Capacity => total(&self.sites, |&site| view.capacity(site) * V::splat(12.0)),
         }
     }
 
@@ -217,17 +212,26 @@ impl Series {
     }
 }
 
+/// Sum over sites, links or slots, in their order.
+#[inline(always)]
+fn total<T, V: Lanes>(over: &[T], of: impl Fn(&T) -> V) -> V {
+    over.iter().fold(V::splat(0.0), |sum, each| sum + of(each))
+}
+
 /// What a consumer wanted at its price and was not served.
+#[inline]
 fn short<V: Lanes>(view: &View<'_, V>, site: SiteIndex) -> V {
     (view.wanted(site) - view.output(site)).max(V::splat(0.0))
 }
 
 /// What a consumer gave up for the price.
+#[inline]
 fn priced_out<V: Lanes>(view: &View<'_, V>, site: SiteIndex) -> V {
     (view.demand(site) - view.wanted(site)).max(V::splat(0.0))
 }
 
 /// What a shipment was sold for, with the duties that measures add.
+#[inline]
 fn sales<V: Lanes>(view: &View<'_, V>, link: LinkIndex) -> V {
     let price = view.price(view.network().link(link).from);
     view.shipment(link) * (price + view.added_duty(link))
