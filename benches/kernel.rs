@@ -1,44 +1,42 @@
-//! Link-steps times trials per second: the shipped nickel network, and drawn chains of many sizes.
+//! Link-steps times trials per second: the shipped networks, and drawn chains of many sizes.
 //!
-//! One element of throughput is one link in one step of one trial; all on one thread.
-//! `cargo bench --bench kernel`
+//! One element of throughput is one link in one step of one trial; all on one thread, of which a country bans an export.
+//! `cargo bench --bench kernel`, or `cargo bench --bench kernel -- chain-1000` for one case.
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use oreflow::engine::experiment::Prepared;
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use oreflow::engine::lanes::F64x8;
 use oreflow::engine::run::View;
 use oreflow::network::drawn;
 use oreflow::prelude::*;
 use oreflow::random::REPLICATES;
+use oreflow::study::speed::{CHAINS, MONTHS, banned};
 
-const MONTHS: f64 = 24.0;
-
-fn shocked(network: Network, by: &str, product: &str) -> Prepared {
-    let ban = ExportBan::new(TradeScope::new(by, &[product]));
-    Experiment::new(Arc::new(network), Calendar::covering(date(2025, 1, 1), Step::Month, MONTHS))
-        .measure(Measure::new("ban", ban, Timing::from(date(2025, 3, 1))))
-        .prepare()
-        .expect("the experiment is valid")
+fn shipped(name: &str) -> Network {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/networks").join(name);
+    Network::read(&folder).expect("the shipped network is valid")
 }
 
 fn kernel(criterion: &mut Criterion) {
-    let nickel = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/networks/nickel-2024");
-    let nickel = Network::read(&nickel).expect("the shipped network is valid");
-    let mut cases = vec![("nickel".to_owned(), shocked(nickel, "IDN", "nickel-pig-iron"))];
-    for links in [1_000, 10_000, 100_000] {
-        cases.push((format!("chain-{links}"), shocked(drawn::chain(links), "AAA", "ore")));
-    }
     let mut group = criterion.benchmark_group("kernel");
-    group.sample_size(10);
-    for (name, prepared) in cases {
-        let links = prepared.experiment().network.links().len() as u64;
-        group.throughput(Throughput::Elements(links * MONTHS as u64 * u64::from(REPLICATES)));
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
+    let mut batch = |name: &str, network: Network, by: &str, product: &str| {
+        let network = Arc::new(network);
+        let elements = network.links().len() * MONTHS * REPLICATES as usize;
+        group.throughput(Throughput::Elements(elements as u64));
         group.bench_function(BenchmarkId::new("batch", name), |bencher| {
+            let prepared = banned(Arc::clone(&network), by, product).expect("the network can be run");
             bencher.iter(|| prepared.run_batch(0, &mut |_: &View<'_, F64x8>| {}));
         });
+    };
+    batch("nickel", shipped("nickel-2024"), "IDN", "nickel-pig-iron");
+    batch("critical-minerals", shipped("critical-minerals-2024"), "IDN", "nickel-pig-iron");
+    for links in CHAINS {
+        batch(&format!("chain-{links}"), drawn::chain(links), drawn::COUNTRIES[0], drawn::PRODUCTS[0]);
     }
     group.finish();
 }

@@ -40,8 +40,8 @@ use row::Work;
 /// Links asked of the drawn chains that are measured where nothing else is said.
 pub const CHAINS: [usize; 7] = [100, 300, 1_000, 3_000, 10_000, 100_000, 1_000_000];
 
-/// Months that a drawn chain runs.
-const MONTHS: usize = 24;
+/// Steps of a month that a [banned] network runs.
+pub const MONTHS: usize = 24;
 
 /// Batches are run one after the other for about so long, that no clock is too coarse.
 const REPETITION: Duration = Duration::from_millis(50);
