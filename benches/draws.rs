@@ -27,10 +27,10 @@ fn draws(criterion: &mut Criterion) {
     }
     let distributions: [(&str, Distribution); 5] = [
         ("triangular", Triangular::new(-0.5, -0.2, 0.0).expect("valid").into()),
-        ("log-normal", LogNormal::new(1.0, 0.4).expect("valid").into()),
+        ("log-normal", LogNormal::new(1.0, 1.5).expect("valid").into()),
         ("pert", Pert::new(0.0, 1.0, 4.0).expect("valid").into()),
-        ("gamma", Gamma::new(2.5, 1.0).expect("valid").into()),
-        ("beta", Beta::new(2.0, 5.0).expect("valid").into()),
+        ("gamma", Gamma::new(2.5, 1.5).expect("valid").into()),
+        ("beta", Beta::new(0.3, 0.1).expect("valid").into()),
     ];
     for (name, distribution) in &distributions {
         group.bench_function(BenchmarkId::new("quantile", name), |bencher| {
