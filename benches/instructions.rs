@@ -18,6 +18,9 @@ use oreflow::study::speed::banned;
 /// Batches of the nickel network, and of the chain.
 const BATCHES: (u64, u64) = (4, 1);
 
+/// Steps of a batch, of a month each.
+const MONTHS: usize = 24;
+
 /// Values of the summary.
 const VALUES: u64 = 10_000;
 
@@ -38,12 +41,12 @@ fn batches(prepared: &Prepared, batches: u64) {
 fn nickel() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/networks/nickel-2024");
     let network = Network::read(&folder).expect("the shipped network is valid");
-    batches(&banned(Arc::new(network), "IDN", "nickel-pig-iron").expect("ready"), BATCHES.0);
+    batches(&banned(Arc::new(network), "IDN", "nickel-pig-iron", MONTHS).expect("ready"), BATCHES.0);
 }
 
 fn chain() {
     let network = Arc::new(drawn::chain(3_000));
-    batches(&banned(network, drawn::COUNTRIES[0], drawn::PRODUCTS[0]).expect("ready"), BATCHES.1);
+    batches(&banned(network, drawn::COUNTRIES[0], drawn::PRODUCTS[0], MONTHS).expect("ready"), BATCHES.1);
 }
 
 fn summary() {

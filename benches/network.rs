@@ -60,7 +60,7 @@ fn chains(criterion: &mut Criterion) {
                 "build" => bencher.iter(|| drawn::chain(links)),
                 _ => bencher.iter(|| {
                     let network = Arc::clone(&network);
-                    banned(network, drawn::COUNTRIES[0], drawn::PRODUCTS[0]).expect("ready")
+                    banned(network, drawn::COUNTRIES[0], drawn::PRODUCTS[0], 24).expect("ready")
                 }),
             });
         }
