@@ -22,6 +22,10 @@ pub(crate) fn bench(args: &Bench, quiet: bool) -> Result<(), Failure> {
 }
 
 fn speed(args: &Bench, quiet: bool) -> Result<(), Failure> {
+    // What cannot be run is told before the work, not after it.
+    for path in &args.scenarios {
+        whole_run(path, quiet)?;
+    }
     let machine = Machine::this();
     let mut threads = vec![1];
     threads.extend((machine.cores > 1).then_some(machine.cores));
@@ -46,7 +50,7 @@ fn speed(args: &Bench, quiet: bool) -> Result<(), Failure> {
     }
     crate::run::keep_silent_on_failed_trials();
     for path in &args.scenarios {
-        measure(&whole_run(path, quiet)?);
+        measure(&whole_run(path, true)?);
     }
     if args.json {
         return json(&rows);
