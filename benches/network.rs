@@ -5,16 +5,22 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use criterion::{Criterion, criterion_group, criterion_main};
-use oreflow::network::{BalanceOptions, NetworkTables, TableFolder, balance, network_files};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use oreflow::network::{BalanceOptions, NetworkTables, TableFolder, balance, drawn, network_files};
 use oreflow::prelude::*;
+use oreflow::study::speed::banned;
 
-fn loading(criterion: &mut Criterion) {
-    let folder =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/networks/critical-minerals-2024");
+/// The files of a shipped network, in memory.
+fn files(name: &str) -> BTreeMap<String, Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/networks").join(name);
     let files = network_files(&TableFolder::new(&folder)).expect("the shipped network is there");
-    let tables: BTreeMap<String, Vec<u8>> = files.into_iter().collect();
+    files.into_iter().collect()
+}
+
+fn shipped(criterion: &mut Criterion) {
+    let tables = files("critical-minerals-2024");
     let network = Arc::new(Network::read_from(&tables).expect("the shipped network is valid"));
     let mut group = criterion.benchmark_group("critical-minerals-2024");
     group.sample_size(10);
@@ -31,7 +37,36 @@ fn loading(criterion: &mut Criterion) {
         bencher.iter(|| balance(&tables, &BalanceOptions::default()).expect("balanced"));
     });
     group.finish();
+    // A view reads the tables of the whole and keeps a part.
+    let tables = files("nickel-2024");
+    let mut group = criterion.benchmark_group("nickel-2024");
+    group.sample_size(10);
+    group.bench_function("read", |bencher| bencher.iter(|| Network::read_from(&tables).expect("valid")));
+    group.finish();
 }
 
-criterion_group!(benches, loading);
+/// Building and preparing by size: both are to grow as the links do.
+fn chains(criterion: &mut Criterion) {
+    for name in ["build", "prepare"] {
+        let mut group = criterion.benchmark_group(name);
+        group
+            .sample_size(10)
+            .warm_up_time(Duration::from_millis(500))
+            .measurement_time(Duration::from_secs(2));
+        for links in [1_000, 10_000, 100_000] {
+            let network = Arc::new(drawn::chain(links));
+            group.throughput(Throughput::Elements(network.links().len() as u64));
+            group.bench_function(BenchmarkId::new("chain", links), |bencher| match name {
+                "build" => bencher.iter(|| drawn::chain(links)),
+                _ => bencher.iter(|| {
+                    let network = Arc::clone(&network);
+                    banned(network, drawn::COUNTRIES[0], drawn::PRODUCTS[0], 24).expect("ready")
+                }),
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, shipped, chains);
 criterion_main!(benches);

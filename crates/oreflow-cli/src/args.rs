@@ -35,7 +35,7 @@ pub(crate) enum Command {
     Check(Check),
     /// Hold the model against what was observed in events of the past.
     Backtest(Backtest),
-    /// Measure what each design of trials is worth on a scenario of your own.
+    /// Measure how fast trials run on this machine, or what each design of trials is worth on a scenario.
     Bench(Bench),
     /// Look at a network, check it, or build it from published figures.
     #[command(subcommand)]
@@ -109,20 +109,37 @@ fn tolerance(text: &str) -> Result<Quantity, String> {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  oreflow bench --efficiency scenarios/indonesia-nickel-ban.toml\n  \
-                        oreflow bench --efficiency none.toml --against stockpile.toml --trials 512")]
+#[command(before_help = "Examples:
+  oreflow bench                                        drawn chains of a hundred to a million links
+  oreflow bench --quick --json                         without the million, for machines
+  oreflow bench --links 5000,50000                     drawn chains of these sizes
+  oreflow bench scenarios/indonesia-nickel-ban.toml    whole runs of a scenario
+  oreflow bench --efficiency scenarios/indonesia-nickel-ban.toml
+  oreflow bench --efficiency none.toml --against stockpile.toml --trials 512")]
 pub(crate) struct Bench {
+    /// Scenarios whose whole runs are measured, with their own trials and outcomes, instead of the drawn chains.
+    #[arg(value_name = "SCENARIO", conflicts_with = "efficiency")]
+    pub(crate) scenarios: Vec<PathBuf>,
+    /// Links of the drawn chains, instead of the usual sizes; beside scenarios if there are any.
+    #[arg(long, value_delimiter = ',', value_name = "LINKS", conflicts_with = "efficiency",
+          value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) links: Vec<u32>,
+    /// Leave out the drawn chain of a million links, which takes some minutes and a gigabyte.
+    #[arg(long, conflicts_with_all = ["efficiency", "links"])]
+    pub(crate) quick: bool,
     /// Print the variance of the watched outcomes over seeds, and variance times time, of each design against plain trials.
     #[arg(long, value_name = "SCENARIO")]
-    pub(crate) efficiency: PathBuf,
+    pub(crate) efficiency: Option<PathBuf>,
     /// Another policy: the difference of the means between the two is estimated instead.
-    #[arg(long, value_name = "SCENARIO")]
+    #[arg(long, value_name = "SCENARIO", requires = "efficiency")]
     pub(crate) against: Option<PathBuf>,
-    /// Trials of each run.
-    #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u64).range(128..=1_000_000))]
+    /// With --efficiency, trials of each run.
+    #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u64).range(128..=1_000_000),
+          requires = "efficiency")]
     pub(crate) trials: u64,
-    /// Runs of each design, with seeds from 1 on; the figures are the better the more there are.
-    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u64).range(2..=10_000))]
+    /// With --efficiency, runs of each design, with seeds from 1 on; the figures are the better the more there are.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u64).range(2..=10_000),
+          requires = "efficiency")]
     pub(crate) seeds: u64,
     /// Print JSON.
     #[arg(long)]

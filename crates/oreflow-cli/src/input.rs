@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use oreflow_network::{Network, TableFolder, network_files};
 use oreflow_scenario::{Resolved, Scenario, parse_bytes};
-use oreflow_study::Input;
+use oreflow_study::{Input, Study};
 
 use crate::failure::Failure;
 
@@ -17,6 +17,17 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         ErrorKind::NotFound => Failure::Refused(format!("there is no file {}", path.display())),
         _ => Failure::Failed(format!("could not read {}: {error}", path.display())),
     })
+}
+
+/// The study that a scenario asks for.
+pub(crate) fn study_of(title: &str, resolved: Resolved) -> Study {
+    let mut study = Study::new(title, resolved.experiment, resolved.trials)
+        .watch(resolved.watch)
+        .follow(resolved.series)
+        .tolerate(resolved.failures);
+    study.stratify = resolved.stratify;
+    study.stopping = resolved.stopping;
+    study
 }
 
 /// A scenario with the bytes that it was read from.

@@ -13,7 +13,7 @@ use oreflow_study::{Findings, FolderError, Manifest, RunFolder, Study};
 
 use crate::args::Run;
 use crate::failure::{Failure, show};
-use crate::input::ScenarioFile;
+use crate::input::{ScenarioFile, study_of};
 use crate::out::{json, say, tell};
 use crate::progress::Meter;
 
@@ -45,12 +45,7 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         None => RunFolder::next(Path::new("runs"), &file.stem()),
     };
     let inputs = file.inputs()?;
-    let mut study = Study::new(&file.scenario.title, resolved.experiment, resolved.trials)
-        .watch(resolved.watch)
-        .follow(resolved.series)
-        .tolerate(resolved.failures);
-    study.stratify = resolved.stratify;
-    study.stopping = resolved.stopping;
+    let mut study = study_of(&file.scenario.title, resolved);
     match (&mut study.stopping, args.max_time) {
         (Some(stopping), most) => stopping.most_time = most,
         (None, Some(_)) => {
@@ -61,9 +56,7 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         (None, None) => {}
     }
     keep_silent_on_failed_trials();
-    let threads = args.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| Failure::Failed(format!("could not start threads: {error}")))?;
+    let pool = pool(args.threads.map_or(0, usize::from))?;
     let begun = Instant::now();
     let findings = pool.install(|| with_progress(&study, quiet));
     let seconds = begun.elapsed().as_secs_f64();
@@ -93,6 +86,12 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     }
 }
 
+/// Threads, or one for each core where their number is 0.
+pub(crate) fn pool(threads: usize) -> Result<rayon::ThreadPool, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Failure::Failed(format!("could not start threads: {error}")))
+}
+
 /// Whether no more trials failed than are tolerated.
 fn tolerated(findings: &Findings, folder: &Path) -> Result<(), Failure> {
     let failed = &findings.trials_failed;
@@ -109,7 +108,7 @@ fn tolerated(findings: &Findings, folder: &Path) -> Result<(), Failure> {
 }
 
 /// A trial that panics is told in the answer, with its reason; all other panics are shown as ever.
-fn keep_silent_on_failed_trials() {
+pub(crate) fn keep_silent_on_failed_trials() {
     let shown = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if !is_guarded() {

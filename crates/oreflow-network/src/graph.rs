@@ -38,6 +38,10 @@ pub(crate) fn order_of(sites: usize, links: &[(usize, usize)]) -> (Vec<SiteIndex
 /// Groups of nodes that lie on a common cycle, and nodes with an edge to themselves; sorted.
 pub(crate) fn cycles(nodes: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
     let graph = graph_of(nodes, edges.iter().copied());
+    let mut meets_itself = vec![false; nodes];
+    for &(from, to) in edges {
+        meets_itself[from] |= from == to;
+    }
     let mut found: Vec<Vec<usize>> = tarjan_scc(&graph)
         .into_iter()
         .map(|members| {
@@ -45,7 +49,7 @@ pub(crate) fn cycles(nodes: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> 
             members.sort_unstable();
             members
         })
-        .filter(|members| members.len() > 1 || edges.contains(&(members[0], members[0])))
+        .filter(|members| members.len() > 1 || meets_itself[members[0]])
         .collect();
     found.sort_unstable();
     found

@@ -44,6 +44,7 @@ mod builder;
 mod check;
 mod concentration;
 mod counted;
+pub mod drawn;
 mod error;
 mod figure;
 mod graph;

@@ -8,6 +8,7 @@ mod export;
 mod findings;
 mod network;
 mod number;
+mod speed;
 mod trace;
 
 pub use backtest::{backtest, backtest_sensitivity, backtest_totals};
@@ -18,4 +19,5 @@ pub use export::{LinkRow, Overview, ProjectRow, SiteRow, csv_of, dot, graphml, n
 pub use findings::findings;
 pub use network::network;
 pub use number::{estimate, number};
+pub use speed::speed;
 pub use trace::{story, trial};

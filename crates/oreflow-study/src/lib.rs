@@ -9,6 +9,7 @@ mod findings;
 mod folder;
 mod manifest;
 mod replay;
+pub mod speed;
 mod study;
 mod watch;
 
