@@ -41,7 +41,7 @@ impl Kernel<F64x8> {
             if is_x86_feature_detected!("avx2") {
                 all.push(("avx2", Self(x86::avx2)));
             }
-            if std::env::var_os("NO512").is_none() && is_x86_feature_detected!("avx512f") {
+            if is_x86_feature_detected!("avx512f") {
                 all.push(("avx512", Self(x86::avx512)));
             }
         }
