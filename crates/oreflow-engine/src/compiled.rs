@@ -443,6 +443,7 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
         for index in members {
             let link = &network.links()[index];
             let price = network.site_parameter(Parameter::Price, link.from);
+            // Voyages and delays are ten years at the most, which is 7,305 steps of a day together.
             let lag = (link.transit.0 / dt).round().max(1.0) as u16;
             let berths = lag + 1 + delays.get(index).map_or(0, |months| (months / dt).round() as u16);
             position_of_link[index] = links.len() as u32;

@@ -23,6 +23,8 @@ fn flows_and_ways_are_sound_numbers() {
     let error = complaint("links.csv", "tin-metal,5000,0.4", "tin-metal,0,-0.4");
     assert!(error.to_string().contains("has base flow 0 t/yr"), "{error}");
     assert!(error.to_string().contains("has transit -0.4"), "{error}");
+    let error = complaint("links.csv", "tin-metal,5000,0.4", "tin-metal,5000,121");
+    assert_problem(only(&error), "has transit 121", "write at most 120 months", 9, "transit");
 }
 
 #[test]

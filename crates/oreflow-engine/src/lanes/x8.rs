@@ -101,6 +101,8 @@ impl Lanes for F64x8 {
         Self(result)
     }
 
+    // A lazy operator would put a branch between lanes.
+    #[allow(clippy::needless_bitwise_bool)]
     #[inline(always)]
     fn any_greater(a: Self, b: Self) -> bool {
         a.0.iter().zip(&b.0).fold(false, |any, (a, b)| any | (a > b))

@@ -233,6 +233,12 @@ pub(super) fn not_negative(name: &str, value: f64) -> Option<Problem> {
         .then(|| Problem::new(format!("{name} is {value}")).help("write zero or more"))
 }
 
+/// A problem if a time is negative or longer than ten years.
+pub(super) fn months(name: &str, value: f64) -> Option<Problem> {
+    (!(0.0..=120.0).contains(&value))
+        .then(|| Problem::new(format!("{name} is {value} months")).help("write zero to 120 months"))
+}
+
 /// A problem if a number is not above zero, or not finite.
 pub(super) fn positive(name: &str, value: f64) -> Option<Problem> {
     (!(value.is_finite() && value > 0.0))

@@ -2,7 +2,7 @@
 
 use oreflow_network::{Cargo, LinkIndex, Network, Problem};
 
-use super::effect::{not_negative, require, share};
+use super::effect::{months, not_negative, require, share};
 use super::scope::keep;
 use super::{Absent, Act, Channel, Effect, Key, KeyKind, Targets, Values};
 
@@ -74,7 +74,7 @@ impl Act for RouteClosure {
         links.sort_unstable();
         links.dedup();
         let checks = [
-            not_negative("delay", self.delay),
+            months("delay", self.delay),
             not_negative("freight", self.freight),
             share("capacity", self.capacity),
         ];

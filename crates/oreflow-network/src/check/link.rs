@@ -4,6 +4,9 @@ use super::{Declared, column, is_positive};
 use crate::suggest::unknown;
 use crate::{Link, LinkId, LinkSpec, Network, Problem, ProductId, Site, SiteIndex};
 
+/// Longest voyage in months.
+const LONGEST_TRANSIT: f64 = 120.0;
+
 /// Links, sorted by id, those that could be read.
 pub(crate) fn links(
     declared: &Declared<'_>,
@@ -126,6 +129,13 @@ fn check_numbers(spec: &LinkSpec, problems: &mut Vec<Problem>) {
             Problem::new(format!("link {name} has class {}", spec.class))
                 .help("write a class from 1, served first, to 9")
                 .at(column(spec.location.as_ref(), "class")),
+        );
+    }
+    if spec.transit.0.is_finite() && spec.transit.0 > LONGEST_TRANSIT {
+        problems.push(
+            Problem::new(format!("link {name} has transit {}", spec.transit.0))
+                .help(format!("write at most {LONGEST_TRANSIT} months"))
+                .at(column(spec.location.as_ref(), "transit")),
         );
     }
     for (what, value) in [("transit", spec.transit.0), ("freight", spec.freight.0), ("duty", spec.duty)] {
