@@ -124,7 +124,7 @@ pub(crate) struct Bench {
     #[arg(long, value_delimiter = ',', value_name = "LINKS", conflicts_with = "efficiency",
           value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub(crate) links: Vec<u32>,
-    /// Leave out the drawn chain of a million links, which takes some minutes and a gigabyte.
+    /// Leave out the drawn chain of a million links, which takes minutes, and over a gigabyte a thread.
     #[arg(long, conflicts_with_all = ["efficiency", "links"])]
     pub(crate) quick: bool,
     /// Print the variance of the watched outcomes over seeds, and variance times time, of each design against plain trials.
