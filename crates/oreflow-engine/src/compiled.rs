@@ -30,7 +30,7 @@ pub(crate) enum Role {
 #[repr(align(64))]
 pub(crate) struct LinkData {
     pub(crate) from: u32,
-    /// Where its cargoes lie in the ring.
+    /// Its place among the links with as many berths, and where these begin (see [`Berths`]).
     pub(crate) ring: u32,
     /// Whole steps under way, at least one.
     pub(crate) lag: u16,
@@ -54,6 +54,16 @@ pub(crate) struct LinkData {
     pub(crate) cost: f64,
     /// What its buyer pays in the base, less freight and duties, USD for a unit of the product.
     pub(crate) netback: f64,
+}
+
+/// Where the cargoes of all links with as many berths lie: those of one step side by side, in the order of links, so that a
+/// pass over links reads and writes in one go.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Berths {
+    /// Links that have as many.
+    pub(crate) links: u32,
+    /// Where the berth of this step stands, from 0.
+    pub(crate) standing: u32,
 }
 
 impl LinkData {
@@ -196,9 +206,8 @@ pub(crate) struct Compiled<V> {
     pub(crate) byproducts: Vec<(u32, f64)>,
     /// Sites with suppliers before buyers.
     pub(crate) order: Vec<u32>,
-    pub(crate) ring_length: usize,
-    /// Most berths of a link.
-    pub(crate) most_berths: usize,
+    /// Where cargoes of links with so many berths lie.
+    pub(crate) berths: Vec<Berths>,
     /// Most links of a pool.
     pub(crate) most_links: usize,
     /// Position of each link of the network in `links`.
@@ -242,6 +251,7 @@ impl<V: Lanes> Compiled<V> {
     pub(crate) fn new(network: &Network, dt: f64, overrides: &Overrides<V>, delays: &[f64]) -> Self {
         let values = Values { network, overrides };
         let (links, position_of_link, pool_links) = compile_links(network, dt, delays);
+        let (links, berths) = lay_out(links);
         let mut compiled = Self {
             dt,
             pools: Vec::with_capacity(pool_links.len()),
@@ -254,8 +264,7 @@ impl<V: Lanes> Compiled<V> {
             hosts: Vec::new(),
             byproducts: Vec::new(),
             order: network.upstream_first().iter().map(|site| site.0).collect(),
-            ring_length: links.last().map_or(0, |link| link.ring as usize + usize::from(link.berths)),
-            most_berths: links.iter().map(|link| usize::from(link.berths)).max().unwrap_or(1),
+            berths,
             most_links: pool_links.iter().map(ExactSizeIterator::len).max().unwrap_or(0),
             position_of_link,
             links,
@@ -264,9 +273,18 @@ impl<V: Lanes> Compiled<V> {
         for (position, link) in compiled.links.iter().enumerate() {
             out[link.from as usize].push(position as u32);
         }
+        let mut byproducts: Vec<Vec<u32>> = vec![Vec::new(); network.sites().len()];
+        for (number, site) in (0..).zip(network.sites()) {
+            for host in &site.hosts {
+                let of_host: &mut Vec<u32> = &mut byproducts[host.position()];
+                if of_host.last() != Some(&number) {
+                    of_host.push(number);
+                }
+            }
+        }
         let mut pool_links = pool_links.into_iter();
         for (position, links_out) in out.into_iter().enumerate() {
-            compiled.add_site(&values, position, &links_out, &mut pool_links);
+            compiled.add_site(&values, position, (&links_out, &byproducts), &mut pool_links);
         }
         for pool in &compiled.pools {
             compiled.by_seller[pool.links.clone()].sort_by_key(|&link| compiled.links[link as usize].from);
@@ -283,7 +301,7 @@ impl<V: Lanes> Compiled<V> {
         &mut self,
         values: &Values<'_, V>,
         position: usize,
-        links_out: &[u32],
+        (links_out, byproducts): (&[u32], &[Vec<u32>]),
         pool_links: &mut impl Iterator<Item = Range<usize>>,
     ) {
         let site = values.network.site(SiteIndex(position as u32));
@@ -336,7 +354,7 @@ impl<V: Lanes> Compiled<V> {
         let first_host = self.hosts.len();
         self.hosts.extend(site.hosts.iter().map(|host| host.0));
         let first_byproduct = self.byproducts.len();
-        self.add_byproducts(values.network, position);
+        self.add_byproducts(values.network, position, byproducts);
         let role = match (site.kind, site.hosts.is_empty()) {
             (SiteKind::Consumer, _) => Role::Consumer,
             (_, true) => Role::Maker,
@@ -394,16 +412,14 @@ impl<V: Lanes> Compiled<V> {
     }
 
     /// By-products whose revenue counts for a host: its part of their base output for a unit of its own.
-    fn add_byproducts(&mut self, network: &Network, position: usize) {
-        let host = SiteIndex(position as u32);
-        if network.site(host).kind == SiteKind::Consumer {
+    fn add_byproducts(&mut self, network: &Network, position: usize, byproducts: &[Vec<u32>]) {
+        if network.site(SiteIndex(position as u32)).kind == SiteKind::Consumer {
             return;
         }
-        for (number, site) in network.sites().iter().enumerate() {
-            if site.hosts.contains(&host) {
-                let together: f64 = site.hosts.iter().map(|&host| network.site(host).output.0).sum();
-                self.byproducts.push((number as u32, site.output.0 / together));
-            }
+        for &number in &byproducts[position] {
+            let site = network.site(SiteIndex(number));
+            let together: f64 = site.hosts.iter().map(|&host| network.site(host).output.0).sum();
+            self.byproducts.push((number, site.output.0 / together));
         }
     }
 
@@ -426,6 +442,27 @@ fn spoiling<V: Lanes>(dt: f64, shelf_life: V) -> V {
     V::if_greater(longest, shelf_life, rate(dt, shelf_life), V::splat(0.0))
 }
 
+/// Gives links their places for cargoes, and says how many links have so many berths.
+fn lay_out(mut links: Vec<LinkData>) -> (Vec<LinkData>, Vec<Berths>) {
+    let most = links.iter().map(|link| usize::from(link.berths)).max().unwrap_or(0);
+    let mut berths = vec![Berths::default(); most + 1];
+    for link in &links {
+        berths[usize::from(link.berths)].links += 1;
+    }
+    let mut next: Vec<u32> = Vec::with_capacity(berths.len());
+    let mut first = 0;
+    for (number, alike) in (0..).zip(&berths) {
+        next.push(first);
+        first += number * alike.links;
+    }
+    for link in &mut links {
+        let next = &mut next[usize::from(link.berths)];
+        link.ring = *next;
+        *next += 1;
+    }
+    (links, berths)
+}
+
 type Links = (Vec<LinkData>, Vec<u32>, Vec<Range<usize>>);
 
 fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
@@ -437,7 +474,6 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
     let mut links = Vec::with_capacity(network.links().len());
     let mut position_of_link = vec![0; network.links().len()];
     let mut ranges = Vec::new();
-    let mut ring = 0;
     for members in by_pool.into_iter().flatten() {
         let first = links.len();
         for index in members {
@@ -454,7 +490,7 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
                 class: link.class,
                 lag,
                 berths,
-                ring,
+                ring: 0,
                 freight: link.freight.0,
                 duty: link.duty,
                 cost: (price * (1.0 + link.duty) + link.freight.0) / link.conversion,
@@ -464,7 +500,6 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
                 abroad: network.crosses_border(link),
                 special: false,
             });
-            ring += u32::from(berths);
         }
         ranges.push(first..links.len());
     }

@@ -1,6 +1,6 @@
 //! What a trial remembers from one step to the next, and what the step leaves for observers.
 
-use crate::compiled::{Compiled, LinkData, SiteData};
+use crate::compiled::{Berths, Compiled, LinkData, SiteData};
 use crate::lanes::Lanes;
 
 /// State of a batch; masses in tonnes, rates in tonnes a month, prices as logarithms of the ratio to their base.
@@ -101,8 +101,8 @@ pub(crate) struct World<V> {
 /// What a step computes and later steps do not need; observers read it.
 #[derive(Clone, Debug)]
 pub(crate) struct Work<V> {
-    /// Where a ring of so many berths stands in this step.
-    pub(crate) berth: Vec<u32>,
+    /// Where berths stand in this step, by how many a link has.
+    pub(crate) berths: Vec<Berths>,
     // Of sites.
     pub(crate) wanted: Vec<V>,
     pub(crate) margin: Vec<V>,
@@ -144,14 +144,16 @@ impl<V: Lanes> State<V> {
     pub(crate) fn steady(net: &Compiled<V>) -> Self {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let (sites, pools, links) = (net.sites.len(), net.pools.len(), net.links.len());
-        let mut cargo = vec![zero; net.ring_length];
+        let cargoes = (0..).zip(&net.berths).map(|(number, alike)| number * alike.links as usize).sum();
+        let mut cargo = vec![zero; cargoes];
         let mut share = Vec::with_capacity(links);
         let mut under_way = vec![zero; pools];
         for (pool, under_way) in net.pools.iter().zip(&mut under_way) {
             for link in &net.links[pool.links.clone()] {
                 let shipment = V::splat(link.flow * net.dt);
-                let first = link.ring as usize;
-                cargo[first..first + usize::from(link.lag)].fill(shipment);
+                for later in 0..link.lag {
+                    cargo[berth(&net.berths, link, later)] = shipment;
+                }
                 *under_way = *under_way + shipment * V::splat(f64::from(link.lag) * link.conversion);
                 share.push(V::splat(link.share(pool.usage)));
             }
@@ -189,7 +191,7 @@ impl<V: Lanes> State<V> {
             share,
             cargo,
             work: Work {
-                berth: vec![0; net.most_berths + 1],
+                berths: net.berths.clone(),
                 wanted: vec![zero; sites],
                 margin: vec![zero; sites],
                 input_availability: vec![one; sites],
@@ -221,14 +223,15 @@ impl<V: Lanes> State<V> {
     /// What arrives on a link so many steps after this one, fewer than it has berths.
     #[inline]
     pub(crate) fn arriving(&self, link: &LinkData, later: u16) -> V {
-        self.cargo[berth(&self.work.berth, link, later)]
+        self.cargo[berth(&self.work.berths, link, later)]
     }
 }
 
-/// Where the cargo of a link lies that arrives so many steps after this one, given where rings stand in this step.
+/// Where the cargo of a link lies that arrives so many steps after this one, fewer than it has berths.
 #[inline(always)]
-pub(crate) fn berth(standing: &[u32], link: &LinkData, later: u16) -> usize {
-    let berths = u32::from(link.berths);
-    let berth = standing[usize::from(link.berths)] + u32::from(later);
-    (link.ring + if berth < berths { berth } else { berth - berths }) as usize
+pub(crate) fn berth(berths: &[Berths], link: &LinkData, later: u16) -> usize {
+    let alike = berths[usize::from(link.berths)];
+    let berth = alike.standing + u32::from(later);
+    let number = u32::from(link.berths);
+    (link.ring + alike.links * if berth < number { berth } else { berth - number }) as usize
 }

@@ -4,11 +4,11 @@ use crate::compiled::Compiled;
 use crate::lanes::Lanes;
 use crate::state::{State, berth};
 
-/// Notes where rings of berths stand in this step.
+/// Notes where berths stand in this step.
 #[inline(always)]
 pub(super) fn stand<V: Lanes>(state: &mut State<V>) {
-    for (berths, berth) in (0..).zip(&mut state.work.berth).skip(1) {
-        *berth = (state.step % berths) as u32;
+    for (number, berths) in (0..).zip(&mut state.work.berths).skip(1) {
+        berths.standing = (state.step % number) as u32;
     }
 }
 
@@ -18,14 +18,14 @@ pub(super) fn stand<V: Lanes>(state: &mut State<V>) {
 #[inline(always)]
 pub(super) fn receive<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, m: usize) {
     let zero = V::splat(0.0);
-    let standing = &state.work.berth[..];
+    let berths = &state.work.berths[..];
     let cargo = &mut state.cargo[..];
     let mut arrived = zero;
     for link in &net.links[net.pools[m].links.clone()] {
-        arrived = arrived + cargo[berth(standing, link, 0)] * V::splat(link.conversion);
+        arrived = arrived + cargo[berth(berths, link, 0)] * V::splat(link.conversion);
         if link.may_be_late() {
             // Where cargoes may come late they are added up, so that the berth of the last step must be empty.
-            cargo[berth(standing, link, link.berths - 1)] = zero;
+            cargo[berth(berths, link, link.berths - 1)] = zero;
         }
     }
     state.input_stock[m] = state.input_stock[m] + arrived;

@@ -102,7 +102,7 @@ fn ship_to<'a, V: Lanes>(
         if link.special {
             shipment = send_special(net, state, channels, (l, link), shipment);
         } else {
-            state.cargo[berth(&state.work.berth, link, link.lag)] = shipment;
+            state.cargo[berth(&state.work.berths, link, link.lag)] = shipment;
         }
         state.work.shipment[l] = shipment;
         under_way = under_way + shipment * V::splat(link.conversion);
@@ -136,16 +136,16 @@ fn send_special<V: Lanes>(
 ) -> V {
     let rations = net.sites[link.from as usize].rationing.is_some();
     let shipment = if rations { state.work.shipment[l] } else { in_proportion };
-    let (standing, row) = (&state.work.berth[..], channels.link_row[l] as usize);
+    let (berths, row) = (&state.work.berths[..], channels.link_row[l] as usize);
     if link.may_be_late() && channels.delayed[row] {
         let delay = channels.links[row].delay;
         for lane in 0..V::WIDTH {
             let later = (delay.lane(lane) as u16).min(link.berths - link.lag - 1);
-            let cargo = &mut state.cargo[berth(standing, link, link.lag + later)];
+            let cargo = &mut state.cargo[berth(berths, link, link.lag + later)];
             cargo.set_lane(lane, cargo.lane(lane) + shipment.lane(lane));
         }
     } else {
-        state.cargo[berth(standing, link, link.lag)] = shipment;
+        state.cargo[berth(berths, link, link.lag)] = shipment;
     }
     shipment
 }
