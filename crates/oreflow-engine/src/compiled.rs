@@ -31,10 +31,10 @@ pub(crate) enum Role {
 pub(crate) struct LinkData {
     pub(crate) from: u32,
     /// Its place among the links with as many berths, and where these begin (see [`Berths`]).
-    pub(crate) ring: u32,
+    pub(crate) place: u32,
     /// Whole steps under way, at least one.
     pub(crate) lag: u16,
-    /// Berths of its ring: the lag, the longest delay, and one for what has just arrived.
+    /// Berths for its cargoes: the lag, the longest delay, and one for what has just arrived.
     pub(crate) berths: u16,
     /// Priority class; the first is served first.
     pub(crate) class: u8,
@@ -85,7 +85,7 @@ pub(crate) struct PoolData {
     pub(crate) site: u32,
     pub(crate) links: Range<usize>,
     /// Whether its links are also in the order of their sellers.
-    pub(crate) by_seller: bool,
+    pub(crate) sellers_in_order: bool,
     /// Base use in t/mo.
     pub(crate) usage: f64,
     /// Input for a unit of output.
@@ -339,7 +339,7 @@ impl<V: Lanes> Compiled<V> {
                     rate(dt, bid_lag * values.product(Parameter::BidStickiness, leading)) * frozen,
                 ),
                 ln_availability: keep(zero),
-                by_seller: self.links[links.clone()].is_sorted_by_key(|link| link.from),
+                sellers_in_order: self.links[links.clone()].is_sorted_by_key(|link| link.from),
                 links,
             });
         }
@@ -457,7 +457,7 @@ fn lay_out(mut links: Vec<LinkData>) -> (Vec<LinkData>, Vec<Berths>) {
     }
     for link in &mut links {
         let next = &mut next[usize::from(link.berths)];
-        link.ring = *next;
+        link.place = *next;
         *next += 1;
     }
     (links, berths)
@@ -490,7 +490,7 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
                 class: link.class,
                 lag,
                 berths,
-                ring: 0,
+                place: 0,
                 freight: link.freight.0,
                 duty: link.duty,
                 cost: (price * (1.0 + link.duty) + link.freight.0) / link.conversion,

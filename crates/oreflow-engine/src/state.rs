@@ -233,5 +233,5 @@ pub(crate) fn berth(berths: &[Berths], link: &LinkData, later: u16) -> usize {
     let alike = berths[usize::from(link.berths)];
     let berth = alike.standing + u32::from(later);
     let number = u32::from(link.berths);
-    (link.ring + alike.links * if berth < number { berth } else { berth - number }) as usize
+    (link.place + alike.links * if berth < number { berth } else { berth - number }) as usize
 }

@@ -147,3 +147,18 @@ fn the_loss_of_a_poor_buyer_is_no_gain() {
         assert!(now == base, "month {month}: {now} instead of {base}");
     }
 }
+
+#[test]
+fn a_detour_takes_ten_years_at_most() {
+    let closed_for = |delay: f64| {
+        let closure = RouteClosure { passages: vec!["canal".to_owned()], delay, ..RouteClosure::default() };
+        Experiment::new(entry(), Calendar::new(date(2025, 1, 1), Step::Day, 30))
+            .measure(Measure::new("canal", closure, Timing::from(date(2025, 1, 10))))
+            .prepare()
+    };
+    assert!(closed_for(120.0).is_ok());
+    for delay in [120.5, -1.0, f64::NAN] {
+        let error = closed_for(delay).expect_err("no such detour").to_string();
+        assert!(error.contains(&format!("delay is {delay} months")) && error.contains("120"), "{error}");
+    }
+}

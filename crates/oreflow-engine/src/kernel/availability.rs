@@ -30,7 +30,6 @@ pub(super) fn expect<V: Lanes>(
     first: impl Fn(&Compiled<V>, &mut State<V>, usize),
 ) {
     let one = V::splat(1.0);
-    let untouched = LinkChannels::neutral();
     for (last, offer) in state.work.last_availability.iter_mut().zip(&state.offers) {
         *last = offer.availability;
     }
@@ -41,13 +40,7 @@ pub(super) fn expect<V: Lanes>(
         let mut scarcest = V::splat(3.0);
         for m in site.pools.clone() {
             first(net, state, m);
-            let links = net.pools[m].links.clone();
-            let availability = if channels.pool_touched[m] {
-                let (rows, table) = (&channels.link_row[links], &channels.links[..]);
-                of_pool(net, state, m, |k| &table[rows[k] as usize])
-            } else {
-                of_pool(net, state, m, |_| &untouched)
-            };
+            let availability = with_control!(net, channels, m, |control| of_pool(net, state, m, control));
             state.work.pool_availability[m] = availability;
             state.work.ln_pool_availability[m] = availability.ln();
             scarcest = scarcest.min(needed(net.pools[m].importance, availability));
@@ -81,7 +74,7 @@ pub(super) fn byproduct<V: Lanes>(net: &Compiled<V>, state: &State<V>, i: usize)
     let site = &net.sites[i];
     let response = (net.at(site.recovery_elasticity) * state.recovery_trend[i]).exp();
     V::splat(site.output)
-        * (state.capacity[i] / net.at(site.capacity))
+        * state.offers[i].growth
         * state.host[i]
         * response.clip(V::splat(0.5), V::splat(3.0))
 }

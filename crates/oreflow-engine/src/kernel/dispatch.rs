@@ -32,6 +32,11 @@ impl Kernel<F64x8> {
         Self::all().pop().map_or_else(Self::portable, |(_, kernel)| kernel)
     }
 
+    /// The name of the widest body that this machine can run.
+    pub(crate) fn name_of_widest() -> &'static str {
+        Self::all().pop().map_or("portable", |(name, _)| name)
+    }
+
     /// All bodies that this machine can run with their names, narrowest first.
     pub(crate) fn all() -> Vec<(&'static str, Self)> {
         #[allow(unused_mut)]

@@ -3,6 +3,24 @@
 //! Written once over [`Lanes`]. All functions are inlined into one body per instruction set (see [`dispatch`]),
 //! so that the compiler vectorises them with the widest registers at hand.
 
+/// Does something with the channels of a pool's links, `control(k)` being those of its k-th.
+///
+/// Where no measure touches a pool's links, with constants in place of their channels: the same operations on the same
+/// numbers, of which those that change nothing fall away.
+macro_rules! with_control {
+    ($net:expr, $channels:expr, $m:expr, |$control:ident| $work:expr) => {
+        if $channels.pool_touched[$m] {
+            let (rows, table) = (&$channels.link_row[$net.pools[$m].links.clone()], &$channels.links[..]);
+            let $control = |k: usize| &table[rows[k] as usize];
+            $work
+        } else {
+            let untouched = LinkChannels::neutral();
+            let $control = |_: usize| &untouched;
+            $work
+        }
+    };
+}
+
 mod arrivals;
 mod availability;
 mod capacity;
@@ -51,37 +69,24 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
 }
 
 /// Buyers agree on shares and place their orders.
-///
-/// Where no measure touches a pool's links, with constants in place of their channels: the same operations on the same
-/// numbers, of which those that change nothing fall away.
 #[inline(always)]
 fn buy<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-    let untouched = LinkChannels::neutral();
     // Where no gate may cut orders, they reach suppliers while all that is needed is at hand.
     let at_once = channels.gates.is_empty();
     state.work.sales.fill(Sales::none());
     for m in 0..net.pools.len() {
-        if channels.pool_touched[m] {
-            let (rows, table) = (&channels.link_row[net.pools[m].links.clone()], &channels.links[..]);
-            let control = |k: usize| &table[rows[k] as usize];
+        with_control!(net, channels, m, |control| {
             let blocked = contracts::agree(net, state, m, control);
             orders::place(net, state, m, control, blocked);
             if at_once {
                 orders::bring(net, state, m, control);
             }
-        } else {
-            let blocked = contracts::agree(net, state, m, |_| &untouched);
-            orders::place(net, state, m, |_| &untouched, blocked);
-            if at_once {
-                orders::bring(net, state, m, |_| &untouched);
-            }
-        }
+        });
     }
     if !at_once {
         gates::pass(net, state, channels);
         for m in 0..net.pools.len() {
-            let (rows, table) = (&channels.link_row[net.pools[m].links.clone()], &channels.links[..]);
-            orders::bring(net, state, m, |k| &table[rows[k] as usize]);
+            with_control!(net, channels, m, |control| orders::bring(net, state, m, control));
         }
     }
 }

@@ -21,9 +21,11 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         let offer = &mut state.offers[i];
         offer.price = price.max(channels.site(i).price_floor);
         let capacity = state.capacity[i];
-        let moved = V::any_greater(capacity, net.at(site.capacity))
-            || V::any_greater(net.at(site.capacity), capacity);
-        offer.growth = if moved { capacity / net.at(site.capacity) } else { V::splat(1.0) };
+        offer.growth = if V::any_other(capacity, net.at(site.capacity)) {
+            capacity / net.at(site.capacity)
+        } else {
+            V::splat(1.0)
+        };
     }
     for (m, pool) in net.pools.iter().enumerate() {
         state.work.bid[m] = V::splat(pool.cost) * state.ln_bid[m].exp();

@@ -35,7 +35,7 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
             state.work.available[i] = available;
             state.claims[i] = sales.claims;
             let offer = &mut state.offers[i];
-            offer.premium = if V::any_greater(sales.premium, zero) || V::any_greater(zero, sales.premium) {
+            offer.premium = if V::any_other(sales.premium, zero) {
                 sales.premium / sales.ordered.max(V::splat(1e-9 * site.output))
             } else {
                 zero
@@ -61,15 +61,9 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
 #[inline(always)]
 pub(super) fn ship<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
     let zero = V::splat(0.0);
-    let untouched = LinkChannels::neutral();
     state.work.world.fill(World { orders: zero, pull: zero });
     for m in 0..net.pools.len() {
-        if channels.pool_touched[m] {
-            let (rows, table) = (&channels.link_row[net.pools[m].links.clone()], &channels.links[..]);
-            ship_to(net, state, channels, m, |k| &table[rows[k] as usize]);
-        } else {
-            ship_to(net, state, channels, m, |_| &untouched);
-        }
+        with_control!(net, channels, m, |control| ship_to(net, state, channels, m, control));
     }
     for (i, site) in net.sites.iter().enumerate() {
         if site.out.is_empty() {
@@ -115,7 +109,7 @@ fn ship_to<'a, V: Lanes>(
             world.pull = world.pull + order * sales.pull;
         }
     }
-    if !pool.by_seller {
+    if !pool.sellers_in_order {
         // A sum runs in one order, whatever the order of the loop: by sellers.
         under_way = net.by_seller[pool.links.clone()].iter().fold(state.under_way[m], |sum, &l| {
             let link = &net.links[l as usize];

@@ -60,6 +60,10 @@ pub trait Lanes:
     #[must_use]
     fn any_greater(a: Self, b: Self) -> bool;
 
+    /// Whether any lane of `a` is another number than that of `b`; not-a-number is another than all.
+    #[must_use]
+    fn any_other(a: Self, b: Self) -> bool;
+
     /// [`exp`] of every lane.
     #[must_use]
     fn exp(self) -> Self;
@@ -136,6 +140,11 @@ impl Lanes for f64 {
     }
 
     #[inline(always)]
+    fn any_other(a: Self, b: Self) -> bool {
+        a != b
+    }
+
+    #[inline(always)]
     fn exp(self) -> Self {
         exp(self)
     }
@@ -160,6 +169,9 @@ mod tests {
             let mut one_more = va;
             one_more.set_lane(i, a[i] + 1.0);
             assert!(F64x8::any_greater(one_more, va) && !F64x8::any_greater(va, one_more));
+            assert!(F64x8::any_other(one_more, va) && !F64x8::any_other(va, va));
+            one_more.set_lane(i, f64::NAN);
+            assert!(F64x8::any_other(one_more, va) && F64x8::any_other(one_more, one_more));
             assert_eq!((va + vb).lane(i), a[i] + b[i]);
             assert_eq!((va - vb).lane(i), a[i] - b[i]);
             assert_eq!((va * vb).lane(i), a[i] * b[i]);

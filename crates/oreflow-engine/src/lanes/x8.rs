@@ -108,6 +108,12 @@ impl Lanes for F64x8 {
         a.0.iter().zip(&b.0).fold(false, |any, (a, b)| any | (a > b))
     }
 
+    #[allow(clippy::needless_bitwise_bool)]
+    #[inline(always)]
+    fn any_other(a: Self, b: Self) -> bool {
+        a.0.iter().zip(&b.0).fold(false, |any, (a, b)| any | (a != b))
+    }
+
     #[inline(always)]
     fn exp(self) -> Self {
         self.map(exp)

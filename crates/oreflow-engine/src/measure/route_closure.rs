@@ -37,8 +37,13 @@ impl Act for RouteClosure {
         Key::new("passages", KeyKind::Texts, "[\"suez\"]", "straits and canals, as links name them"),
         Key::new("cargo", KeyKind::Texts, "[\"container\"]", "cargoes that are touched, bulk or container")
             .or(Absent::Empty("all")),
-        Key::new("delay", KeyKind::Months, "\"2 weeks\"", "time that the detour takes longer")
-            .or(Absent::OneOf(ANY, "0 months")),
+        Key::new(
+            "delay",
+            KeyKind::Months,
+            "\"2 weeks\"",
+            "time that the detour takes longer, 120 months at most",
+        )
+        .or(Absent::OneOf(ANY, "0 months")),
         Key::new("freight", KeyKind::Multiple("a multiple of freight"), "2.5", "multiple of freight")
             .or(Absent::OneOf(ANY, "1")),
         Key::new("capacity", KeyKind::Share, "\"40 %\"", "share that can still pass, by whatever way")

@@ -3,6 +3,8 @@
 use std::fs;
 use std::thread;
 
+use oreflow_engine::run::instruction_set;
+
 /// What speed depends on, besides what else the machine does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Machine {
@@ -29,23 +31,6 @@ impl Machine {
 fn processor(cpuinfo: &str) -> Option<String> {
     let line = cpuinfo.lines().find_map(|line| line.strip_prefix("model name"))?;
     Some(line.split_once(':')?.1.trim().to_owned())
-}
-
-/// As the engine chooses.
-#[cfg(target_arch = "x86_64")]
-fn instruction_set() -> &'static str {
-    if is_x86_feature_detected!("avx512f") {
-        "avx512"
-    } else if is_x86_feature_detected!("avx2") {
-        "avx2"
-    } else {
-        "portable"
-    }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn instruction_set() -> &'static str {
-    "portable"
 }
 
 #[cfg(test)]
