@@ -14,8 +14,8 @@ const SMALLEST_TAIL: f64 = 2.0 * REPLICATES as f64;
 /// How each interval is made is said at its method. Under [`Design::Plain`] all trials are independent; under other designs and
 /// in strata only the replicates are, and intervals are made from the spread between them: take [`Summary::under`] the
 /// sampling that the trials were drawn by. Values of a stratum together have its probability as their weight. State is kept by
-/// stratum and replicate, [`Moments`] and counts in the buckets of a [`Sketch`], of which there are 1,024 a stratum at most:
-/// 0.2 % wide, and twice or four times as wide for values over a factor of 8 or 60. It does not grow with the number of trials
+/// stratum and replicate, [`Moments`] and counts in the buckets of a [`Sketch`], of which there are 512 a stratum at most:
+/// 0.2 % wide, and two or four times as wide for values over a factor of 2.8 or 7.8. It does not grow with the number of trials
 /// beyond that. Values that are infinite or NaN are left out of
 /// everything and counted by [`non_finite`](Self::non_finite).
 ///
