@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Replay(Replay),
     /// Check scenarios without running them; report all problems at once.
     Check(Check),
+    /// Print what a scenario says, or every value of it and where it comes from.
+    Show(ShowScenario),
     /// Hold the model against what was observed in events of the past.
     Backtest(Backtest),
     /// Measure how fast trials run on this machine, or what each design of trials is worth on a scenario.
@@ -172,6 +174,31 @@ pub(crate) struct Check {
     /// Scenarios, TOML files.
     #[arg(required = true)]
     pub(crate) scenarios: Vec<PathBuf>,
+    /// Set a value by its path, as in oreflow run; may be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  oreflow show scenarios/indonesia-nickel-ban.toml               what it is about, in one screen
+  oreflow show scenarios/indonesia-nickel-ban.toml --resolved    every value, and where it comes from
+  oreflow show own.toml --resolved --set study.seed=7 --policy stockpile")]
+pub(crate) struct ShowScenario {
+    /// The scenario, a TOML file.
+    pub(crate) scenario: PathBuf,
+    /// Print the scenario as one file with every value explicit, each with the file and line that it comes from.
+    #[arg(long)]
+    pub(crate) resolved: bool,
+    /// The scenario as it is under this policy.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) policy: Option<String>,
+    /// Set a value by its path, as in oreflow run; may be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Print every value with where it comes from as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

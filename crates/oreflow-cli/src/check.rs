@@ -9,10 +9,10 @@ pub(crate) fn check(args: &Check, quiet: bool) -> Result<(), Failure> {
     let mut invalid = Vec::new();
     let mut refused = Vec::new();
     for path in &args.scenarios {
-        match ScenarioFile::read(path).and_then(|file| file.resolve()) {
-            Ok(resolved) => {
+        match ScenarioFile::read_with(path, &args.set).and_then(|file| file.resolve_all()) {
+            Ok(warnings) => {
                 if !quiet {
-                    show(&resolved.warnings);
+                    show(&warnings);
                     say(&format!("{}: no problems\n", path.display()))?;
                 }
             }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oreflow_network::{Network, TableFolder, network_files};
-use oreflow_scenario::{Resolved, Scenario, parse_bytes};
+use oreflow_scenario::{Diagnostics, Draft, NO_POLICY, Resolved, Scenario};
 use oreflow_study::{Input, Study};
 
 use crate::failure::Failure;
@@ -30,23 +30,59 @@ pub(crate) fn study_of(title: &str, resolved: Resolved) -> Study {
     study
 }
 
-/// A scenario with the bytes that it was read from.
+/// A scenario with the files that it was read from.
 pub(crate) struct ScenarioFile {
     pub(crate) scenario: Scenario,
     path: PathBuf,
-    bytes: Vec<u8>,
+    draft: Draft,
 }
 
 impl ScenarioFile {
-    /// Reads and parses a file.
+    /// Reads and parses a file and what it extends.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        Self::read_with(path, &[])
+    }
+
+    /// The same, with assignments `path=value` laid over it.
+    pub(crate) fn read_with(path: &Path, set: &[String]) -> Result<Self, Failure> {
         if path.is_dir() {
             return Err(Failure::Refused(format!("{} is a folder, not a scenario", path.display())));
         }
         let bytes = read(path)?;
         let name = path.display().to_string();
-        let scenario = parse_bytes(&bytes, &name).map_err(|problems| Failure::Invalid(vec![problems]))?;
-        Ok(Self { scenario, path: path.to_owned(), bytes })
+        let invalid = |problems| Failure::Invalid(vec![problems]);
+        let mut draft = Draft::new(&name, &bytes, |path| fs::read(path)).map_err(invalid)?;
+        for assignment in set {
+            draft.set(assignment);
+        }
+        let scenario = draft.scenario().map_err(invalid)?;
+        Ok(Self { scenario, path: path.to_owned(), draft })
+    }
+
+    /// Loads the network and finds all names in it, with and without each policy.
+    pub(crate) fn resolve_all(&self) -> Result<Diagnostics, Failure> {
+        let policies = self.scenario.policies.iter().map(|policy| policy.name.value.clone());
+        let all: Vec<String> = std::iter::once(NO_POLICY.to_owned()).chain(policies).collect();
+        let found = self.resolve_under(&all)?;
+        let warnings = found.into_iter().map(|resolved| resolved.warnings);
+        Ok(warnings.reduce(Diagnostics::and).unwrap_or_else(|| unreachable!("the scenario itself is one")))
+    }
+
+    /// Loads the network and finds all names in it under some policies that are there.
+    pub(crate) fn resolve_under(&self, policies: &[String]) -> Result<Vec<Resolved>, Failure> {
+        let network = self.network()?;
+        self.scenario.resolve_under(policies, &network).map_err(|problems| Failure::Invalid(vec![problems]))
+    }
+
+    /// Refuses a policy that the scenario does not have.
+    pub(crate) fn check_policy(&self, name: &str) -> Result<(), Failure> {
+        if self.scenario.under(name).is_some() {
+            return Ok(());
+        }
+        let known: Vec<&str> = self.scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
+        let help =
+            if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
+        Err(Failure::Refused(format!("{} has no policy '{name}'; {help}", self.path.display())))
     }
 
     /// Loads the network and finds all names in it.
@@ -77,8 +113,15 @@ impl ScenarioFile {
 
     /// Everything that the run was made of.
     pub(crate) fn inputs(&self) -> Result<Vec<Input>, Failure> {
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut inputs = vec![Input { name, bytes: self.bytes.clone() }];
+        let mut inputs: Vec<Input> = Vec::new();
+        for (name, text) in self.draft.files() {
+            let name = Path::new(name).file_name().unwrap_or_default().to_string_lossy().into_owned();
+            // Files of other folders may be called alike.
+            let taken = |name: &str| inputs.iter().any(|input| input.name == name);
+            let names = std::iter::once(name.clone()).chain((2..).map(|n| format!("{n}-{name}")));
+            let free = names.into_iter().find(|name| !taken(name)).unwrap_or(name);
+            inputs.push(Input { name: free, bytes: text.as_bytes().to_vec() });
+        }
         let files = network_files(&TableFolder::new(self.network_folder()))
             .map_err(|error| Failure::Refused(error.to_string()))?;
         let inside = files.into_iter().map(|(name, bytes)| Input { name: format!("network/{name}"), bytes });
@@ -88,6 +131,6 @@ impl ScenarioFile {
 
     fn network_folder(&self) -> PathBuf {
         let network = Path::new(&self.scenario.network.value);
-        self.path.parent().unwrap_or(Path::new("")).join(network)
+        Path::new(self.scenario.network_file()).parent().unwrap_or(Path::new("")).join(network)
     }
 }

@@ -12,6 +12,7 @@ mod out;
 mod progress;
 mod replay;
 mod run;
+mod show;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(args, cli.quiet),
         Command::Replay(args) => replay::replay(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
+        Command::Show(args) => show::show(args),
         Command::Bench(args) => bench::bench(args, cli.quiet),
         Command::Backtest(args) => backtest::backtest(args, cli.quiet),
         Command::Network(args) => network::network(args, cli.quiet),

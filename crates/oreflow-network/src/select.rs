@@ -1,5 +1,8 @@
 //! Selectors: how people name sets of products and of places.
 
+use std::collections::BTreeMap;
+
+use crate::check;
 use crate::suggest::unknown;
 use crate::{CountryCode, Link, LinkIndex, Network, Problem, ProductIndex, SiteIndex};
 
@@ -104,6 +107,36 @@ impl Network {
         let known = self.countries.iter().map(|country| country.code.as_str());
         let known = known.chain(self.groups.keys().map(String::as_str));
         Err(unknown("place", place, known.chain(self.sites.iter().map(|site| site.id.as_str()))))
+    }
+
+    /// The network with one more group of countries; members are countries and groups that it knows.
+    ///
+    /// # Errors
+    /// If the name is no name of a group or taken, and all members that the network does not know.
+    pub fn with_group(&self, name: &str, members: &[&str]) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut countries = Vec::new();
+        for member in members {
+            match self.select_countries(member) {
+                Ok(found) => countries.extend(found),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if self.groups.contains_key(name) {
+            problems.push(
+                Problem::new(format!("the network has a group {name} of its own"))
+                    .help("give the group another name"),
+            );
+        }
+        let codes = countries.iter().map(|code| code.as_str().to_owned()).collect();
+        let group = BTreeMap::from([(name.to_owned(), codes)]);
+        let checked = check::groups(&group, &self.countries, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let mut network = self.clone();
+        network.groups.extend(checked);
+        Ok(network)
     }
 
     /// Links of a route, or those without one for `main`; sorted.

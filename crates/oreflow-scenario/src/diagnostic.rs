@@ -1,8 +1,9 @@
 //! What is wrong with a file: where, what, and what to write instead.
 
 use std::fmt;
+use std::sync::Arc;
 
-use miette::{LabeledSpan, Severity, SourceCode};
+use miette::{LabeledSpan, NamedSource, Severity, SourceCode};
 
 use crate::source::{Source, Span};
 
@@ -16,27 +17,32 @@ pub struct Diagnostic {
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
-    /// Where; always within the file and on whole characters.
+    /// Where; always within its file and on whole characters.
     pub span: Span,
     /// Error or warning.
     pub severity: Severity,
-    source: Source,
+    /// Where among all texts of the scenario.
+    place: Span,
+    position: (usize, usize),
+    code: Arc<NamedSource<String>>,
 }
 
 impl Diagnostic {
     pub(crate) fn new(source: &Source, span: Span, severity: Severity, complaint: Complaint) -> Self {
         let Complaint { message, help } = complaint;
-        Self { message, help, span: source.fit(span), severity, source: source.clone() }
+        let (file, within) = source.locate(span);
+        let (position, code) = (file.position(within.start), file.code());
+        Self { message, help, span: within, severity, place: span, position, code }
     }
 
     /// Name of the file.
     pub fn file(&self) -> &str {
-        self.source.name()
+        self.code.name()
     }
 
     /// Line and column of its first character, both from 1; columns count characters.
     pub fn position(&self) -> (usize, usize) {
-        self.source.position(self.span.start)
+        self.position
     }
 
     /// `file:line:column: message`, and the remedy on a second line.
@@ -70,7 +76,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.source.code())
+        Some(&*self.code)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -78,7 +84,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 }
 
-/// All that is wrong with a file, in order of position.
+/// All that is wrong with a scenario, in order of position.
 #[derive(Clone, Debug)]
 pub struct Diagnostics {
     source: Source,
@@ -101,6 +107,12 @@ impl Diagnostics {
         self.all.is_empty()
     }
 
+    /// What several readings of one scenario found, each problem once.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Problems { source: self.source, found: [self.all, other.all].concat() }.finish()
+    }
+
     /// The problems one after another, as [`Diagnostic::plain`] writes them.
     pub fn plain(&self) -> String {
         self.all.iter().map(Diagnostic::plain).collect::<Vec<_>>().join("\n")
@@ -109,7 +121,7 @@ impl Diagnostics {
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (count, name) = (self.len(), self.source.name());
+        let (count, name) = (self.len(), self.source.files()[0].name());
         write!(f, "{count} {} in {name}", if count == 1 { "problem" } else { "problems" })
     }
 }
@@ -140,7 +152,7 @@ impl Complaint {
     }
 }
 
-/// Problems of one file while they are gathered.
+/// Problems of one scenario while they are gathered.
 #[derive(Debug)]
 pub(crate) struct Problems {
     source: Source,
@@ -178,9 +190,16 @@ impl Problems {
         self.found.push(Diagnostic::new(&self.source, span, severity, complaint));
     }
 
-    /// All of them, in order of position.
+    /// All of them, each once, in order of position: first those of the first text.
     pub(crate) fn finish(mut self) -> Diagnostics {
-        self.found.sort_by_key(|one| one.span);
+        self.found.sort_by_key(|one| one.place);
+        // What policies share is read once for each.
+        let mut told = Vec::new();
+        self.found.retain(|one| {
+            let new = !told.contains(&(one.place, one.message.clone()));
+            told.push((one.place, one.message.clone()));
+            new
+        });
         Diagnostics { source: self.source, all: self.found }
     }
 }

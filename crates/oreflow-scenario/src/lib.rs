@@ -101,7 +101,9 @@
 
 mod date;
 mod diagnostic;
+mod draft;
 mod expected;
+mod origins;
 mod read;
 mod resolve;
 mod source;
@@ -111,12 +113,14 @@ mod unit;
 mod write;
 
 pub use diagnostic::{Diagnostic, Diagnostics};
+pub use draft::Draft;
 pub use read::{parse, parse_bytes, parse_targets, parse_targets_bytes};
 pub use resolve::Resolved;
 pub use source::{Span, Spanned};
 pub use types::{
-    Action, Contagion, Correlated, Correlation, DesignName, Distribution, Frequency, Hazard, Law, Measure,
-    ParameterPath, Phase, Point, Scenario, Setting, StrataRule, Study, Targets, Time, Timing, Trials,
-    Uncertain,
+    Action, Contagion, Contents, Correlated, Correlation, DesignName, Distribution, Frequency, Group, Hazard,
+    Law, Measure, NO_POLICY, ParameterPath, Phase, Point, Policy, Scenario, Setting, StrataRule, Study,
+    Targets, Time, Timing, Trials, Uncertain,
 };
 pub use unit::{Quantity, Unit, UnitError};
+pub use write::ResolvedValue;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::source::Spanned;
 use crate::types::{
@@ -11,12 +12,58 @@ use crate::types::{
 };
 use crate::unit::{Quantity, Unit};
 
+/// A value of a scenario, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ResolvedValue {
+    /// Its table: empty for the top of the file, the id for measures and hazards.
+    pub table: String,
+    /// Its key.
+    pub key: String,
+    /// The value, as in a file.
+    pub value: String,
+    /// File and line, or the assignment, that says so; nothing for a default.
+    pub origin: Option<String>,
+}
+
 impl Scenario {
-    /// The scenario as TOML with every value explicit and every default filled in.
+    /// The scenario as TOML with every value explicit and every default filled in, in one file.
     ///
     /// Numbers keep the units in which they were written. [`parse`](crate::parse) reads the text back to an equal
     /// scenario.
     pub fn to_toml(&self) -> String {
+        self.lines().written(|_, _| None)
+    }
+
+    /// The same with a comment behind each value that tells where it comes from.
+    pub fn to_annotated_toml(&self) -> String {
+        self.lines()
+            .written(|table, key| Some(self.origin(table, key).unwrap_or_else(|| "default".to_owned())))
+    }
+
+    /// Every value with where it comes from, in the order of [`Scenario::to_toml`]; what policies change is not among them.
+    pub fn values(&self) -> Vec<ResolvedValue> {
+        let line = |line: Line| match line {
+            Line::Value { table, key, value } => {
+                let origin = self.origin(&table, &key);
+                Some(ResolvedValue { table, key, value, origin })
+            }
+            Line::Text(_) => None,
+        };
+        self.lines().lines.into_iter().filter_map(line).collect()
+    }
+
+    /// Where the value of a key was written.
+    fn origin(&self, table: &str, key: &str) -> Option<String> {
+        let (file, within) = self.source.locate(self.origins.of(table, key)?);
+        let (line, _) = file.position(within.start);
+        Some(if file.is_assignment() {
+            format!("--set {}", file.text())
+        } else {
+            format!("{}:{line}", file.name())
+        })
+    }
+
+    fn lines(&self) -> Lines {
         let mut lines = Lines::default();
         lines.line("schema", self.schema);
         lines.line("title", text(&self.title));
@@ -24,44 +71,68 @@ impl Scenario {
             lines.line("description", text(description));
         }
         lines.line("network", text(&self.network));
-        lines.heading("[time]");
+        lines.heading("[time]", "time");
         lines.line("start", text(&self.time.start.to_string()));
         lines.line("step", text(&format!("1 {}", self.time.step.name())));
         lines.line("horizon", quantity(&self.time.horizon));
-        for one in &self.measures {
+        if !self.groups.is_empty() {
+            lines.heading("[groups]", "groups");
+        }
+        for group in &self.groups {
+            lines.names(&group.name, &group.members);
+        }
+        for one in &self.contents.measures {
             measure(&mut lines, one);
         }
-        for one in &self.hazards {
+        for one in &self.contents.hazards {
             hazard(&mut lines, one);
         }
-        if !self.uncertain.is_empty() {
-            lines.heading("[uncertain]");
+        if !self.contents.uncertain.is_empty() {
+            lines.heading("[uncertain]", "uncertain");
         }
-        for one in &self.uncertain {
-            lines.line(&text(&one.path.to_string()), distribution(&one.distribution));
+        for one in &self.contents.uncertain {
+            lines.line(&one.path.to_string(), distribution(&one.distribution));
         }
-        for one in &self.correlated {
+        for one in &self.contents.correlated {
             correlated(&mut lines, one);
         }
+        for one in &self.policies {
+            let policies = toml::Table::from_iter([(one.name.value.clone(), one.written.clone().into())]);
+            let table = toml::Table::from_iter([("policy".to_owned(), policies.into())]);
+            lines.lines.push(Line::Text(format!("\n{table}")));
+        }
         study(&mut lines, &self.study);
-        lines.0
+        lines
     }
 }
 
 /// Lines of a file.
 #[derive(Default)]
-struct Lines(String);
+struct Lines {
+    lines: Vec<Line>,
+    /// The table that they belong to, as [`ResolvedValue::table`] has it.
+    table: String,
+}
+
+enum Line {
+    /// A heading, or what was written by others.
+    Text(String),
+    Value {
+        table: String,
+        key: String,
+        value: String,
+    },
+}
 
 impl Lines {
-    fn heading(&mut self, heading: &str) {
-        self.0.push('\n');
-        self.0.push_str(heading);
-        self.0.push('\n');
+    fn heading(&mut self, heading: &str, table: &str) {
+        self.lines.push(Line::Text(format!("\n{heading}\n")));
+        table.clone_into(&mut self.table);
     }
 
     fn line(&mut self, key: &str, value: impl std::fmt::Display) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.0, "{key} = {value}");
+        let (table, key, value) = (self.table.clone(), key.to_owned(), value.to_string());
+        self.lines.push(Line::Value { table, key, value });
     }
 
     fn names(&mut self, key: &str, names: &[Spanned<String>]) {
@@ -71,10 +142,35 @@ impl Lines {
             self.line(key, format!("[{}]", names.join(", ")));
         }
     }
+
+    /// The lines as a text, each value with a comment if there is one.
+    fn written(&self, comment: impl Fn(&str, &str) -> Option<String>) -> String {
+        let mut toml = String::new();
+        for line in &self.lines {
+            // Writing to a string cannot fail.
+            let _ = match line {
+                Line::Text(text) => write!(toml, "{text}"),
+                Line::Value { table, key, value } => {
+                    let start = format!("{} = {value}", key_of(key));
+                    match comment(table, key) {
+                        Some(comment) => writeln!(toml, "{start:<40}  # {comment}"),
+                        None => writeln!(toml, "{start}"),
+                    }
+                }
+            };
+        }
+        toml
+    }
+}
+
+/// A key, in quotes where it needs them.
+fn key_of(key: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { text(key) }
 }
 
 fn measure(lines: &mut Lines, measure: &Measure) {
-    lines.heading("[[measure]]");
+    lines.heading("[[measure]]", &measure.id);
     lines.line("id", text(&measure.id));
     action(lines, &measure.action);
     let timing = &measure.timing;
@@ -102,7 +198,7 @@ fn measure(lines: &mut Lines, measure: &Measure) {
 }
 
 fn hazard(lines: &mut Lines, hazard: &Hazard) {
-    lines.heading("[[hazard]]");
+    lines.heading("[[hazard]]", &hazard.id);
     lines.line("id", text(&hazard.id));
     action(lines, &hazard.action);
     match &hazard.frequency {
@@ -171,7 +267,7 @@ fn days(from: Date, key: &str, number: &Quantity) -> String {
 }
 
 fn correlated(lines: &mut Lines, group: &Correlated) {
-    lines.heading("[[correlated]]");
+    lines.heading("[[correlated]]", "correlated");
     lines.names("of", &group.of);
     match &group.correlation {
         Correlation::Equal(number) => lines.line("correlation", quantity(number)),
@@ -186,7 +282,7 @@ fn correlated(lines: &mut Lines, group: &Correlated) {
 }
 
 fn study(lines: &mut Lines, study: &Study) {
-    lines.heading("[study]");
+    lines.heading("[study]", "study");
     lines.line("seed", study.seed.value);
     match study.trials.value {
         Trials::Number(trials) => lines.line("trials", trials),
@@ -210,6 +306,7 @@ fn study(lines: &mut Lines, study: &Study) {
     lines.line("failures", quantity(&study.failures));
     lines.names("watch", &study.watch);
     lines.names("series", &study.series);
+    lines.names("compare", &study.compare);
 }
 
 fn distribution(distribution: &Distribution) -> String {

@@ -102,8 +102,8 @@ fn values_arrive_in_the_units_of_the_engine() {
 #[test]
 fn sources_of_what_is_uncertain_are_kept() {
     let scenario = sound(&full().to_toml());
-    assert_eq!(scenario.uncertain[0].distribution.source.as_deref(), Some("a book"));
-    let duration = scenario.hazards[0].duration.as_ref().expect("a duration");
+    assert_eq!(scenario.contents.uncertain[0].distribution.source.as_deref(), Some("a book"));
+    let duration = scenario.contents.hazards[0].duration.as_ref().expect("a duration");
     assert_eq!(duration.source.as_deref(), Some("insurers' tables"));
 }
 
@@ -117,7 +117,7 @@ fn what_is_correlated_arrives_as_matrices_and_moves_its_draws() {
     assert_eq!(apart.correlation, [[1.0, 0.5, -0.2], [0.5, 1.0, 0.0], [-0.2, 0.0, 1.0]]);
 
     let mut alone = full();
-    alone.correlated.clear();
+    alone.contents.correlated.clear();
     let alone = alone.resolve(network()).expect("a sound scenario").experiment;
     let trial = oreflow_random::Trial::from_number(0);
     let moved: Vec<String> = prepared
@@ -133,7 +133,7 @@ fn what_is_correlated_arrives_as_matrices_and_moves_its_draws() {
 #[test]
 fn a_group_that_was_changed_into_a_wrong_one_is_refused_in_its_place() {
     let mut scenario = full();
-    scenario.correlated[0].of.truncate(1);
+    scenario.contents.correlated[0].of.truncate(1);
     let told = scenario.resolve(network()).expect_err("a group of one").plain();
     assert!(told.starts_with("full.toml:141:7: 'of' names fewer than two parameters"), "{told}");
 }

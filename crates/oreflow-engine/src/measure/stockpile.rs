@@ -44,7 +44,8 @@ impl Act for Stockpile {
         AT,
         TRADED,
         Key::new("target", KeyKind::Months, "\"60 days\"", "duration of base use that is kept"),
-        Key::new("fill", KeyKind::Months, "\"2 years\"", "duration in which it is filled"),
+        Key::new("fill", KeyKind::Months, "\"2 years\"", "duration in which it is filled")
+            .or(Absent::Value("1 year")),
         Key::new(
             "release-below",
             KeyKind::Share,
@@ -52,7 +53,8 @@ impl Act for Stockpile {
             "expected availability below which it is released",
         )
         .or(Absent::Value("90 %")),
-        Key::new("release", KeyKind::Months, "\"3 months\"", "duration in which it is emptied"),
+        Key::new("release", KeyKind::Months, "\"3 months\"", "duration in which it is emptied")
+            .or(Absent::Value("3 months")),
     ]];
 
     fn read(values: &Values) -> Self {

@@ -38,6 +38,11 @@ impl<'t> Table<'t> {
         Self { name: name.into(), span, entries, known: Vec::new(), refused: Vec::new(), missing: Vec::new() }
     }
 
+    /// All its keys and values.
+    pub(crate) fn entries(&self) -> &'t DeTable<'t> {
+        self.entries
+    }
+
     /// The value of a key, if it is there.
     pub(crate) fn get(&mut self, key: &'static str) -> Option<Value<'t>> {
         if !self.known.contains(&key) {

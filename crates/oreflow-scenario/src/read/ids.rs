@@ -34,8 +34,8 @@ impl Ids {
             self.lost = true;
         }
         if let Some(first) = self.known.iter().find(|known| **known == id) {
-            let (line, _) = problems.source().position(first.span.start);
-            let complaint = Complaint::new(format!("the id '{}' is taken by line {line}", id.value));
+            let line = problems.source().line_of(first.span);
+            let complaint = Complaint::new(format!("the id '{}' is taken by {line}", id.value));
             problems.error(id.span, complaint.help("give each measure and hazard an id of its own"));
         } else {
             self.known.push(id.clone());

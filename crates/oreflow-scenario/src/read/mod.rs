@@ -2,19 +2,24 @@
 
 mod action;
 mod correlated;
-mod cursor;
+pub(crate) mod cursor;
 mod distribution;
+mod groups;
 mod hazard;
 mod ids;
 mod measure;
-mod scenario;
+mod policy;
+pub(crate) mod scenario;
 mod study;
-mod syntax;
+pub(crate) mod syntax;
 mod targets;
 mod time;
 mod uncertain;
 
+use std::io;
+
 use crate::diagnostic::{Diagnostics, Problems};
+use crate::draft::Draft;
 use crate::source::Source;
 use crate::types::{Scenario, Targets};
 
@@ -43,7 +48,7 @@ use crate::types::{Scenario, Targets};
 /// severity = "80 %"
 /// "#;
 /// let scenario = oreflow_scenario::parse(text, "flood.toml").expect("a sound file");
-/// assert_eq!(scenario.measures[0].timing.severity.to_string(), "80 %");
+/// assert_eq!(scenario.contents.measures[0].timing.severity.to_string(), "80 %");
 ///
 /// let problems = oreflow_scenario::parse(&text.replace("80 %", "80"), "flood.toml").unwrap_err();
 /// assert_eq!(
@@ -52,15 +57,10 @@ use crate::types::{Scenario, Targets};
 ///      help: write \"80 %\" if percent are meant, or a number from 0 to 1"
 /// );
 /// ```
+///
+/// A file that extends others is read by [`Draft`].
 pub fn parse(source: &str, name: &str) -> Result<Scenario, Diagnostics> {
-    let source = Source::new(name, source);
-    let mut problems = Problems::new(&source);
-    let table = syntax::parse(&source, &mut problems);
-    let scenario = table.and_then(|table| scenario::read(&table, &mut problems));
-    match scenario {
-        Some(scenario) if problems.is_empty() => Ok(scenario),
-        _ => Err(problems.finish()),
-    }
+    parse_bytes(source.as_bytes(), name)
 }
 
 /// Reads a scenario from the bytes of its file.
@@ -68,14 +68,8 @@ pub fn parse(source: &str, name: &str) -> Result<Scenario, Diagnostics> {
 /// # Errors
 /// As [`parse`]; bytes that are not UTF-8 are one problem at the first of them.
 pub fn parse_bytes(bytes: &[u8], name: &str) -> Result<Scenario, Diagnostics> {
-    syntax::decode(bytes).map_or_else(
-        |(text, span, complaint)| {
-            let mut problems = Problems::new(&Source::new(name, &text));
-            problems.error(span, complaint);
-            Err(problems.finish())
-        },
-        |text| parse(text, name),
-    )
+    let alone = |_: &str| Err(io::Error::other("only one file is read here"));
+    Draft::new(name, bytes, alone)?.scenario()
 }
 
 /// Reads the targets of a backtest; `name` is the name of their file, for messages.
@@ -85,7 +79,7 @@ pub fn parse_bytes(bytes: &[u8], name: &str) -> Result<Scenario, Diagnostics> {
 pub fn parse_targets(source: &str, name: &str) -> Result<Targets, Diagnostics> {
     let source = Source::new(name, source);
     let mut problems = Problems::new(&source);
-    let table = syntax::parse(&source, &mut problems);
+    let table = syntax::parse(&source.files()[0], &mut problems);
     let targets = table.and_then(|table| targets::read(&table, &mut problems));
     match targets {
         Some(targets) if problems.is_empty() => Ok(targets),

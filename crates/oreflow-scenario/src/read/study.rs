@@ -14,6 +14,8 @@ use crate::unit::{Quantity as Amount, Unit};
 const WATCH: &str = "[\"unmet.stainless-steel.JPN\"]";
 const SERIES: &str = "[\"price.nickel-refined.world\"]";
 
+const COMPARE: &str = "[\"none\", \"stockpile\"]";
+
 const DRIVERS: &str = "[\"phl-ore-ban\", \"elasticity-long.nickel-refined.*\"]";
 
 /// Most trials of a run that finds out how many it needs.
@@ -76,8 +78,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     for path in &series {
         shape(path, false, problems);
     }
-    let later = "is not yet supported";
-    table.refuse("compare", later, "write one scenario for each policy for now", problems);
+    let compare = table.get("compare").map(|value| value.texts(COMPARE, problems)).unwrap_or_default();
     let seed = seed.unwrap_or(Spanned::new(0, table.span));
     let failures = tolerated.unwrap_or_else(|| Spanned::new(one_percent(), table.span));
     table.finish(problems);
@@ -99,6 +100,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
         failures,
         watch,
         series,
+        compare,
     }
 }
 

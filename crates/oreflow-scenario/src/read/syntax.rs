@@ -1,9 +1,10 @@
 //! From text to a table of values: what is wrong with the TOML itself, and what to write instead.
 
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::diagnostic::{Complaint, Problems};
-use crate::source::{Source, Span};
+use crate::source::{File, Span};
 
 /// The least that a scenario says, as a remedy for files that say nothing.
 const SMALLEST: &str =
@@ -23,15 +24,16 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<&str, (String, Span, Complaint)> {
     })
 }
 
-/// Parses the text; with syntax errors there is no table.
-pub(crate) fn parse<'s>(source: &'s Source, problems: &mut Problems) -> Option<DeTable<'s>> {
-    let text = source.text();
+/// Parses a text; with syntax errors there is no table. Spans count from the start of the first text.
+pub(crate) fn parse<'s>(file: &'s File, problems: &mut Problems) -> Option<DeTable<'s>> {
+    let text = file.text();
+    let place = |span: Span| Span { start: file.start() + span.start, end: file.start() + span.end };
     if let Some((at, strange)) =
         text.char_indices().find(|&(_, c)| c.is_control() && !"\t\n\r\u{1b}\u{7f}".contains(c))
     {
         let complaint = Complaint::new(format!("this is not a text file: it has the character {strange:?}"))
             .help("give a scenario in TOML, saved as UTF-8");
-        problems.error(Span { start: at, end: at + strange.len_utf8() }, complaint);
+        problems.error(place(Span { start: at, end: at + strange.len_utf8() }), complaint);
         return None;
     }
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -43,10 +45,10 @@ pub(crate) fn parse<'s>(source: &'s Source, problems: &mut Problems) -> Option<D
     let mut lines = Vec::new();
     for (span, message) in &errors {
         // What follows on the same line, or follows a bracket left open, is mostly a consequence.
-        let (line, _) = source.position(span.start);
+        let (line, _) = file.position(span.start);
         if !lines.contains(&line) {
             lines.push(line);
-            problems.error(*span, explain(text, *span, message));
+            problems.error(place(*span), explain(text, *span, message));
         }
         if ["unclosed", "missing comma"].iter().any(|open| message.starts_with(open)) {
             break;
@@ -57,10 +59,33 @@ pub(crate) fn parse<'s>(source: &'s Source, problems: &mut Problems) -> Option<D
     }
     let table = table.into_inner();
     if table.is_empty() {
-        problems.error(Span::default(), Complaint::new("the scenario is empty").help(SMALLEST));
+        problems.error(place(Span::default()), Complaint::new("the scenario is empty").help(SMALLEST));
         return None;
     }
-    Some(table)
+    Some(moved_table(table, file.start()))
+}
+
+/// A value with all its spans moved.
+pub(crate) fn moved(value: Spanned<DeValue<'_>>, by: usize) -> Spanned<DeValue<'_>> {
+    let span = value.span();
+    let inner = match value.into_inner() {
+        DeValue::Table(table) => DeValue::Table(moved_table(table, by)),
+        DeValue::Array(list) => {
+            let mut all = DeArray::new();
+            list.into_iter().for_each(|entry| all.push(moved(entry, by)));
+            DeValue::Array(all)
+        }
+        plain => plain,
+    };
+    Spanned::new(span.start + by..span.end + by, inner)
+}
+
+fn moved_table(table: DeTable<'_>, by: usize) -> DeTable<'_> {
+    let entry = |(key, value): (Spanned<_>, _)| {
+        let span = key.span();
+        (Spanned::new(span.start + by..span.end + by, key.into_inner()), moved(value, by))
+    };
+    table.into_iter().map(entry).collect()
 }
 
 /// The parser's message with a remedy from what stands there.
@@ -121,11 +146,12 @@ fn is_month(found: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Source;
 
     fn problems(text: &str) -> String {
         let source = Source::new("x", text);
         let mut problems = Problems::new(&source);
-        let table = parse(&source, &mut problems);
+        let table = parse(&source.files()[0], &mut problems);
         assert_eq!(table.is_none(), !problems.is_empty());
         problems.finish().plain()
     }

@@ -100,8 +100,8 @@ fn id(
         problems.error(id.span, complaint.help(help));
     }
     if let Some(first) = ids.iter().find(|known| **known == id) {
-        let (line, _) = problems.source().position(first.span.start);
-        let complaint = Complaint::new(format!("the id '{}' is taken by line {line}", id.value));
+        let line = problems.source().line_of(first.span);
+        let complaint = Complaint::new(format!("the id '{}' is taken by {line}", id.value));
         problems.error(id.span, complaint.help("give each target an id of its own"));
     }
     ids.push(id.clone());

@@ -96,18 +96,18 @@ fn span_of_row(written: &Spanned<Vec<Vec<Spanned<Quantity>>>>, row: usize) -> Sp
 impl Scenario {
     /// The groups of correlated parameters; none if any of them is wrong.
     pub(super) fn groups(&self, problems: &mut Problems) -> Vec<EngineCorrelated> {
-        let known: Vec<String> = self.uncertain.iter().map(|line| line.path.to_string()).collect();
+        let known: Vec<String> = self.contents.uncertain.iter().map(|line| line.path.to_string()).collect();
         let before = problems.len();
         let mut grouped: Vec<&Spanned<String>> = Vec::new();
         let mut groups = Vec::new();
-        for group in &self.correlated {
+        for group in &self.contents.correlated {
             for path in &group.of {
                 if !known.contains(&path.value) {
                     problems.error(path.span, unknown(path, &known));
                 }
                 if let Some(first) = grouped.iter().find(|known| **known == path) {
-                    let (line, _) = self.source.position(first.span.start);
-                    let complaint = Complaint::new(format!("'{path}' is correlated already by line {line}"));
+                    let line = self.source.line_of(first.span);
+                    let complaint = Complaint::new(format!("'{path}' is correlated already by {line}"));
                     problems.error(
                         path.span,
                         complaint.help("name it once, and all that goes with it in the same 'of'"),

@@ -50,6 +50,7 @@ impl Scenario {
     /// All names that the network does not know, and all else that the engine refuses, each in its place in the file.
     pub fn resolve(&self, network: Arc<Network>) -> Result<Resolved, Diagnostics> {
         let mut problems = Problems::new(&self.source);
+        let network = self.with_groups(network, &mut problems);
         let watch = paths(&self.study.watch, &network, Outcome::parse, &mut problems);
         let series = paths(&self.study.series, &network, Series::parse, &mut problems);
         if self.study.trials.value == Trials::Auto && self.study.watch.is_empty() {
@@ -87,6 +88,26 @@ impl Scenario {
         Ok(Resolved { experiment, watch, series, trials, stopping, stratify, failures, warnings })
     }
 
+    /// The scenario under each of some policies, as [`resolve`](Self::resolve) makes them; a name that is no policy is passed over.
+    ///
+    /// # Errors
+    /// All problems under any of the policies, each once.
+    pub fn resolve_under(
+        &self,
+        policies: &[String],
+        network: &Arc<Network>,
+    ) -> Result<Vec<Resolved>, Diagnostics> {
+        let mut found = Vec::new();
+        let mut problems = Problems::new(&self.source).finish();
+        for scenario in policies.iter().filter_map(|policy| self.under(policy)) {
+            match scenario.resolve(Arc::clone(network)) {
+                Ok(resolved) => found.push(resolved),
+                Err(wrong) => problems = problems.and(wrong),
+            }
+        }
+        if problems.is_empty() { Ok(found) } else { Err(problems) }
+    }
+
     /// What the engine wonders about, phases that never come, and figures of the network that change nothing.
     fn warnings(&self, prepared: &Prepared) -> Diagnostics {
         let mut warnings = Problems::new(&self.source);
@@ -108,7 +129,7 @@ impl Scenario {
             );
             warnings.warning(self.study.trials.span, Complaint::new(message));
         }
-        for phase in self.measures.iter().flat_map(|measure| &measure.timing.phases) {
+        for phase in self.contents.measures.iter().flat_map(|measure| &measure.timing.phases) {
             if *phase.from >= end {
                 let message = format!("the phase from {} comes after the end of the run", phase.from);
                 warnings.warning(phase.from.span, Complaint::new(message));
@@ -132,9 +153,11 @@ impl Scenario {
                 .error(self.time.horizon.span, Complaint::new("'horizon' is not a duration up to 200 years"));
         }
         let measures: Vec<_> =
-            self.measures.iter().map(|measure| action::measure(measure, problems)).collect();
-        let hazards: Vec<_> = self.hazards.iter().map(|hazard| action::hazard(hazard, problems)).collect();
-        let uncertain: Vec<_> = self.uncertain.iter().map(|line| uncertain(line, problems)).collect();
+            self.contents.measures.iter().map(|measure| action::measure(measure, problems)).collect();
+        let hazards: Vec<_> =
+            self.contents.hazards.iter().map(|hazard| action::hazard(hazard, problems)).collect();
+        let uncertain: Vec<_> =
+            self.contents.uncertain.iter().map(|line| uncertain(line, problems)).collect();
         let correlated = self.groups(problems);
         let mut experiment = Experiment::new(network, calendar?);
         let study = &self.study;
@@ -150,6 +173,26 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// The network with the groups of the scenario, each of which may name those before it.
+    fn with_groups(&self, network: Arc<Network>, problems: &mut Problems) -> Arc<Network> {
+        let mut whole = network;
+        for group in &self.groups {
+            let members: Vec<&str> = group.members.iter().map(|member| member.as_str()).collect();
+            match whole.with_group(&group.name, &members) {
+                Ok(network) => whole = Arc::new(network),
+                Err(wrong) => {
+                    for problem in wrong {
+                        let quoted =
+                            |name: &&Spanned<String>| problem.message.contains(&format!("'{}'", name.value));
+                        let span = group.members.iter().find(quoted).unwrap_or(&group.name).span;
+                        problems.error(span, complaint(&problem, whole.id()));
+                    }
+                }
+            }
+        }
+        whole
+    }
+
     /// When a run of as many trials as are needed is long enough.
     fn stopping(&self, watch: &[Outcome], problems: &mut Problems) -> Option<Stopping> {
         let study = &self.study;
@@ -178,15 +221,15 @@ impl Scenario {
     fn drivers(&self, problems: &mut Problems) -> Vec<(String, &'static str)> {
         let mut drivers = Vec::new();
         for wanted in &self.study.drivers {
-            let hazard = self.hazards.iter().any(|hazard| hazard.id.value == wanted.value);
-            let parameter = self.uncertain.iter().any(|line| line.path.to_string() == wanted.value);
+            let hazard = self.contents.hazards.iter().any(|hazard| hazard.id.value == wanted.value);
+            let parameter = self.contents.uncertain.iter().any(|line| line.path.to_string() == wanted.value);
             if hazard || parameter {
                 drivers.push((wanted.value.clone(), if hazard { "arrival" } else { "parameter" }));
                 continue;
             }
-            let hazards = self.hazards.iter().map(|hazard| hazard.id.value.clone());
+            let hazards = self.contents.hazards.iter().map(|hazard| hazard.id.value.clone());
             let known: Vec<String> =
-                hazards.chain(self.uncertain.iter().map(|line| line.path.to_string())).collect();
+                hazards.chain(self.contents.uncertain.iter().map(|line| line.path.to_string())).collect();
             let complaint =
                 Complaint::new(format!("there is no hazard or uncertain parameter '{}'", wanted.value));
             let known: Vec<&str> = known.iter().map(String::as_str).collect();

@@ -15,15 +15,18 @@ impl Scenario {
         let span = match item {
             Item::Network => Some(self.network.span),
             Item::Calendar => Some(self.time.horizon.span),
-            Item::Measure(position) => {
-                self.measures.get(position).map(|measure| quoted(measure.action.names(), measure.id.span))
-            }
-            Item::Hazard(position) => self.hazards.get(position).map(|hazard| {
+            Item::Measure(position) => self
+                .contents
+                .measures
+                .get(position)
+                .map(|measure| quoted(measure.action.names(), measure.id.span)),
+            Item::Hazard(position) => self.contents.hazards.get(position).map(|hazard| {
                 let names = hazard.during.iter().chain(hazard.action.names()).collect();
                 quoted(names, hazard.id.span)
             }),
-            Item::Uncertain(position) => self.uncertain.get(position).map(|line| line.path.span),
+            Item::Uncertain(position) => self.contents.uncertain.get(position).map(|line| line.path.span),
             Item::Correlated(position) => self
+                .contents
                 .correlated
                 .get(position)
                 .map(|group| quoted(group.of.iter().collect(), group.correlation.span())),

@@ -16,7 +16,7 @@ pub use distribution::{Distribution, Law};
 pub(crate) use distribution::{Family, Measures, Written};
 pub use hazard::{Contagion, Frequency, Hazard};
 pub use measure::{Measure, Phase, Timing};
-pub use scenario::{Scenario, Time};
+pub use scenario::{Contents, Group, NO_POLICY, Policy, Scenario, Time};
 pub use study::{DesignName, StrataRule, Study, Trials};
 pub use targets::Targets;
 pub(crate) use targets::within;

@@ -32,6 +32,8 @@ pub struct Study {
     pub watch: Vec<Spanned<String>>,
     /// Series over time: paths `quantity.product.place`.
     pub series: Vec<Spanned<String>>,
+    /// Policies that are compared, each with the first; all, after the scenario itself, by default.
+    pub compare: Vec<Spanned<String>>,
 }
 
 /// How many trials.

@@ -50,7 +50,7 @@ impl Targets {
 
 /// A place within a text of the file; the whole text where it is written with escapes.
 pub(crate) fn within(source: &Source, span: Span, text: &str, at: &std::ops::Range<usize>) -> Span {
-    let written = source.text().get(span.start..span.end).unwrap_or_default();
+    let written = source.written(span);
     match written.find(text) {
         // A place behind the last character is shown there.
         Some(begin) => {

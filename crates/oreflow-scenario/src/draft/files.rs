@@ -1,0 +1,130 @@
+//! The files of a scenario: its own, and those that it extends.
+
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::{Complaint, Diagnostics, Problems};
+use crate::read::cursor::Table;
+use crate::read::syntax;
+use crate::source::{Source, Span, Spanned};
+
+/// Most files of a scenario.
+const MOST: usize = 64;
+
+/// A file with what it extends.
+#[derive(Clone, Debug)]
+pub(crate) struct Gathered {
+    pub(super) name: String,
+    pub(super) text: String,
+    /// Positions of the files that it extends, in the order in which they are laid over each other.
+    pub(super) extends: Vec<usize>,
+}
+
+/// What is wrong in which file.
+type Wrong = (usize, Span, Complaint);
+
+/// Reads a file and all that it extends.
+///
+/// # Errors
+/// All files that are not text, cannot be loaded or extend themselves.
+pub(super) fn gather(
+    name: &str,
+    bytes: &[u8],
+    load: impl FnMut(&str) -> io::Result<Vec<u8>>,
+) -> Result<Vec<Gathered>, Diagnostics> {
+    let mut search = Search { load, files: Vec::new(), way: Vec::new(), wrong: Vec::new() };
+    search.add(name, bytes);
+    if search.wrong.is_empty() {
+        return Ok(search.files);
+    }
+    let texts = search.files.iter().map(|file| (file.name.as_str(), file.text.as_str()));
+    let source = Source::of(texts);
+    let mut problems = Problems::new(&source);
+    for (file, span, complaint) in search.wrong {
+        let start = source.files()[file].start();
+        problems.error(Span { start: start + span.start, end: start + span.end }, complaint);
+    }
+    Err(problems.finish())
+}
+
+struct Search<L> {
+    load: L,
+    files: Vec<Gathered>,
+    /// The files that led here.
+    way: Vec<usize>,
+    wrong: Vec<Wrong>,
+}
+
+impl<L: FnMut(&str) -> io::Result<Vec<u8>>> Search<L> {
+    /// Adds a file and what it extends; returns its position.
+    fn add(&mut self, name: &str, bytes: &[u8]) -> usize {
+        let position = self.files.len();
+        let (text, wrong) = match syntax::decode(bytes) {
+            Ok(text) => (text.to_owned(), None),
+            Err((text, span, complaint)) => (text, Some((position, span, complaint))),
+        };
+        let sound = wrong.is_none();
+        self.wrong.extend(wrong);
+        self.files.push(Gathered { name: name.to_owned(), text, extends: Vec::new() });
+        if sound {
+            self.way.push(position);
+            for wanted in extended(name, &self.files[position].text) {
+                match self.extend(position, &wanted) {
+                    Ok(found) => self.files[position].extends.push(found),
+                    Err(complaint) => self.wrong.push((position, wanted.span, complaint)),
+                }
+            }
+            self.way.pop();
+        }
+        position
+    }
+
+    /// Finds or loads a file that another one extends.
+    fn extend(&mut self, by: usize, wanted: &Spanned<String>) -> Result<usize, Complaint> {
+        let folder = Path::new(&self.files[by].name).parent().unwrap_or(Path::new(""));
+        let name = folder.join(&wanted.value).display().to_string();
+        let known = self.files.iter().position(|file| cleaned(&file.name) == cleaned(&name));
+        if let Some(known) = known {
+            if !self.way.contains(&known) {
+                return Ok(known);
+            }
+            let complaint = Complaint::new(format!("{} would extend itself", self.files[known].name));
+            return Err(complaint.help("take the part that both need into a file of its own"));
+        }
+        if self.files.len() == MOST {
+            return Err(Complaint::new(format!("a scenario is made of {MOST} files at most")));
+        }
+        let bytes = (self.load)(&name).map_err(|error| {
+            if error.kind() == ErrorKind::NotFound {
+                let complaint = Complaint::new(format!("there is no file {name}"));
+                return complaint.help("write the path of a scenario, relative to this file");
+            }
+            Complaint::new(format!("could not read {name}: {error}"))
+        })?;
+        Ok(self.add(&name, &bytes))
+    }
+}
+
+/// What a text extends, as far as it can be read; what is wrong with it is told where all is read.
+fn extended(name: &str, text: &str) -> Vec<Spanned<String>> {
+    let source = Source::new(name, text);
+    let mut problems = Problems::new(&source);
+    let Some(entries) = syntax::parse(&source.files()[0], &mut problems) else { return Vec::new() };
+    let mut table = Table::new("", Span::default(), &entries);
+    table.get("extends").map(|value| value.texts("", &mut problems)).unwrap_or_default()
+}
+
+/// A path without `.` and `..` as far as possible, to tell whether two names are of one file.
+fn cleaned(name: &str) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in Path::new(name).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::Normal(_))) => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
+    clean
+}
