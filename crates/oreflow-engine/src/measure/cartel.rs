@@ -53,7 +53,11 @@ impl Act for Cartel {
         let mut taken: BTreeSet<SiteIndex> = BTreeSet::new();
         let mut effects = Vec::new();
         for member in self.single_members(network) {
-            let scope = SiteScope { places: vec![member.clone()], products: self.products.clone() };
+            let scope = SiteScope {
+                places: vec![member.clone()],
+                products: self.products.clone(),
+                ..SiteScope::default()
+            };
             let sites = match scope.makers(network) {
                 Ok(sites) => sites,
                 Err(found) => {

@@ -123,6 +123,8 @@ pub struct SiteScope {
     pub places: Vec<String>,
     /// Products or groups of products; empty for all.
     pub products: Vec<String>,
+    /// Stages by their names, such as `refinery`; empty for all.
+    pub stages: Vec<String>,
 }
 
 impl SiteScope {
@@ -131,22 +133,40 @@ impl SiteScope {
         AT,
         Key::new("products", KeyKind::Texts, PRODUCTS, "products or groups of products that are made")
             .or(Absent::Empty("all")),
+        Key::new(
+            "stages",
+            KeyKind::Texts,
+            "[\"refinery\"]",
+            "stages: mine, refinery, manufacturer, recycler, consumer",
+        )
+        .or(Absent::Empty("all")),
     ];
 
     /// The scope that the values of its keys name.
     pub(super) fn read(values: &Values) -> Self {
-        Self { places: values.texts("at"), products: values.texts("products") }
+        Self {
+            places: values.texts("at"),
+            products: values.texts("products"),
+            stages: values.texts("stages"),
+        }
     }
 
     /// All that is made at a place.
     pub fn at(place: &str) -> Self {
-        Self { places: vec![place.to_owned()], products: Vec::new() }
+        Self { places: vec![place.to_owned()], ..Self::default() }
     }
 
     /// Only what makes these products.
     #[must_use]
     pub fn of(mut self, products: &[&str]) -> Self {
         self.products = products.iter().map(|&product| product.to_owned()).collect();
+        self
+    }
+
+    /// Only sites of these stages.
+    #[must_use]
+    pub fn stages(mut self, stages: &[SiteKind]) -> Self {
+        self.stages = stages.iter().map(|stage| stage.name().to_owned()).collect();
         self
     }
 
@@ -164,10 +184,21 @@ impl SiteScope {
         for place in &self.places {
             sites.extend(keep(network.select_sites(place), &mut problems));
         }
+        let mut stages = Vec::new();
+        for name in &self.stages {
+            match SiteKind::ALL.into_iter().find(|stage| stage.name() == name) {
+                Some(stage) => stages.push(stage),
+                None => problems.push(
+                    Problem::new(format!("there is no stage '{name}'"))
+                        .help(format!("write one of {}", SiteKind::ALL.map(SiteKind::name).join(", "))),
+                ),
+            }
+        }
         if !problems.is_empty() {
             return Err(problems);
         }
         sites.retain(|&site| self.products.is_empty() || products.contains(&network.site(site).product));
+        sites.retain(|&site| stages.is_empty() || stages.contains(&network.site(site).kind));
         sites.sort_unstable();
         sites.dedup();
         Ok(sites)
@@ -218,4 +249,26 @@ pub(super) fn countries(
     problems: &mut Vec<Problem>,
 ) -> Vec<CountryCode> {
     names.iter().flat_map(|name| keep(network.select_countries(name), problems)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::network;
+    use super::*;
+
+    fn ids(scope: &SiteScope) -> Vec<String> {
+        let network = network();
+        let sites = scope.sites(&network).expect("sites");
+        sites.iter().map(|&site| network.site(site).id.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn stages_are_a_part_of_a_place() {
+        assert_eq!(ids(&SiteScope::at("CCC").stages(&[SiteKind::Refinery])), ["smelter"]);
+        let both = SiteScope::at("world").stages(&[SiteKind::Mine, SiteKind::Recycler]).of(&["ore"]);
+        assert_eq!(ids(&both), ["aaa-mine", "bbb-mine"]);
+        let wrong = SiteScope { stages: vec!["smelting".to_owned()], ..SiteScope::at("CCC") };
+        let problems = wrong.sites(&network()).expect_err("no stage");
+        assert_eq!(problems[0].message, "there is no stage 'smelting'");
+    }
 }

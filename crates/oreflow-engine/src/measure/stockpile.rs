@@ -87,7 +87,7 @@ impl Stockpile {
     fn slots(&self, network: &Network) -> Result<Vec<(SiteIndex, usize)>, Vec<Problem>> {
         let mut problems = Vec::new();
         let products = products(network, &self.products, &mut problems);
-        let users = SiteScope { places: self.places.clone(), products: Vec::new() }.sites(network);
+        let users = SiteScope { places: self.places.clone(), ..SiteScope::default() }.sites(network);
         let users = users.unwrap_or_else(|found| {
             problems.extend(found);
             Vec::new()

@@ -59,7 +59,8 @@ impl Act for Substitution {
     fn effects(&self, network: &Network) -> Result<Vec<Effect>, Vec<Problem>> {
         let checks = [share("share", self.share), not_negative("conversion", self.conversion)];
         let mut problems: Vec<Problem> = checks.into_iter().flatten().collect();
-        let scope = SiteScope { places: self.places.clone(), products: vec![self.product.clone()] };
+        let products = vec![self.product.clone()];
+        let scope = SiteScope { places: self.places.clone(), products, ..SiteScope::default() };
         let givers = scope.consumers(network).unwrap_or_else(|found| {
             problems.extend(found);
             Vec::new()
