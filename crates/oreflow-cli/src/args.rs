@@ -45,10 +45,60 @@ pub(crate) enum Command {
     /// Begin something of your own from a template.
     #[command(subcommand)]
     Init(Init),
+    /// Look at the shipped scenarios and copy one with its network.
+    #[command(subcommand)]
+    Example(Example),
+    /// Write what a shell needs to complete commands and options.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
 }
 
 #[derive(Debug, Subcommand)]
+#[command(before_help = "Examples:
+  oreflow example list
+  oreflow example show indonesia-nickel-ban
+  oreflow example copy indonesia-nickel-ban my-folder && oreflow run my-folder/indonesia-nickel-ban.toml")]
+pub(crate) enum Example {
+    /// Print names and titles.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the scenario's file.
+    Show {
+        /// Name, as listed.
+        name: String,
+    },
+    /// Write the scenario with all that it needs: what it extends, and its network.
+    Copy {
+        /// Name, as listed.
+        name: String,
+        /// Folder to write to, made if it is not there.
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+        /// Replace files that are there.
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+#[command(before_help = "Examples:
+  oreflow init scenario my-ban.toml                               with a copy of a shipped network beside it
+  oreflow init scenario my-ban.toml --network networks/my-metal   on a network that is there
+  oreflow init network networks/my-metal")]
 pub(crate) enum Init {
+    /// Write a small scenario with remarks, to be changed and run.
+    Scenario {
+        /// File to make; it must not exist yet.
+        file: PathBuf,
+        /// Folder of the network, instead of a copy of a shipped one beside the file.
+        #[arg(long)]
+        network: Option<PathBuf>,
+    },
     /// Write the tables of a small network, to be filled with your own figures and built.
     Network {
         /// Folder to make; it must not exist yet or be empty.
@@ -60,6 +110,12 @@ pub(crate) enum Init {
 pub(crate) struct Run {
     /// The scenario, a TOML file.
     pub(crate) scenario: PathBuf,
+    /// Set a value by its path, such as study.seed=7, time.horizon="5 years", my-ban.leakage="3 %"; may be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Run the scenario as it is under this policy.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) policy: Option<String>,
     /// Number of trials, or `auto` for as many as the tolerance needs, instead of the scenario's.
     #[arg(long, value_parser = trials)]
     pub(crate) trials: Option<Trials>,

@@ -9,6 +9,7 @@ use oreflow_network::{Network, TableFolder, network_files};
 use oreflow_scenario::{Diagnostics, Draft, NO_POLICY, Resolved, Scenario};
 use oreflow_study::{Input, Study};
 
+use crate::example;
 use crate::failure::Failure;
 
 /// Reads a file that must be there.
@@ -48,6 +49,13 @@ impl ScenarioFile {
         if path.is_dir() {
             return Err(Failure::Refused(format!("{} is a folder, not a scenario", path.display())));
         }
+        let example = path.to_string_lossy();
+        if !path.exists() && example::is_known(&example) {
+            let help = format!("oreflow example copy {example}, and then oreflow run {example}.toml");
+            return Err(Failure::Refused(format!(
+                "there is no file {example}, but an example of that name; write {help}"
+            )));
+        }
         let bytes = read(path)?;
         let name = path.display().to_string();
         let invalid = |problems| Failure::Invalid(vec![problems]);
@@ -74,9 +82,11 @@ impl ScenarioFile {
         self.scenario.resolve_under(policies, &network).map_err(|problems| Failure::Invalid(vec![problems]))
     }
 
-    /// Refuses a policy that the scenario does not have.
-    pub(crate) fn check_policy(&self, name: &str) -> Result<(), Failure> {
-        if self.scenario.under(name).is_some() {
+    /// Puts the scenario as it is under a policy in the place of the whole; the scenario itself where none is named.
+    pub(crate) fn choose(&mut self, policy: Option<&str>) -> Result<(), Failure> {
+        let name = policy.unwrap_or(NO_POLICY);
+        if let Some(chosen) = self.scenario.under(name) {
+            self.scenario = chosen;
             return Ok(());
         }
         let known: Vec<&str> = self.scenario.policies.iter().map(|policy| policy.name.as_str()).collect();

@@ -4,6 +4,7 @@ mod args;
 mod backtest;
 mod bench;
 mod check;
+mod example;
 mod failure;
 mod init;
 mod input;
@@ -16,7 +17,7 @@ mod show;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
 
@@ -31,9 +32,18 @@ fn main() -> ExitCode {
         Command::Backtest(args) => backtest::backtest(args, cli.quiet),
         Command::Network(args) => network::network(args, cli.quiet),
         Command::Init(args) => init::init(args, cli.quiet),
+        Command::Example(args) => example::example(args, cli.quiet),
+        Command::Completions { shell } => completions(*shell),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(failure.report()),
     }
+}
+
+/// Prints the completions of a shell.
+fn completions(shell: clap_complete::Shell) -> Result<(), failure::Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "oreflow", &mut script);
+    out::say(&String::from_utf8_lossy(&script))
 }

@@ -18,7 +18,8 @@ use crate::out::{json, say, tell};
 use crate::progress::Meter;
 
 pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
-    let mut file = ScenarioFile::read(&args.scenario)?;
+    let mut file = ScenarioFile::read_with(&args.scenario, &args.set)?;
+    file.choose(args.policy.as_deref())?;
     if let Some(trials) = args.trials {
         file.scenario.study.trials.value = trials;
     }

@@ -23,18 +23,17 @@ struct Answer {
 }
 
 pub(crate) fn show(args: &ShowScenario) -> Result<(), Failure> {
-    let file = ScenarioFile::read_with(&args.scenario, &args.set)?;
-    let mut scenario = file.scenario.clone();
-    if let Some(policy) = &args.policy {
-        file.check_policy(policy)?;
-        scenario = file.scenario.under(policy).unwrap_or(scenario);
+    let mut file = ScenarioFile::read_with(&args.scenario, &args.set)?;
+    let policies = file.scenario.policies.iter().map(|policy| policy.name.value.clone()).collect();
+    if args.policy.is_some() {
+        file.choose(args.policy.as_deref())?;
     }
+    let scenario = &file.scenario;
     if args.json {
-        let policies = file.scenario.policies.iter().map(|policy| policy.name.value.clone()).collect();
         let (title, network) = (scenario.title.clone(), scenario.network.value.clone());
         return json(&Answer { schema: SCHEMA, title, network, policies, values: scenario.values() });
     }
-    say(&if args.resolved { scenario.to_annotated_toml() } else { overview(&scenario) })
+    say(&if args.resolved { scenario.to_annotated_toml() } else { overview(scenario) })
 }
 
 /// A scenario in a few lines.
