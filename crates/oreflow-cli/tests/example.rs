@@ -20,7 +20,15 @@ fn an_example_runs_where_it_was_copied_to() {
     assert!(folder.path().join("own/networks/critical-minerals-2024/SOURCES.md").is_file());
     let run = oreflow(
         folder.path(),
-        &["run", "own/indonesia-nickel-ban.toml", "--trials", "16", "--set", "phl-ore-ban.rate=0.3 / year", "-q"],
+        &[
+            "run",
+            "own/indonesia-nickel-ban.toml",
+            "--trials",
+            "16",
+            "--set",
+            "phl-ore-ban.rate=0.3 / year",
+            "-q",
+        ],
     );
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     assert!(folder.path().join("runs/indonesia-nickel-ban/summary.csv").is_file());

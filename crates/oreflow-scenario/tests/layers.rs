@@ -269,3 +269,43 @@ fn every_value_tells_where_it_comes_from() {
     assert!(annotated.contains("seed = 3                                  # over.toml:3\n"), "{annotated}");
     assert_eq!(common::sound(&annotated), scenario);
 }
+
+#[test]
+fn lists_stand_in_files_of_their_own() {
+    let text = format!(
+        "{}\n[[measure]]\nid = \"growth\"\nkind = \"demand-path\"\nat = \"world\"\nfrom = \"2025-01\"\n\
+         path = {{ csv = \"demand.csv\", from = \"month\", factor = \"index\" }}\n",
+        FULL.replace(
+            "values = [0.1, 0.3, \"20 %\"]",
+            "values = { csv = \"data/margins.csv\", column = \"margin\" }"
+        )
+    );
+    let demand = "# observed\nmonth,place,index\n2025-01,CCC,1\n2026-06,CCC,1.25\n";
+    let margins = "year,margin\n2020,10 %\n2021,0.2\n";
+    let files =
+        [("own/a.toml", text.as_str()), ("own/demand.csv", demand), ("own/data/margins.csv", margins)];
+    let scenario = sound(&files, &[]);
+    let toml = scenario.to_toml();
+    let path = "path = [{ from = \"2025-01-01\", factor = 1.0 }, { from = \"2026-06-01\", factor = 1.25 }]";
+    assert!(toml.contains(path) && toml.contains("values = [\"10 %\", 0.2]"), "{toml}");
+    assert_eq!(common::sound(&toml), scenario);
+
+    let wrong = [files[0], ("own/demand.csv", "month,index\n2025-01,1\n2025-13,x\n"), files[2]];
+    let told_of = told(&wrong, &[]);
+    assert!(
+        told_of.contains("own/demand.csv:3:1: 'from': ") && told_of.contains("3:1: 'factor': "),
+        "{told_of}"
+    );
+    let wrong = [files[0], ("own/demand.csv", "month,indices\n2025-01,1,3\n"), files[2]];
+    assert!(told(&wrong, &[]).contains(": there is no column 'index'\n  help: did you mean 'indices'?"));
+    let wrong = [files[0], ("own/demand.csv", "month,index\n2025-01,1,3\n"), files[2]];
+    assert!(
+        told(&wrong, &[]).contains("own/demand.csv:2:1: this is not a table of CSV: "),
+        "{}",
+        told(&wrong, &[])
+    );
+    assert!(
+        told(&files[..2], &[])
+            .contains("there is no file own/data/margins.csv\n  help: write the path of a CSV")
+    );
+}

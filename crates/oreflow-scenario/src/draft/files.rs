@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
+use super::csv;
 use crate::diagnostic::{Complaint, Diagnostics, Problems};
 use crate::read::cursor::Table;
 use crate::read::syntax;
@@ -18,6 +19,8 @@ pub(crate) struct Gathered {
     pub(super) text: String,
     /// Positions of the files that it extends, in the order in which they are laid over each other.
     pub(super) extends: Vec<usize>,
+    /// Positions of the CSV files that it names, and how it names them.
+    pub(super) tables: Vec<(String, usize)>,
 }
 
 /// What is wrong in which file.
@@ -33,7 +36,7 @@ pub(super) fn gather(
     load: impl FnMut(&str) -> io::Result<Vec<u8>>,
 ) -> Result<Vec<Gathered>, Diagnostics> {
     let mut search = Search { load, files: Vec::new(), way: Vec::new(), wrong: Vec::new() };
-    search.add(name, bytes);
+    search.add(name, bytes, false);
     if search.wrong.is_empty() {
         return Ok(search.files);
     }
@@ -56,8 +59,8 @@ struct Search<L> {
 }
 
 impl<L: FnMut(&str) -> io::Result<Vec<u8>>> Search<L> {
-    /// Adds a file and what it extends; returns its position.
-    fn add(&mut self, name: &str, bytes: &[u8]) -> usize {
+    /// Adds a file and, if it is a scenario, what it extends and names; returns its position.
+    fn add(&mut self, name: &str, bytes: &[u8], of_values: bool) -> usize {
         let position = self.files.len();
         let (text, wrong) = match syntax::decode(bytes) {
             Ok(text) => (text.to_owned(), None),
@@ -65,12 +68,20 @@ impl<L: FnMut(&str) -> io::Result<Vec<u8>>> Search<L> {
         };
         let sound = wrong.is_none();
         self.wrong.extend(wrong);
-        self.files.push(Gathered { name: name.to_owned(), text, extends: Vec::new() });
-        if sound {
+        let name = name.to_owned();
+        self.files.push(Gathered { name, text, extends: Vec::new(), tables: Vec::new() });
+        if sound && !of_values {
             self.way.push(position);
-            for wanted in extended(name, &self.files[position].text) {
-                match self.extend(position, &wanted) {
+            let (extended, tables) = named(&self.files[position]);
+            for wanted in extended {
+                match self.find(position, &wanted, false) {
                     Ok(found) => self.files[position].extends.push(found),
+                    Err(complaint) => self.wrong.push((position, wanted.span, complaint)),
+                }
+            }
+            for wanted in tables {
+                match self.find(position, &wanted, true) {
+                    Ok(found) => self.files[position].tables.push((wanted.value, found)),
                     Err(complaint) => self.wrong.push((position, wanted.span, complaint)),
                 }
             }
@@ -79,8 +90,8 @@ impl<L: FnMut(&str) -> io::Result<Vec<u8>>> Search<L> {
         position
     }
 
-    /// Finds or loads a file that another one extends.
-    fn extend(&mut self, by: usize, wanted: &Spanned<String>) -> Result<usize, Complaint> {
+    /// Finds or loads a file that another one extends or names.
+    fn find(&mut self, by: usize, wanted: &Spanned<String>, of_values: bool) -> Result<usize, Complaint> {
         let folder = Path::new(&self.files[by].name).parent().unwrap_or(Path::new(""));
         let name = folder.join(&wanted.value).display().to_string();
         let known = self.files.iter().position(|file| cleaned(&file.name) == cleaned(&name));
@@ -96,22 +107,26 @@ impl<L: FnMut(&str) -> io::Result<Vec<u8>>> Search<L> {
         }
         let bytes = (self.load)(&name).map_err(|error| {
             if error.kind() == ErrorKind::NotFound {
+                let what = if of_values { "CSV file" } else { "scenario" };
                 let complaint = Complaint::new(format!("there is no file {name}"));
-                return complaint.help("write the path of a scenario, relative to this file");
+                return complaint.help(format!("write the path of a {what}, relative to this file"));
             }
             Complaint::new(format!("could not read {name}: {error}"))
         })?;
-        Ok(self.add(&name, &bytes))
+        Ok(self.add(&name, &bytes, of_values))
     }
 }
 
-/// What a text extends, as far as it can be read; what is wrong with it is told where all is read.
-fn extended(name: &str, text: &str) -> Vec<Spanned<String>> {
-    let source = Source::new(name, text);
+/// What a file extends, and the CSV files that it names, as far as it can be read; what is wrong with it is told where all
+/// is read.
+fn named(file: &Gathered) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
+    let source = Source::new(&file.name, &file.text);
     let mut problems = Problems::new(&source);
-    let Some(entries) = syntax::parse(&source.files()[0], &mut problems) else { return Vec::new() };
+    let Some(entries) = syntax::parse(&source.files()[0], &mut problems) else { return Default::default() };
     let mut table = Table::new("", Span::default(), &entries);
-    table.get("extends").map(|value| value.texts("", &mut problems)).unwrap_or_default()
+    let extends = table.get("extends").map(|value| value.texts("", &mut problems)).unwrap_or_default();
+    let tables = csv::named(&entries).into_iter().map(|(name, span)| Spanned::new(name, span));
+    (extends, tables.collect())
 }
 
 /// A path without `.` and `..` as far as possible, to tell whether two names are of one file.

@@ -1,5 +1,6 @@
 //! A scenario as it is written: its file, the files that it extends, and what is set beside it, laid over each other.
 
+mod csv;
 mod files;
 mod merge;
 mod set;
@@ -23,6 +24,11 @@ pub(crate) use merge::{LISTS, plain, policy};
 /// and what the file itself says over them: tables key by key, measures and hazards of the same id key by key (whole, if the
 /// kind is another), all other lists and distributions as a whole. `without` takes away measures, hazards and lines of
 /// `[uncertain]` of the files below. At the end come [assignments](Self::set), in their order.
+///
+/// # Lists in files
+/// Where a list is asked for, `{ csv = "demand.csv" }` takes the rows of a table beside the file, with a key for each column;
+/// `{ csv = "demand.csv", from = "month", factor = "index" }` names the columns, and `{ csv = "prices.csv", column = "price" }`
+/// is the list of the values of one.
 ///
 /// # Examples
 /// ```
@@ -97,7 +103,15 @@ impl Draft {
     /// All layers as one table; nothing where a file is not TOML or of another version.
     fn whole<'s>(&self, source: &'s Source, problems: &mut Problems) -> Option<DeTable<'s>> {
         let (files, assignments) = source.files().split_at(self.files.len());
-        let tables: Vec<_> = files.iter().map(|file| syntax::parse(file, problems)).collect();
+        let of_values =
+            |position| self.files.iter().any(|file| file.tables.iter().any(|(_, at)| *at == position));
+        let parse = |(position, file)| {
+            if of_values(position) {
+                return Some(DeTable::new());
+            }
+            Some(self.filled(position, syntax::parse(file, problems)?, files, problems))
+        };
+        let tables: Vec<_> = files.iter().enumerate().map(parse).collect();
         let tables = tables.into_iter().collect::<Option<Vec<_>>>()?;
         let known = tables.iter().map(|table| scenario::schema(table, problems)).collect::<Vec<_>>();
         if known.contains(&false) {
@@ -110,6 +124,22 @@ impl Draft {
             }
         }
         Some(whole)
+    }
+}
+
+impl Draft {
+    /// A file with the lists of the CSV files that it names.
+    fn filled<'s>(
+        &self,
+        position: usize,
+        table: DeTable<'s>,
+        files: &'s [File],
+        problems: &mut Problems,
+    ) -> DeTable<'s> {
+        let named = &self.files[position].tables;
+        let file = |name: &str| named.iter().find(|(known, _)| known == name).map(|(_, at)| &files[*at]);
+        let fill = |(key, value)| (key, csv::filled(value, &file, problems));
+        table.into_iter().map(fill).collect()
     }
 }
 
