@@ -83,6 +83,8 @@ impl<'t> Table<'t> {
     }
 
     fn leave(mut self, read_through: bool, problems: &mut Problems) {
+        #[cfg(test)]
+        crate::schema::seen(&self.name, self.entries, &self.known, &self.missing, read_through);
         for value in self.all() {
             if self.known.contains(&value.key) || self.refused.contains(&value.key) {
                 continue;

@@ -159,7 +159,7 @@ fn setting_value(key: &Key, setting: &Setting, problems: &mut Problems) -> Optio
         Setting::Path(points) => {
             let mut path = Vec::new();
             for point in points {
-                let factor = value("factor", &point.factor, &Expected::point(), problems);
+                let factor = value("factor", &point.factor, &Expected::POINT, problems);
                 path.push((*point.from, factor?));
             }
             Some(Value::Path(path))
