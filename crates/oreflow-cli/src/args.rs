@@ -43,6 +43,8 @@ pub(crate) enum Command {
     /// Begin something of your own from a template.
     #[command(subcommand)]
     Init(Init),
+    /// Print the JSON Schema of scenarios, by which editors complete, explain and check keys.
+    Schema(Schema),
 }
 
 #[derive(Debug, Subcommand)]
@@ -172,6 +174,19 @@ pub(crate) struct Check {
     /// Scenarios, TOML files.
     #[arg(required = true)]
     pub(crate) scenarios: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  oreflow schema > scenario.schema.json             the schema of scenarios
+  oreflow schema --targets > targets.schema.json    of the targets of backtests
+
+An editor with Taplo, such as VS Code with Even Better TOML, finds it by the first line of a scenario:
+  #:schema ./scenario.schema.json")]
+pub(crate) struct Schema {
+    /// The schema of the targets of a backtest instead.
+    #[arg(long)]
+    pub(crate) targets: bool,
 }
 
 #[derive(Debug, Args)]

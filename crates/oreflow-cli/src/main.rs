@@ -12,6 +12,7 @@ mod out;
 mod progress;
 mod replay;
 mod run;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Backtest(args) => backtest::backtest(args, cli.quiet),
         Command::Network(args) => network::network(args, cli.quiet),
         Command::Init(args) => init::init(args, cli.quiet),
+        Command::Schema(args) => schema::schema(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

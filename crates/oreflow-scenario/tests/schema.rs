@@ -127,11 +127,11 @@ const SLIPS: &[(&str, &str, &str)] = &[
         "volume = \"1 t/yr\"\namount = \"1 USD/t\"",
         "/measure/1: \"amount\" is not one of",
     ),
-    ("amount = \"5 USD/t\"", "", "/measure/2: {"),
+    ("amount = \"5 USD/t\"", "", "/measure/2: \"duty\" is a required property"),
     ("leakage = \"3 %\"", "leakage = 3", "/measure/0/leakage: 3 is greater than the maximum of 1"),
     ("destinations = [\"CCC\"]", "destinations = []", "/measure/0/destinations: [] has less than 1 item"),
     ("intra = true", "intra = \"yes\"", "/measure/0/intra: \"yes\" is not of type \"boolean\""),
-    ("rate = \"0.15 / year\"", "", "/hazard/0: {"),
+    ("rate = \"0.15 / year\"", "", "/hazard/0: \"rate\" is a required property"),
     (
         "rate = \"0.15 / year\"",
         "rate = \"0.15 / year\"\nprobability = 1",

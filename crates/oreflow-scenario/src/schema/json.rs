@@ -8,7 +8,7 @@ use oreflow_network::Parameter;
 use serde_json::{Map, Value, json};
 
 use super::key::{Absent, Key, Rest, Table, Type, Variant};
-use super::tables::{DIST, SOURCE};
+use super::tables::{DIST, POINT, SOURCE};
 use super::{pattern, words};
 use crate::expected::Expected;
 
@@ -131,18 +131,17 @@ fn rule(variant: &Variant, tag: &str, own: &[Key], properties: &Object) -> Value
     if !types.is_empty() {
         then.insert("properties".to_owned(), Value::Object(types));
     }
-    if let Some(one_of) = one_of(&variant.keys).into_iter().next() {
-        then.extend(object(one_of));
-    }
+    // No variant has more than one such group.
+    then.extend(one_of(&variant.keys).into_iter().flat_map(object));
     json!({ "if": { "required": [tag], "properties": { tag: { "const": variant.name } } }, "then": then })
 }
 
-/// For keys of which one at least is needed, that one is there.
+/// Of keys of which one at least is needed, the first is where there is no other.
 fn one_of(keys: &[Key]) -> Vec<Value> {
     let group = |key: &Key| match key.absent {
-        Absent::OneOf(names, _) if names.first() == Some(&key.name) => {
-            let one: Vec<Value> = names.iter().map(|name| json!({ "required": [name] })).collect();
-            Some(json!({ "anyOf": one }))
+        Absent::OneOf([first, others @ ..], _) if *first == key.name => {
+            let other: Vec<Value> = others.iter().map(|name| json!({ "required": [name] })).collect();
+            Some(json!({ "if": { "not": { "anyOf": other } }, "then": { "required": [first] } }))
         }
         _ => None,
     };
@@ -175,11 +174,11 @@ fn property(key: &Key) -> Value {
         // Beside a reference nothing counts.
         return json!({ "allOf": [shown, schema] });
     }
-    // Editors that look into alternatives do not look outside them.
-    for one in schema.get_mut("anyOf").and_then(Value::as_array_mut).into_iter().flatten() {
-        one["description"] = shown["description"].clone();
+    match schema.get_mut("anyOf").and_then(|both| both.get_mut(0)).and_then(Value::as_object_mut) {
+        // Editors join what alternatives say.
+        Some(first) => first.extend(shown),
+        None => schema.extend(shown),
     }
-    schema.extend(shown);
     Value::Object(schema)
 }
 
@@ -221,9 +220,14 @@ fn of_type(kind: &Type) -> Object {
         Type::Matrix(expected) => json!({ "type": "array", "items": of_type(&Type::Quantities(*expected)) }),
         Type::Drawn(expected) => json!({ "$ref": format!("#/definitions/{}", definition(expected)) }),
         Type::Table(fields) => return table(fields),
-        Type::Tables(fields) => json!({ "type": "array", "items": table(fields) }),
+        Type::Tables(fields) => json!({ "type": "array", "items": entry(fields) }),
         Type::Either(both) => json!({ "anyOf": both.iter().map(of_type).collect::<Vec<_>>() }),
     })
+}
+
+/// An entry of a list of tables.
+fn entry(table: &Table) -> Value {
+    json!({ "$ref": format!("#/definitions/{}", table.heading.trim_matches(['[', ']'])) })
 }
 
 /// A number with its unit: text, or where it needs no unit also a number.
@@ -256,12 +260,10 @@ fn parameters() -> Object {
     let shown = |parameter: &Parameter| json!({ "description": words::parameter(*parameter) });
     let drawn = |parameter: &Parameter| of_type(&Type::Drawn(Expected::parameter(*parameter)));
     let all = Parameter::ALL.iter();
-    // Editors offer only what has no pattern.
-    let properties: Object = all.clone().map(|known| (format!("{known}.*.*"), shown(known))).collect();
     let patterns: Object = all
         .map(|known| (pattern::parameter(*known), json!({ "allOf": [shown(known), drawn(known)] })))
         .collect();
-    object(json!({ "properties": properties, "patternProperties": patterns }))
+    object(json!({ "patternProperties": patterns }))
 }
 
 /// Name of the definition of a distribution of what is expected.
@@ -270,13 +272,28 @@ fn definition(expected: &Expected) -> String {
     format!("{noun}-in-{}", expected.unit).replace(['/', ' '], "-")
 }
 
-/// The distributions that there are in tables.
+/// Entries of lists of tables and distributions, which keys refer to.
 fn definitions(tables: &[&Table]) -> Object {
-    let own = tables.iter().flat_map(|table| table.keys).filter_map(|key| match key.kind {
+    let keys = || tables.iter().flat_map(|table| table.keys).map(|key| key.kind);
+    let path = tables.iter().any(|table| matches!(table.rest, Rest::Kinds)).then_some(&POINT);
+    let listed = keys().filter_map(|kind| match kind {
+        Type::Tables(fields) => Some(fields),
+        _ => None,
+    });
+    let listed = listed.chain(path).map(|fields| {
+        let name = fields.heading.trim_matches(['[', ']']).to_owned();
+        let mut schema = table(fields);
+        // Asked for a key of an entry, Taplo looks for an entry within the entry.
+        schema.insert("items".to_owned(), entry(fields));
+        (name, Value::Object(schema))
+    });
+    let own = keys().filter_map(|kind| match kind {
         Type::Drawn(expected) => Some(expected),
         _ => None,
     });
     let parameters = tables.iter().filter(|table| matches!(table.rest, Rest::Parameters));
     let parameters = parameters.flat_map(|_| Parameter::ALL.iter().map(|known| Expected::parameter(*known)));
-    own.chain(parameters).map(|expected| (definition(&expected), Value::Object(drawn(&expected)))).collect()
+    let drawn =
+        own.chain(parameters).map(|expected| (definition(&expected), Value::Object(drawn(&expected))));
+    listed.chain(drawn).collect()
 }
