@@ -2,7 +2,7 @@
 //!
 //! # In Rust
 //!
-//! [`json_schema`] and [`targets_json_schema`] describe both files to editors and validators; [`reference`] is the page
+//! [`json_schema`] and [`targets_json_schema`] describe both files to editors and validators; [`reference()`] is the page
 //! above.
 
 mod json;
