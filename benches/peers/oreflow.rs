@@ -64,7 +64,7 @@ fn draw(economy: &Economy, folder: &Path) -> Result<(), Box<dyn Error>> {
 /// Twenty industries make a fifth less for ten days; the first of them is drawn for each trial, the 11th to the 40th day.
 fn prepare(network: Network, steps: usize) -> Result<Prepared, Box<dyn Error>> {
     let places = Economy::hit().into_iter().map(name).collect();
-    let outage = Outage { scope: SiteScope { places, products: Vec::new() } };
+    let outage = Outage { scope: SiteScope { places, ..SiteScope::default() } };
     let timing = Timing::from(date(2025, 1, 11)).until(date(2025, 1, 21)).severity(0.2);
     let timing = timing.slippage(Uniform::new(0.0, 29.0 * 12.0 / 365.25)?);
     let calendar = Calendar::new(date(2025, 1, 1), Step::Day, steps);

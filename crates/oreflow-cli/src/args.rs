@@ -53,6 +53,8 @@ pub(crate) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
+    /// Print the JSON Schema of scenarios, by which editors complete, explain and check keys.
+    Schema(Schema),
 }
 
 #[derive(Debug, Subcommand)]
@@ -255,6 +257,19 @@ pub(crate) struct ShowScenario {
     /// Print every value with where it comes from as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  oreflow schema > scenario.schema.json             the schema of scenarios
+  oreflow schema --targets > targets.schema.json    of the targets of backtests
+
+An editor with Taplo, such as VS Code with Even Better TOML, finds it by the first line of a scenario:
+  #:schema ./scenario.schema.json")]
+pub(crate) struct Schema {
+    /// The schema of the targets of a backtest instead.
+    #[arg(long)]
+    pub(crate) targets: bool,
 }
 
 #[derive(Debug, Args)]

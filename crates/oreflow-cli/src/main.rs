@@ -13,6 +13,7 @@ mod out;
 mod progress;
 mod replay;
 mod run;
+mod schema;
 mod show;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Init(args) => init::init(args, cli.quiet),
         Command::Example(args) => example::example(args, cli.quiet),
         Command::Completions { shell } => completions(*shell),
+        Command::Schema(args) => schema::schema(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

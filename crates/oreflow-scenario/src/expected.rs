@@ -72,9 +72,7 @@ impl Expected {
     }
 
     /// A multiple of the base on a day, in a path.
-    pub(crate) fn point() -> Self {
-        expected("a multiple of the base", "1", "1.04", Bounds::NotNegative)
-    }
+    pub(crate) const POINT: Self = expected("a multiple of the base", "1", "1.04", Bounds::NotNegative);
 
     /// What a parameter of the model must measure; its range is checked where the network is known.
     pub(crate) fn parameter(parameter: Parameter) -> Self {
@@ -233,7 +231,7 @@ mod tests {
         let parameters = Parameter::ALL.iter().map(|&parameter| Expected::parameter(parameter));
         let keys = Action::KINDS.iter().flat_map(|kind| kind.keys().filter_map(Expected::key));
         let constants =
-            [SHARE, NUMBER, DURATION, HORIZON, RATE, PROBABILITY, STEP, CORRELATION, Expected::point()];
+            [SHARE, NUMBER, DURATION, HORIZON, RATE, PROBABILITY, STEP, CORRELATION, Expected::POINT];
         for expected in parameters.chain(keys).chain(constants) {
             assert!(read(expected, expected.example.trim_matches('"')).is_ok(), "{expected:?}");
         }

@@ -57,47 +57,8 @@
 //! `"20000 USD per t/yr"`. Shares are `"3 %"` or a number from 0 to 1. Dates are `"2025-01"`, the first day of the month,
 //! or `"2025-01-12"`. Where a list of names is asked for, one name may stand alone. Unknown keys are errors.
 //!
-//! | table | key | value | default |
-//! |---|---|---|---|
-//! | (top) | `schema` | 1 | needed |
-//! | | `title` | text | needed |
-//! | | `description` | text | none |
-//! | | `network` | path of the network's folder | needed |
-//! | `[time]` | `start` | date | needed |
-//! | | `step` | `"1 day"`, `"1 week"`, `"1 month"` or `"1 quarter"` | needed |
-//! | | `horizon` | duration from one step to 200 years | needed |
-//! | `[[measure]]`, `[[hazard]]` | `id` | lower-case words joined by dashes | needed |
-//! | | `kind` | one of the engine's kinds, with the keys of the kind | needed |
-//! | `[[measure]]` | `from` | date within the run: first day in force | needed |
-//! | | `announced` | date: first day on which the market knows | as `from` |
-//! | | `until` | date: first day no longer in force | for good |
-//! | | `severity` | share | `"100 %"` |
-//! | | `phases` | list of `{ from = date, severity = share }` | none |
-//! | `[[hazard]]` | `rate` | strikes for a time, up to one a day | this or `probability` |
-//! | | `probability` | share: chance of one strike over the run | this or `rate` |
-//! | | `while` | id of what must be in force | always |
-//! | | `duration` | distribution of durations | for good |
-//! | | `severity` | distribution of shares | `"100 %"` |
-//! | `[uncertain]` | `"parameter.product.place"` | distribution, in the unit of the parameter | |
-//! | `[[correlated]]` | `of` | paths of `[uncertain]` that go together | needed |
-//! | | `correlation` | number from -1 to 1, of each with each other | this or `matrix` |
-//! | | `matrix` | list of rows of such numbers | this or `correlation` |
-//! | | `source` | text | none |
-//! | `[study]` | `seed` | whole number | 0 |
-//! | | `trials` | whole number from 1 | 1000 |
-//! | | `failures` | share of trials that may fail before the run counts as failed | `"1 %"` |
-//! | | `watch` | paths `quantity.product.place[.field]` | none |
-//! | | `series` | paths `quantity.product.place` | none |
-//!
-//! Kinds of measures and their keys are those of the engine, [`oreflow_engine::measure::Action::KINDS`]; the guide to
-//! scenarios lists them.
-//!
-//! A distribution is a value alone, or `{ dist = "constant", value }`, `"uniform", low, high`, `"triangular"` or `"pert", low,
-//! mode, high`, `"normal"` or `"gamma", mean, sd`, `"lognormal", median, gsd`, `"beta", mean, sd` of a share,
-//! `"exponential", mean`, `"weibull", scale, shape`, `"bernoulli", p`, `"discrete", values, weights` or `"empirical", values`
-//! with `p` or without, cut by `at-least` and `at-most`, with an optional `source`: where it was published, or why it is
-//! assumed. All take values in the unit of what is drawn, but `gsd`, `shape` and `weights`, pure numbers, and `p` and those of
-//! a beta, shares.
+//! Every table with its keys, every kind of measure and every distribution are listed in [`schema`], which also describes
+//! them to editors.
 
 mod date;
 mod diagnostic;
@@ -106,6 +67,7 @@ mod expected;
 mod origins;
 mod read;
 mod resolve;
+pub mod schema;
 mod source;
 mod suggest;
 mod types;

@@ -108,6 +108,13 @@ impl FromStr for Unit {
     }
 }
 
+/// Names of all units that measure the same as one of them; none if it is no unit.
+pub(crate) fn alike(name: &str) -> Vec<&'static str> {
+    let dimension = find(name).ok().map(|atom| atom.dimension);
+    let same = ATOMS.iter().filter(|atom| Some(atom.dimension) == dimension);
+    same.flat_map(|atom| atom.names.iter().copied()).collect()
+}
+
 fn find(name: &str) -> Result<&'static Atom, UnitError> {
     ATOMS.iter().find(|atom| atom.names.contains(&name)).ok_or_else(|| {
         let known = ATOMS.iter().flat_map(|atom| atom.names.iter().copied());

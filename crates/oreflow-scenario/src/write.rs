@@ -212,10 +212,10 @@ fn hazard(lines: &mut Lines, hazard: &Hazard) {
             }
             lines.line("probability", quantity(probability));
         }
-        Frequency::With { id, delay, probability } => {
+        Frequency::With { id, lag, probability } => {
             lines.line("with", text(id));
-            if let Some(delay) = delay {
-                lines.line("delay", distribution(delay));
+            if let Some(lag) = lag {
+                lines.line("lag", distribution(lag));
             }
             lines.line("probability", quantity(probability));
         }

@@ -119,7 +119,7 @@ fn path(value: &Value<'_>, key: &Key, problems: &mut Problems) -> Option<Vec<Poi
     let mut points: Vec<Point> = Vec::new();
     for mut table in value.tables("a point", &example, problems) {
         let from = table.need("from", "\"2026-01\"").and_then(|value| value.date(problems));
-        let expected = Expected::point();
+        let expected = Expected::POINT;
         let factor = table.need("factor", expected.example);
         let factor = factor.and_then(|value| value.quantity(&expected, problems));
         table.finish(problems);

@@ -38,11 +38,6 @@ impl<'t> Table<'t> {
         Self { name: name.into(), span, entries, known: Vec::new(), refused: Vec::new(), missing: Vec::new() }
     }
 
-    /// All its keys and values.
-    pub(crate) fn entries(&self) -> &'t DeTable<'t> {
-        self.entries
-    }
-
     /// The value of a key, if it is there.
     pub(crate) fn get(&mut self, key: &'static str) -> Option<Value<'t>> {
         if !self.known.contains(&key) {
@@ -87,7 +82,16 @@ impl<'t> Table<'t> {
         self.leave(false, problems);
     }
 
+    /// Ends the reading of a table whose other keys are whatever people call them; all its keys and values.
+    pub(crate) fn open_end(self) -> &'t DeTable<'t> {
+        #[cfg(test)]
+        crate::schema::seen(&self.name, self.entries, &self.known, &self.missing, true);
+        self.entries
+    }
+
     fn leave(mut self, read_through: bool, problems: &mut Problems) {
+        #[cfg(test)]
+        crate::schema::seen(&self.name, self.entries, &self.known, &self.missing, read_through);
         for value in self.all() {
             if self.known.contains(&value.key) || self.refused.contains(&value.key) {
                 continue;

@@ -56,7 +56,7 @@ fn frequency(table: &mut Table<'_>, contagious: bool, problems: &mut Problems) -
     let date = table.get("date");
     let with = table.get("with");
     let slippage = table.get("slippage");
-    let delay = table.get("delay");
+    let lag = table.get("lag");
     let probability = table.get("probability");
     let given: Vec<&Value<'_>> = [&rate, &interval, &date, &with].into_iter().flatten().collect();
     if let [first, second, ..] = given[..] {
@@ -64,7 +64,7 @@ fn frequency(table: &mut Table<'_>, contagious: bool, problems: &mut Problems) -
         problems.error(second.key_span, Complaint::new(message).help(KEYS));
         return None;
     }
-    let alone = [("slippage", &slippage, "date", &date), ("delay", &delay, "with", &with)];
+    let alone = [("slippage", &slippage, "date", &date), ("lag", &lag, "with", &with)];
     for (key, value, needed, there) in alone {
         if let (Some(value), None) = (value, there) {
             let message = format!("'{key}' goes with '{needed}', which {} has not", table.name);
@@ -99,8 +99,8 @@ fn frequency(table: &mut Table<'_>, contagious: bool, problems: &mut Problems) -
         return Some(Frequency::Date { day: day?, slippage, probability: chance(problems)? });
     }
     if let Some(with) = with {
-        let (id, delay) = (with.text("\"drought\"", problems), drawn(delay, problems));
-        return Some(Frequency::With { id: id?, delay, probability: chance(problems)? });
+        let (id, lag) = (with.text("\"drought\"", problems), drawn(lag, problems));
+        return Some(Frequency::With { id: id?, lag, probability: chance(problems)? });
     }
     if let Some(probability) = probability {
         return probability.quantity(&PROBABILITY, problems).map(Frequency::Probability);

@@ -48,11 +48,14 @@ fn policy(
             value.tables(list, &format!("[[policy.{}.{list}]] above its lines", name.value), problems);
         }
     }
-    let under = draft::policy(whole, own.entries(), &name, problems);
+    // What is left out is looked at where it is taken away, and all else is a path.
+    own.get("without");
+    let own = own.open_end();
+    let under = draft::policy(whole, own, &name, problems);
     let mut table = Table::new("the scenario", Span::default(), &under);
     let (contents, ids) = contents(&mut table, calendar, problems);
     ids.conditions(&contents.hazards, problems);
-    let written = draft::plain(own.entries());
+    let written = draft::plain(own);
     let origins = Origins::new(&under);
     Some(Policy { name, title: title.map(|title| title.value), contents, written, origins })
 }

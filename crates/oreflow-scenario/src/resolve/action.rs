@@ -63,8 +63,8 @@ fn arrival(frequency: &Frequency, base_rate: &Expected, problems: &mut Problems)
             let probability = value("probability", probability, &PROBABILITY, problems)?;
             Arrival::Date { day: day.value, slippage: slippage?, probability }
         }
-        Frequency::With { id, delay, probability } => {
-            let delay = late("delay", delay, problems);
+        Frequency::With { id, lag, probability } => {
+            let delay = late("lag", lag, problems);
             let probability = value("probability", probability, &PROBABILITY, problems)?;
             Arrival::With { id: id.value.clone(), probability, delay: delay? }
         }
@@ -159,7 +159,7 @@ fn setting_value(key: &Key, setting: &Setting, problems: &mut Problems) -> Optio
         Setting::Path(points) => {
             let mut path = Vec::new();
             for point in points {
-                let factor = value("factor", &point.factor, &Expected::point(), problems);
+                let factor = value("factor", &point.factor, &Expected::POINT, problems);
                 path.push((*point.from, factor?));
             }
             Some(Value::Path(path))

@@ -94,6 +94,8 @@ pub(crate) type Numbers<'a> = &'a [Vec<f64>];
 #[derive(Debug)]
 pub(crate) struct Family {
     pub(crate) name: &'static str,
+    /// What it is, in few words.
+    pub(crate) doc: &'static str,
     pub(crate) keys: &'static [LawKey],
     /// What its values are, where they can have no unit.
     pub(crate) unitless: Option<&'static str>,
@@ -123,6 +125,7 @@ impl Family {
     pub(crate) const ALL: &'static [Self] = &[
         Self {
             name: "constant",
+            doc: "one certain value",
             keys: &[key("value", Measures::Value)],
             unitless: None,
             cuts: false,
@@ -130,6 +133,7 @@ impl Family {
         },
         Self {
             name: "uniform",
+            doc: "any value between, all alike",
             keys: &[key("low", Measures::Value), key("high", Measures::Value)],
             unitless: None,
             cuts: true,
@@ -137,6 +141,7 @@ impl Family {
         },
         Self {
             name: "triangular",
+            doc: "most likely at the mode",
             keys: &[key("low", Measures::Value), key("mode", Measures::Value), key("high", Measures::Value)],
             unitless: None,
             cuts: true,
@@ -144,6 +149,7 @@ impl Family {
         },
         Self {
             name: "pert",
+            doc: "most likely at the mode, with thinner ends than the triangular",
             keys: &[key("low", Measures::Value), key("mode", Measures::Value), key("high", Measures::Value)],
             unitless: None,
             cuts: true,
@@ -151,6 +157,7 @@ impl Family {
         },
         Self {
             name: "normal",
+            doc: "the bell curve",
             keys: &[key("mean", Measures::Value), key("sd", Measures::Spread)],
             unitless: None,
             cuts: true,
@@ -158,6 +165,7 @@ impl Family {
         },
         Self {
             name: "lognormal",
+            doc: "positive; two thirds lie between `median / gsd` and `median x gsd`",
             keys: &[key("median", Measures::Value), key("gsd", Measures::Number)],
             unitless: None,
             cuts: true,
@@ -165,6 +173,7 @@ impl Family {
         },
         Self {
             name: "gamma",
+            doc: "positive, with a lighter tail than the lognormal",
             keys: &[key("mean", Measures::Value), key("sd", Measures::Spread)],
             unitless: None,
             cuts: true,
@@ -172,6 +181,7 @@ impl Family {
         },
         Self {
             name: "beta",
+            doc: "a share",
             keys: &[key("mean", Measures::Share), key("sd", Measures::Share)],
             unitless: Some("a share"),
             cuts: true,
@@ -179,6 +189,7 @@ impl Family {
         },
         Self {
             name: "exponential",
+            doc: "a wait at a constant rate",
             keys: &[key("mean", Measures::Value)],
             unitless: None,
             cuts: true,
@@ -186,6 +197,7 @@ impl Family {
         },
         Self {
             name: "weibull",
+            doc: "a wait at a rate that rises (shape above 1) or falls with age; 63 % lie below the scale",
             keys: &[key("scale", Measures::Value), key("shape", Measures::Number)],
             unitless: None,
             cuts: true,
@@ -193,6 +205,7 @@ impl Family {
         },
         Self {
             name: "bernoulli",
+            doc: "1 with that probability, 0 otherwise",
             keys: &[key("p", Measures::Share)],
             unitless: Some("0 or 1"),
             cuts: false,
@@ -200,6 +213,7 @@ impl Family {
         },
         Self {
             name: "discrete",
+            doc: "some values, each with a weight",
             keys: &[list("values", Measures::Value, true), list("weights", Measures::Number, true)],
             unitless: None,
             cuts: false,
@@ -207,6 +221,7 @@ impl Family {
         },
         Self {
             name: "empirical",
+            doc: "what was observed; or, with `p` from 0 to 1 in rising order, a table of quantiles",
             keys: &[list("values", Measures::Value, true), list("p", Measures::Share, false)],
             unitless: None,
             cuts: true,

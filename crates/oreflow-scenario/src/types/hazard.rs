@@ -80,7 +80,7 @@ pub enum Frequency {
         /// Id of the other hazard or measure.
         id: Spanned<String>,
         /// How much later it strikes; at once by default.
-        delay: Option<Spanned<Distribution>>,
+        lag: Option<Spanned<Distribution>>,
         /// Chance that a strike of the other brings it; sure by default.
         probability: Spanned<Quantity>,
     },

@@ -13,7 +13,7 @@ mod uncertain;
 pub use action::{Action, Point, Setting};
 pub use correlated::{Correlated, Correlation};
 pub use distribution::{Distribution, Law};
-pub(crate) use distribution::{Family, Measures, Written};
+pub(crate) use distribution::{Family, LawKey, Measures, Written};
 pub use hazard::{Contagion, Frequency, Hazard};
 pub use measure::{Measure, Phase, Timing};
 pub use scenario::{Contents, Group, NO_POLICY, Policy, Scenario, Time};
