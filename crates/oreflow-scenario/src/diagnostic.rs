@@ -4,6 +4,7 @@ use std::fmt;
 
 use miette::{LabeledSpan, Severity, SourceCode};
 
+use crate::codes::Code;
 use crate::source::{Source, Span};
 
 /// One thing that is wrong, or surely not meant, in its place.
@@ -12,6 +13,8 @@ use crate::source::{Source, Span};
 /// miette prints the line with a caret. [`Diagnostic::plain`] needs nothing.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
+    /// What kind of problem it is.
+    pub code: Code,
     /// What is wrong, in lower case.
     pub message: String,
     /// What to write instead.
@@ -25,8 +28,8 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn new(source: &Source, span: Span, severity: Severity, complaint: Complaint) -> Self {
-        let Complaint { message, help } = complaint;
-        Self { message, help, span: source.fit(span), severity, source: source.clone() }
+        let Complaint { code, message, help } = complaint;
+        Self { code, message, help, span: source.fit(span), severity, source: source.clone() }
     }
 
     /// Name of the file.
@@ -39,11 +42,12 @@ impl Diagnostic {
         self.source.position(self.span.start)
     }
 
-    /// `file:line:column: message`, and the remedy on a second line.
+    /// `file:line:column: error[E0302]: message`, and the remedy on a second line.
     pub fn plain(&self) -> String {
         let (line, column) = self.position();
-        let warning = if self.severity == Severity::Warning { "warning: " } else { "" };
-        let mut text = format!("{}:{line}:{column}: {warning}{}", self.file(), self.message);
+        let severity = if self.severity == Severity::Warning { "warning" } else { "error" };
+        let mut text =
+            format!("{}:{line}:{column}: {severity}[{}]: {}", self.file(), self.code, self.message);
         if let Some(help) = &self.help {
             text.push_str("\n  help: ");
             text.push_str(help);
@@ -61,6 +65,10 @@ impl fmt::Display for Diagnostic {
 impl std::error::Error for Diagnostic {}
 
 impl miette::Diagnostic for Diagnostic {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.code))
+    }
+
     fn severity(&self) -> Option<Severity> {
         Some(self.severity)
     }
@@ -125,13 +133,14 @@ impl miette::Diagnostic for Diagnostics {
 /// A problem without a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Complaint {
+    pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
 }
 
 impl Complaint {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), help: None }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -194,14 +203,16 @@ mod tests {
     fn two() -> Diagnostics {
         let source = Source::new("x.toml", "a = 1\nb = 2\n");
         let mut problems = Problems::new(&source);
-        problems.warning(Span { start: 10, end: 11 }, Complaint::new("b is odd"));
-        problems.error(Span { start: 4, end: 5 }, Complaint::new("a is wrong").help("write 3"));
+        problems.warning(Span { start: 10, end: 11 }, Complaint::new(Code::NeverComes, "b is odd"));
+        problems
+            .error(Span { start: 4, end: 5 }, Complaint::new(Code::WrongType, "a is wrong").help("write 3"));
         problems.finish()
     }
 
     #[test]
     fn problems_come_in_order_of_position() {
-        let text = "x.toml:1:5: a is wrong\n  help: write 3\nx.toml:2:5: warning: b is odd";
+        let text =
+            "x.toml:1:5: error[E0203]: a is wrong\n  help: write 3\nx.toml:2:5: warning[W0401]: b is odd";
         assert_eq!(two().plain(), text);
         assert_eq!(two().to_string(), "2 problems in x.toml");
     }

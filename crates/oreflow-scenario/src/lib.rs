@@ -99,6 +99,7 @@
 //! assumed. All take values in the unit of what is drawn, but `gsd`, `shape` and `weights`, pure numbers, and `p` and those of
 //! a beta, shares.
 
+mod codes;
 mod date;
 mod diagnostic;
 mod expected;
@@ -110,6 +111,7 @@ mod types;
 mod unit;
 mod write;
 
+pub use codes::{Code, UnknownCode};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use read::{parse, parse_bytes, parse_targets, parse_targets_bytes};
 pub use resolve::Resolved;

@@ -5,6 +5,7 @@ use toml::de::DeTable;
 use super::cursor::Table;
 use super::ids::Ids;
 use super::{correlated, hazard, measure, study, time, uncertain};
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::source::Span;
 use crate::types::{Scenario, Time};
@@ -74,7 +75,7 @@ fn schema(table: &mut Table<'_>, problems: &mut Problems) -> Option<u32> {
     let Some(schema) = value.whole("1", problems).filter(|schema| schema.value != SCHEMA) else {
         return Some(SCHEMA as u32);
     };
-    let complaint = Complaint::new(format!("schema {schema} is not known"));
+    let complaint = Complaint::new(Code::UnknownSchema, format!("schema {schema} is not known"));
     value.refuse(
         complaint.help(format!("write schema = {SCHEMA}, or use a version of oreflow that knows it")),
         problems,
