@@ -4,6 +4,7 @@ mod args;
 mod backtest;
 mod bench;
 mod check;
+mod explain;
 mod failure;
 mod init;
 mod input;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(args, cli.quiet),
         Command::Replay(args) => replay::replay(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
+        Command::Explain(args) => explain::explain(args),
         Command::Bench(args) => bench::bench(args, cli.quiet),
         Command::Backtest(args) => backtest::backtest(args, cli.quiet),
         Command::Network(args) => network::network(args, cli.quiet),
