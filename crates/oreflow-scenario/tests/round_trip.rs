@@ -154,10 +154,7 @@ fn what_is_watched_is_found() {
 fn a_run_that_finds_out_how_many_trials_it_needs() {
     use oreflow_engine::run::{Stratify, Tolerance};
 
-    let auto = FULL.replace(
-        "trials = 200",
-        "trials = \"auto\"\ntolerance = \"2 %\"\nmost-trials = 40000\nstrata = \"never\"",
-    );
+    let auto = FULL.replace("trials = 200", "trials = \"auto\"\ntolerance = \"2 %\"\nmost-trials = 40000");
     let resolved = sound(&sound(&auto).to_toml()).resolve(network()).expect("a sound scenario");
     assert_eq!((resolved.trials, resolved.stratify), (8192, Stratify::Never));
     let stopping = resolved.stopping.expect("tolerances");

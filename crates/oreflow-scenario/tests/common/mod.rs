@@ -191,6 +191,10 @@ seed = 42
 trials = 200
 watch = ["unmet.use.CCC", "price.metal.world.peak"]
 series = ["exports.raw.UNION"]
+failures = "4 %"
+strata = "never"
+design = "sobol"
+drivers = ["flood", "lead-time.ore.*"]
 "#;
 
 /// The scenario, read.
