@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Print what a scenario says, or every value of it and where it comes from.
     Show(ShowScenario),
+    /// Explain the code of a problem, with an example; without one, list all codes.
+    Explain(Explain),
     /// Hold the model against what was observed in events of the past.
     Backtest(Backtest),
     /// Measure how fast trials run on this machine, or what each design of trials is worth on a scenario.
@@ -106,6 +108,15 @@ pub(crate) enum Init {
         /// Folder to make; it must not exist yet or be empty.
         folder: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// Code as messages show it, such as E0201.
+    pub(crate) code: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -35,10 +35,13 @@ impl Failure {
             Self::Invalid(files) => {
                 let problems: usize = files.iter().map(Diagnostics::len).sum();
                 files.iter().for_each(show);
-                tell(&format!(
-                    "error: {problems} {}; nothing was run",
-                    if problems == 1 { "problem" } else { "problems" }
-                ));
+                let noun = if problems == 1 { "problem" } else { "problems" };
+                let first = files.iter().flat_map(Diagnostics::all).next();
+                let more = first.map_or(String::new(), |first| {
+                    let whose = if problems == 1 { "it" } else { "the first" };
+                    format!("; `oreflow explain {}` tells more of {whose}", first.code)
+                });
+                tell(&format!("error: {problems} {noun}; nothing was run{more}"));
                 3
             }
             Self::Refused(message) => {

@@ -5,6 +5,7 @@ mod backtest;
 mod bench;
 mod check;
 mod example;
+mod explain;
 mod failure;
 mod init;
 mod input;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::replay(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
         Command::Show(args) => show::show(args),
+        Command::Explain(args) => explain::explain(args),
         Command::Bench(args) => bench::bench(args, cli.quiet),
         Command::Backtest(args) => backtest::backtest(args, cli.quiet),
         Command::Network(args) => network::network(args, cli.quiet),

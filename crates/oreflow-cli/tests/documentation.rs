@@ -1,7 +1,8 @@
 //! What the documentation shows is true: every TOML file is read, and every command runs.
 //!
 //! The words behind the language of a block say what it is: `toml` is a scenario, `toml targets`, `toml network` and
-//! `toml fragment` (lines of a scenario) are what they say, `toml no-check` is TOML of another program. `sh` is run line by
+//! `toml fragment` (lines of a scenario) are what they say, `toml example` is right or wrong and tried elsewhere, `toml no-check`
+//! is TOML of another program. `sh` is run line by
 //! line, all blocks of a page in one copy of the scenarios, with few trials; `sh no-run` is not run, because it takes long or
 //! needs more than the program.
 
@@ -121,7 +122,7 @@ fn every_toml_file_is_read() {
             "toml" => sound(parse(&block.text, &place).map(|_| ())),
             "toml fragment" => sound(parse(&spliced(&block.text), &place).map(|_| ())),
             "toml targets" => sound(parse_targets(&block.text, &place).map(|_| ())),
-            "toml network" | "toml no-check" => {}
+            "toml network" | "toml example" | "toml no-check" => {}
             other => panic!("{place}: what is a block '{other}'?"),
         }
         read += 1;

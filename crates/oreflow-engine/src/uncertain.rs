@@ -1,6 +1,6 @@
 //! Parameters that we do not know: one draw a trial for all that a path names.
 
-use oreflow_network::{Network, Parameter, Problem, Scope};
+use oreflow_network::{Network, Parameter, Problem, ProblemKind, Scope};
 use oreflow_random::{Distribution, Draws, Quantile, Trial};
 
 use crate::compiled::Overrides;
@@ -67,7 +67,7 @@ impl Uncertain {
             );
         }
         if targets.is_empty() {
-            problems.push(Problem::new(format!("{} names nothing", self.path())));
+            problems.push(Problem::new(format!("{} names nothing", self.path())).kind(ProblemKind::Empty));
         }
         if problems.is_empty() { Ok(targets) } else { Err(problems) }
     }

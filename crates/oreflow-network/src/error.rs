@@ -35,6 +35,21 @@ impl Location {
     }
 }
 
+/// What kind of thing is wrong, for those who sort problems.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// What is told in words only.
+    #[default]
+    Other,
+    /// Nothing is called by a name.
+    Unknown,
+    /// All names are known, and together they choose nothing.
+    Empty,
+    /// Things wait for each other, or bring each other on without end.
+    Ring,
+}
+
 /// One thing that is wrong, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -45,12 +60,21 @@ pub struct Problem {
     pub help: Option<String>,
     /// Where it stands, if it came from a file.
     pub location: Option<Location>,
+    /// What kind of thing it is.
+    pub kind: ProblemKind,
 }
 
 impl Problem {
     /// A problem without a place.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, location: None }
+        Self { message: message.into(), help: None, location: None, kind: ProblemKind::Other }
+    }
+
+    /// Says what kind of thing it is.
+    #[must_use]
+    pub fn kind(mut self, kind: ProblemKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// Adds a remedy.

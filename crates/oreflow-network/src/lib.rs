@@ -67,7 +67,7 @@ pub use balance::{BalanceOptions, Balanced, Moved, balance};
 pub use builder::NetworkBuilder;
 pub use concentration::{Concentration, Holder, ImportDependence, Share};
 pub use counted::ProductUnit;
-pub use error::{Location, NetworkError, Problem};
+pub use error::{Location, NetworkError, Problem, ProblemKind};
 pub use figure::{Confidence, Description, Figure, Quantity};
 pub use id::{CountryCode, IdError, LinkId, LinkIndex, ProductId, ProductIndex, SiteId, SiteIndex};
 pub use market::{Cargo, METALS, Metal, Traded};

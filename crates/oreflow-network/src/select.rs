@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check;
 use crate::suggest::unknown;
-use crate::{CountryCode, Link, LinkIndex, Network, Problem, ProductIndex, SiteIndex};
+use crate::{CountryCode, Link, LinkIndex, Network, Problem, ProblemKind, ProductIndex, SiteIndex};
 
 impl Network {
     /// Products named by an id, a group of products, or `*`; sorted.
@@ -51,7 +51,7 @@ impl Network {
                 .collect()
         };
         if chosen.is_empty() {
-            return Err(Problem::new(format!("no site belongs to '{place}'")));
+            return Err(Problem::new(format!("no site belongs to '{place}'")).kind(ProblemKind::Empty));
         }
         Ok(chosen)
     }
@@ -87,7 +87,7 @@ impl Network {
                 Some(route) if !self.links.iter().any(|link| link.route.as_deref() == Some(route)) => {
                     unknown("route", route, self.links.iter().filter_map(|link| link.route.as_deref()))
                 }
-                _ => Problem::new(format!("no link goes '{place}'")),
+                _ => Problem::new(format!("no link goes '{place}'")).kind(ProblemKind::Empty),
             });
         }
         Ok(chosen)

@@ -1,6 +1,6 @@
 //! Did you mean: the nearest known name.
 
-use crate::Problem;
+use crate::{Problem, ProblemKind};
 
 /// The known name most like a wrong one, if any is like it at all.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
@@ -20,7 +20,7 @@ fn likeness(one: &str, other: &str) -> f64 {
 
 /// The problem that there is no such thing, with the nearest that there is.
 pub(crate) fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Problem {
-    let problem = Problem::new(format!("there is no {what} '{name}'"));
+    let problem = Problem::new(format!("there is no {what} '{name}'")).kind(ProblemKind::Unknown);
     match nearest(name, known) {
         Some(candidate) => problem.help(format!("did you mean '{candidate}'?")),
         None => problem,

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::codes::Code;
 use crate::diagnostic::Complaint;
 
 /// Years in which runs may take place; far enough from the ends of the calendar that no sum leaves it.
@@ -16,7 +17,7 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, Complaint> {
     match parts.as_deref() {
         Some(&[year, month]) => date(year, month, 1),
         Some(&[year, month, day]) => date(year, month, day),
-        _ => Err(Complaint::new(format!("'{text}' is not a date")).help(EXAMPLE)),
+        _ => Err(Complaint::new(Code::NoDate, format!("'{text}' is not a date")).help(EXAMPLE)),
     }
 }
 
@@ -24,15 +25,16 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, Complaint> {
 pub(crate) fn date(year: i16, month: i16, day: i16) -> Result<Date, Complaint> {
     if !YEARS.contains(&year) {
         let help = format!("write a year from {} to {}", YEARS.start(), YEARS.end());
-        return Err(Complaint::new(format!("the year {year} is out of reach")).help(help));
+        return Err(Complaint::new(Code::NoDate, format!("the year {year} is out of reach")).help(help));
     }
     let first = i8::try_from(month).ok().and_then(|month| Date::new(year, month, 1).ok());
     let Some(first) = first else {
-        return Err(Complaint::new(format!("there is no month {month}")).help("write a month from 01 to 12"));
+        return Err(Complaint::new(Code::NoDate, format!("there is no month {month}"))
+            .help("write a month from 01 to 12"));
     };
     i8::try_from(day).ok().and_then(|day| Date::new(year, first.month(), day).ok()).ok_or_else(|| {
         let last = first.days_in_month();
-        Complaint::new(format!("{year}-{month:02} has no day {day}"))
+        Complaint::new(Code::NoDate, format!("{year}-{month:02} has no day {day}"))
             .help(format!("write a day from 01 to {last}"))
     })
 }
@@ -66,7 +68,7 @@ mod tests {
             ("99999-01", "'99999-01' is not a date", EXAMPLE),
             ("", "'' is not a date", EXAMPLE),
         ] {
-            assert_eq!(parse_date(text), Err(Complaint::new(message).help(help)), "{text}");
+            assert_eq!(parse_date(text), Err(Complaint::new(Code::NoDate, message).help(help)), "{text}");
         }
     }
 }

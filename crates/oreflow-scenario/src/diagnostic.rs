@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use miette::{LabeledSpan, NamedSource, Severity, SourceCode};
 
+use crate::codes::Code;
 use crate::source::{Source, Span};
 
 /// One thing that is wrong, or surely not meant, in its place.
@@ -13,6 +14,8 @@ use crate::source::{Source, Span};
 /// miette prints the line with a caret. [`Diagnostic::plain`] needs nothing.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
+    /// What kind of problem it is.
+    pub code: Code,
     /// What is wrong, in lower case.
     pub message: String,
     /// What to write instead.
@@ -24,20 +27,20 @@ pub struct Diagnostic {
     /// Where among all texts of the scenario.
     place: Span,
     position: (usize, usize),
-    code: Arc<NamedSource<String>>,
+    shown: Arc<NamedSource<String>>,
 }
 
 impl Diagnostic {
     pub(crate) fn new(source: &Source, span: Span, severity: Severity, complaint: Complaint) -> Self {
-        let Complaint { message, help } = complaint;
+        let Complaint { code, message, help } = complaint;
         let (file, within) = source.locate(span);
-        let (position, code) = (file.position(within.start), file.code());
-        Self { message, help, span: within, severity, place: span, position, code }
+        let (position, shown) = (file.position(within.start), file.code());
+        Self { code, message, help, span: within, severity, place: span, position, shown }
     }
 
     /// Name of the file.
     pub fn file(&self) -> &str {
-        self.code.name()
+        self.shown.name()
     }
 
     /// Line and column of its first character, both from 1; columns count characters.
@@ -45,11 +48,12 @@ impl Diagnostic {
         self.position
     }
 
-    /// `file:line:column: message`, and the remedy on a second line.
+    /// `file:line:column: error[E0302]: message`, and the remedy on a second line.
     pub fn plain(&self) -> String {
         let (line, column) = self.position();
-        let warning = if self.severity == Severity::Warning { "warning: " } else { "" };
-        let mut text = format!("{}:{line}:{column}: {warning}{}", self.file(), self.message);
+        let severity = if self.severity == Severity::Warning { "warning" } else { "error" };
+        let mut text =
+            format!("{}:{line}:{column}: {severity}[{}]: {}", self.file(), self.code, self.message);
         if let Some(help) = &self.help {
             text.push_str("\n  help: ");
             text.push_str(help);
@@ -67,6 +71,10 @@ impl fmt::Display for Diagnostic {
 impl std::error::Error for Diagnostic {}
 
 impl miette::Diagnostic for Diagnostic {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.code))
+    }
+
     fn severity(&self) -> Option<Severity> {
         Some(self.severity)
     }
@@ -76,7 +84,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&*self.code)
+        Some(&*self.shown)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -137,13 +145,14 @@ impl miette::Diagnostic for Diagnostics {
 /// A problem without a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Complaint {
+    pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
 }
 
 impl Complaint {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), help: None }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -213,14 +222,16 @@ mod tests {
     fn two() -> Diagnostics {
         let source = Source::new("x.toml", "a = 1\nb = 2\n");
         let mut problems = Problems::new(&source);
-        problems.warning(Span { start: 10, end: 11 }, Complaint::new("b is odd"));
-        problems.error(Span { start: 4, end: 5 }, Complaint::new("a is wrong").help("write 3"));
+        problems.warning(Span { start: 10, end: 11 }, Complaint::new(Code::NeverComes, "b is odd"));
+        problems
+            .error(Span { start: 4, end: 5 }, Complaint::new(Code::WrongType, "a is wrong").help("write 3"));
         problems.finish()
     }
 
     #[test]
     fn problems_come_in_order_of_position() {
-        let text = "x.toml:1:5: a is wrong\n  help: write 3\nx.toml:2:5: warning: b is odd";
+        let text =
+            "x.toml:1:5: error[E0203]: a is wrong\n  help: write 3\nx.toml:2:5: warning[W0401]: b is odd";
         assert_eq!(two().plain(), text);
         assert_eq!(two().to_string(), "2 problems in x.toml");
     }

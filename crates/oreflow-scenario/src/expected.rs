@@ -3,6 +3,7 @@
 use oreflow_engine::measure::{Key, KeyKind};
 use oreflow_network::Parameter;
 
+use crate::codes::Code;
 use crate::diagnostic::Complaint;
 use crate::unit::{Quantity, Unit};
 
@@ -119,33 +120,37 @@ impl Expected {
         let converted = self.unit.parse::<Unit>().ok().and_then(|unit| quantity.in_unit(&unit));
         let Some(value) = converted else { return Err(self.wrong_unit(key, quantity)) };
         if !value.is_finite() {
-            return Err(Complaint::new(format!("'{key}' is {quantity}, which is no finite number"))
-                .help(format!("write {}, such as {}", self.noun, self.example)));
+            return Err(Complaint::new(
+                Code::OutOfBounds,
+                format!("'{key}' is {quantity}, which is no finite number"),
+            )
+            .help(format!("write {}, such as {}", self.noun, self.example)));
         }
         match self.bounds {
             Bounds::Share if value > 1.0 && quantity.unit == Unit::none() => {
-                Err(Complaint::new(format!("'{key}' is {quantity}, more than all of it"))
+                Err(Complaint::new(Code::OutOfBounds, format!("'{key}' is {quantity}, more than all of it"))
                     .help(format!("write \"{quantity} %\" if percent are meant, or a number from 0 to 1")))
             }
             Bounds::Share if value > 1.0 => {
-                Err(Complaint::new(format!("'{key}' is {quantity}, more than all of it"))
+                Err(Complaint::new(Code::OutOfBounds, format!("'{key}' is {quantity}, more than all of it"))
                     .help("write a share from 0 % to 100 %"))
             }
             Bounds::Share if value < 0.0 => {
-                Err(Complaint::new(format!("'{key}' is {quantity}, less than nothing"))
+                Err(Complaint::new(Code::OutOfBounds, format!("'{key}' is {quantity}, less than nothing"))
                     .help("write a share from 0 % to 100 %"))
             }
-            Bounds::Correlation if !(-1.0..=1.0).contains(&value) => {
-                Err(Complaint::new(format!("'{key}' is {quantity}, beyond full correlation"))
-                    .help(format!("write numbers from -1 to 1, such as {}", assignment(key, self.example))))
-            }
+            Bounds::Correlation if !(-1.0..=1.0).contains(&value) => Err(Complaint::new(
+                Code::OutOfBounds,
+                format!("'{key}' is {quantity}, beyond full correlation"),
+            )
+            .help(format!("write numbers from -1 to 1, such as {}", assignment(key, self.example)))),
             Bounds::NotNegative if value < 0.0 => {
-                Err(Complaint::new(format!("'{key}' is {quantity}, less than nothing"))
+                Err(Complaint::new(Code::OutOfBounds, format!("'{key}' is {quantity}, less than nothing"))
                     .help(format!("write {} of zero or more, such as {}", self.noun, self.example)))
             }
             Bounds::UpTo(..) if value <= 0.0 => Err(self.not_positive(key, quantity)),
             Bounds::UpTo(most, words) if value > most => {
-                Err(Complaint::new(format!("'{key}' is {quantity}, more than {words}"))
+                Err(Complaint::new(Code::OutOfBounds, format!("'{key}' is {quantity}, more than {words}"))
                     .help(format!("write {} of at most {words}, such as {}", self.noun, self.example)))
             }
             _ => Ok(value),
@@ -153,7 +158,7 @@ impl Expected {
     }
 
     fn not_positive(self, key: &str, quantity: &Quantity) -> Complaint {
-        Complaint::new(format!("'{key}' is {quantity}, but must be above zero"))
+        Complaint::new(Code::OutOfBounds, format!("'{key}' is {quantity}, but must be above zero"))
             .help(format!("write {}, such as {}", self.noun, self.example))
     }
 
@@ -162,9 +167,10 @@ impl Expected {
         let write = if self.is_number() { "write it" } else { "write it in" };
         let help = format!("{write} {unit}, such as {}", assignment(key, self.example));
         if quantity.unit == Unit::none() {
-            Complaint::new(format!("'{key}' is {quantity} without a unit")).help(help)
+            Complaint::new(Code::MissingUnit, format!("'{key}' is {quantity} without a unit")).help(help)
         } else {
-            Complaint::new(format!("'{key}' must be {}, not {quantity}", self.noun)).help(help)
+            Complaint::new(Code::WrongUnit, format!("'{key}' must be {}, not {quantity}", self.noun))
+                .help(help)
         }
     }
 }

@@ -60,6 +60,7 @@
 //! Every table with its keys, every kind of measure and every distribution are listed in [`schema`], which also describes
 //! them to editors.
 
+mod codes;
 mod date;
 mod diagnostic;
 mod draft;
@@ -74,6 +75,7 @@ mod types;
 mod unit;
 mod write;
 
+pub use codes::{Code, UnknownCode};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use draft::Draft;
 pub use read::{parse, parse_bytes, parse_targets, parse_targets_bytes};

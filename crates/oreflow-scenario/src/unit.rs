@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use oreflow_engine::calendar::DAYS_PER_MONTH;
 
+use crate::codes::Code;
 use crate::diagnostic::Complaint;
 use crate::suggest::nearest;
 
@@ -124,7 +125,9 @@ fn find(name: &str) -> Result<&'static Atom, UnitError> {
         } else {
             format!("there is no unit '{name}'")
         };
-        UnitError(Complaint::new(message).help(help.unwrap_or_else(|| ALL_UNITS.to_owned())))
+        UnitError(
+            Complaint::new(Code::UnknownUnit, message).help(help.unwrap_or_else(|| ALL_UNITS.to_owned())),
+        )
     })
 }
 
@@ -190,14 +193,18 @@ impl FromStr for Quantity {
         let text = text.trim();
         let (number, unit) = text.split_at(number_length(text));
         let amount: f64 = number.replace('_', "").parse().map_err(|_| {
-            let complaint = Complaint::new(format!("'{text}' does not begin with a number"));
+            let complaint = Complaint::new(Code::NoNumber, format!("'{text}' does not begin with a number"));
             UnitError(complaint.help("put the unit behind the number"))
         })?;
         if unit.starts_with(',') {
-            let complaint = Complaint::new(format!("'{text}' has a comma in its number"));
+            let complaint = Complaint::new(Code::NoNumber, format!("'{text}' has a comma in its number"));
             return Err(UnitError(
                 complaint.help("write a point before decimals and nothing between thousands"),
             ));
+        }
+        if unit.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+            let complaint = Complaint::new(Code::NoNumber, format!("'{text}' has a blank in its number"));
+            return Err(UnitError(complaint.help("write nothing between thousands")));
         }
         Ok(Self { amount, unit: unit.parse()? })
     }
@@ -302,6 +309,6 @@ mod tests {
         assert!(message("5 t/").contains("a unit is missing"));
         assert!(message("").contains("begin with a number"));
         assert!(message("1.2.3 t").contains("begin with a number"));
-        assert!(message("1 000 t").starts_with("there is no unit '000 t'"));
+        assert!(message("1 000 t").starts_with("'1 000 t' has a blank in its number"));
     }
 }

@@ -120,7 +120,7 @@ fn names() {
 
 #[test]
 fn files_that_say_nothing() {
-    let empty = "bad.toml:1:1: the scenario is empty\n  \
+    let empty = "bad.toml:1:1: error[E0106]: the scenario is empty\n  \
         help: begin with schema = 1, title = \"...\", network = \"networks/...\" and a table [time]";
     assert_eq!(told(""), empty);
     assert_eq!(told("# only a remark\n"), empty);
@@ -131,12 +131,12 @@ fn files_that_are_no_text() {
     let told = |bytes: &[u8]| parse_bytes(bytes, "bad.toml").expect_err("no text").plain();
     assert_eq!(
         told(b"PK\x03\x04\x14\x00\xff"),
-        "bad.toml:1:7: this is not a text file: byte 0xff is not UTF-8\n  \
+        "bad.toml:1:7: error[E0101]: this is not a text file: byte 0xff is not UTF-8\n  \
          help: give a scenario in TOML, saved as UTF-8"
     );
     assert_eq!(
         told(b"PK\x03\x04\x14\x00"),
-        "bad.toml:1:3: this is not a text file: it has the character '\\u{3}'\n  \
+        "bad.toml:1:3: error[E0101]: this is not a text file: it has the character '\\u{3}'\n  \
          help: give a scenario in TOML, saved as UTF-8"
     );
 }
@@ -146,7 +146,7 @@ fn a_file_of_another_version_is_not_read_on() {
     let text = BASE.replace("schema = 1", "schema = 2").replace("[time]", "[when]");
     assert_eq!(
         told(&text),
-        "bad.toml:1:10: schema 2 is not known\n  help: write schema = 1, or use a version of oreflow that knows it"
+        "bad.toml:1:10: error[E0107]: schema 2 is not known\n  help: write schema = 1, or use a version of oreflow that knows it"
     );
 }
 

@@ -135,7 +135,10 @@ fn a_group_that_was_changed_into_a_wrong_one_is_refused_in_its_place() {
     let mut scenario = full();
     scenario.contents.correlated[0].of.truncate(1);
     let told = scenario.resolve(network()).expect_err("a group of one").plain();
-    assert!(told.starts_with("full.toml:141:7: 'of' names fewer than two parameters"), "{told}");
+    assert!(
+        told.starts_with("full.toml:141:7: error[E0605]: 'of' names fewer than two parameters"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -151,10 +154,7 @@ fn what_is_watched_is_found() {
 fn a_run_that_finds_out_how_many_trials_it_needs() {
     use oreflow_engine::run::{Stratify, Tolerance};
 
-    let auto = FULL.replace(
-        "trials = 200",
-        "trials = \"auto\"\ntolerance = \"2 %\"\nmost-trials = 40000\nstrata = \"never\"",
-    );
+    let auto = FULL.replace("trials = 200", "trials = \"auto\"\ntolerance = \"2 %\"\nmost-trials = 40000");
     let resolved = sound(&sound(&auto).to_toml()).resolve(network()).expect("a sound scenario");
     assert_eq!((resolved.trials, resolved.stratify), (8192, Stratify::Never));
     let stopping = resolved.stopping.expect("tolerances");
@@ -174,7 +174,7 @@ fn a_run_without_an_end_needs_something_to_watch() {
                  horizon = \"1 year\"\n[study]\ntrials = \"auto\"\n";
     let problems = sound(least).resolve(network()).expect_err("nothing to watch");
     assert!(
-        problems.plain().contains("9:10: trials = \"auto\" needs something to watch"),
+        problems.plain().contains("9:10: error[E0608]: trials = \"auto\" needs something to watch"),
         "{}",
         problems.plain()
     );
@@ -193,7 +193,7 @@ fn a_measure_that_touches_nothing_is_a_warning_at_its_id() {
         FULL.replace("by = \"BBB\"\nproducts = [\"ore\", \"metal\"]", "by = \"BBB\"\nproducts = [\"use\"]");
     let resolved = sound(&text).resolve(network()).expect("a sound scenario");
     let warnings = resolved.warnings.plain();
-    assert!(warnings.starts_with("full.toml:37:6: warning: 'duty' touches no flow"), "{warnings}");
+    assert!(warnings.starts_with("full.toml:37:6: warning[W0701]: 'duty' touches no flow"), "{warnings}");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn a_phase_after_the_run_is_a_warning_at_its_date() {
     let text = FULL.replace("from = \"2027-01\", severity = 1", "from = \"2037-01\", severity = 1");
     let text = text.replace("until = \"2030-01\"", "");
     let resolved = sound(&text).resolve(network()).expect("a sound scenario");
-    let expected = "full.toml:25:61: warning: the phase from 2037-01-01 comes after the end of the run\n\
-                    full.toml:151:10: warning: Sobol' points are most even in powers of two: 256 trials would be better";
+    let expected = "full.toml:25:61: warning[W0401]: the phase from 2037-01-01 comes after the end of the run\n\
+                    full.toml:151:10: warning[W0301]: Sobol' points are most even in powers of two: 256 trials would be better";
     assert_eq!(resolved.warnings.plain(), expected);
 }

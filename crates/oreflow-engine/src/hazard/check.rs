@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oreflow_network::{Problem, ProblemKind};
 use oreflow_random::{Distribution, Quantile};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -149,7 +150,7 @@ impl Check<'_> {
                     });
                     let message =
                         format!("hazards wait for each other in a ring through '{}'", id.unwrap_or_default());
-                    self.problem(Item::Hazard(number), message, "let one of them come first");
+                    self.ring(number, message, "let one of them come first");
                 }
             }
         }
@@ -168,6 +169,10 @@ impl Check<'_> {
         groups
     }
 
+    fn ring(&mut self, hazard: usize, message: impl Into<String>, help: &str) {
+        self.problems.push((Item::Hazard(hazard), Problem::new(message).help(help).kind(ProblemKind::Ring)));
+    }
+
     /// Refuses what cannot be in a ring of contagion: chances of a whole run, and strikes without end.
     fn rings(&mut self, groups: &[Vec<usize>]) {
         let hazards = &self.experiment.hazards;
@@ -179,17 +184,13 @@ impl Check<'_> {
                 let within = hazard.waits_for().any(|id| group.iter().any(|&other| hazards[other].id == id));
                 if within && matches!(hazard.arrival, Arrival::Probability(_)) {
                     let help = "give it a rate instead of a probability";
-                    self.problem(Item::Hazard(number), "it waits for a hazard that it excites in turn", help);
+                    self.ring(number, "it waits for a hazard that it excites in turn", help);
                 }
             }
             let radius = offspring(hazards, group);
             if radius >= 1.0 {
                 let message = format!("each strike brings on {radius:.2} others, without end");
-                self.problem(
-                    Item::Hazard(group[0]),
-                    message,
-                    "lower the rate of the contagion or its half-life",
-                );
+                self.ring(group[0], message, "lower the rate of the contagion or its half-life");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Capacity of one site that is sure to be built: of a project of the network, or as given.
 
-use oreflow_network::{Network, Problem, SiteKind};
+use oreflow_network::{Network, Problem, ProblemKind, SiteKind};
 
 use super::effect::not_negative;
 use super::{Absent, Act, Channel, Effect, Key, KeyKind, Targets, Values};
@@ -41,7 +41,8 @@ impl Project {
         let known = network.projects();
         let Some(planned) = known.iter().find(|project| project.id == self.project) else {
             let names: Vec<&str> = known.iter().map(|project| project.id.as_str()).collect();
-            let problem = Problem::new(format!("the network has no project '{}'", self.project));
+            let problem = Problem::new(format!("the network has no project '{}'", self.project))
+                .kind(ProblemKind::Unknown);
             return Err(problem.help(if names.is_empty() {
                 "it plans none: write site and capacity".to_owned()
             } else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oreflow_network::{CountryCode, Network, Problem, SiteIndex, SiteKind};
+use oreflow_network::{CountryCode, Network, Problem, ProblemKind, SiteIndex, SiteKind};
 
 use super::effect::{not_negative, share};
 use super::scope::{AT, keep};
@@ -79,7 +79,8 @@ impl Act for Substitution {
         let mut effects = vec![Effect::new(Channel::Demand, Targets::Sites(givers), 1.0 - self.share)];
         for (country, (_, freed)) in &givers_by_country {
             let Some((takers, base)) = takers_by_country.get(country) else {
-                let problem = Problem::new(format!("nobody in {country} has a demand for '{}'", self.to));
+                let problem = Problem::new(format!("nobody in {country} has a demand for '{}'", self.to))
+                    .kind(ProblemKind::Empty);
                 problems.push(problem.help("name places that have one, or another demand"));
                 continue;
             };

@@ -1,6 +1,6 @@
 //! What a path names: sites, links or slots of a network.
 
-use oreflow_network::{LinkIndex, Network, Problem, SiteIndex, SiteKind};
+use oreflow_network::{LinkIndex, Network, Problem, ProblemKind, SiteIndex, SiteKind};
 
 use super::Quantity;
 
@@ -58,7 +58,7 @@ impl Selection {
         let empty = found.sites.is_empty() && found.links.is_empty() && found.slots.is_empty();
         if empty {
             let message = format!("nothing has {quantity}.{product}.{place} in network {}", network.id());
-            return Err(Problem::new(message));
+            return Err(Problem::new(message).kind(ProblemKind::Empty));
         }
         Ok(found)
     }

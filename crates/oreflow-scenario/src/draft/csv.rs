@@ -10,6 +10,7 @@ use csv::StringRecord;
 use toml::Spanned as Toml;
 use toml::de::{DeArray, DeTable, DeValue};
 
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::source::{File, Span};
 use crate::suggest::remedy;
@@ -119,15 +120,17 @@ fn columns(asked: &DeTable<'_>, header: &StringRecord, problems: &mut Problems) 
     for (key, value) in asked.iter().filter(|(key, _)| key.get_ref() != CSV) {
         let span = value.span().into();
         let Some(name) = value.get_ref().as_str() else {
-            let complaint =
-                Complaint::new(format!("'{}' must be the name of a column, in quotes", key.get_ref()));
+            let complaint = Complaint::new(
+                Code::NoTable,
+                format!("'{}' must be the name of a column, in quotes", key.get_ref()),
+            );
             problems.error(span, complaint.help(format!("write one of {}", known.join(", "))));
             continue;
         };
         if let Some(column) = known.iter().position(|column| *column == name) {
             keys.push((key.get_ref().to_string(), column));
         } else {
-            let complaint = Complaint::new(format!("there is no column '{name}'"));
+            let complaint = Complaint::new(Code::NoTable, format!("there is no column '{name}'"));
             problems.error(span, complaint.help(remedy(name, &known)));
         }
     }
@@ -142,7 +145,7 @@ fn columns(asked: &DeTable<'_>, header: &StringRecord, problems: &mut Problems) 
 }
 
 fn wrong(error: &csv::Error) -> Complaint {
-    Complaint::new(format!("this is not a table of CSV: {error}"))
+    Complaint::new(Code::NoTable, format!("this is not a table of CSV: {error}"))
         .help("write a line of names and below it lines of as many values, with commas between")
 }
 

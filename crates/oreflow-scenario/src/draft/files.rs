@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use super::csv;
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Diagnostics, Problems};
 use crate::read::cursor::Table;
 use crate::read::syntax;
@@ -99,19 +100,25 @@ impl<L: FnMut(&str) -> io::Result<Vec<u8>>> Search<L> {
             if !self.way.contains(&known) {
                 return Ok(known);
             }
-            let complaint = Complaint::new(format!("{} would extend itself", self.files[known].name));
+            let complaint = Complaint::new(
+                Code::ExtendsItself,
+                format!("{} would extend itself", self.files[known].name),
+            );
             return Err(complaint.help("take the part that both need into a file of its own"));
         }
         if self.files.len() == MOST {
-            return Err(Complaint::new(format!("a scenario is made of {MOST} files at most")));
+            return Err(Complaint::new(
+                Code::ExtendsItself,
+                format!("a scenario is made of {MOST} files at most"),
+            ));
         }
         let bytes = (self.load)(&name).map_err(|error| {
             if error.kind() == ErrorKind::NotFound {
                 let what = if of_values { "CSV file" } else { "scenario" };
-                let complaint = Complaint::new(format!("there is no file {name}"));
+                let complaint = Complaint::new(Code::NoFile, format!("there is no file {name}"));
                 return complaint.help(format!("write the path of a {what}, relative to this file"));
             }
-            Complaint::new(format!("could not read {name}: {error}"))
+            Complaint::new(Code::NoFile, format!("could not read {name}: {error}"))
         })?;
         Ok(self.add(&name, &bytes, of_values))
     }

@@ -5,6 +5,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::Gathered;
 use super::set::lay;
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::read::cursor::Table;
 use crate::source::{Span, Spanned};
@@ -66,7 +67,8 @@ pub(crate) fn policy<'s>(
         }
         let done = match head {
             "schema" | "description" | "network" | "time" | "study" | "groups" | "policy" | "correlated" => {
-                let complaint = Complaint::new(format!("a policy cannot change '{path}'"));
+                let complaint =
+                    Complaint::new(Code::SharedByPolicies, format!("a policy cannot change '{path}'"));
                 Err(complaint.help("policies are compared on the same trials: they differ in measures, hazards and parameters"))
             }
             _ => lay(&mut under, &path, span, value),
@@ -172,7 +174,10 @@ fn take_away(whole: &mut DeTable<'_>, unwanted: &[Spanned<String>], problems: &m
             found |= lines.remove(name.as_str()).is_some();
         }
         if !found {
-            let complaint = Complaint::new(format!("there is no '{}' that could be left out", name.value));
+            let complaint = Complaint::new(
+                Code::UnknownId,
+                format!("there is no '{}' that could be left out", name.value),
+            );
             let help = match nearest(name, ids(whole)) {
                 Some(near) => format!("did you mean '{near}'?"),
                 None => "write the id of a measure or hazard, or a path of [uncertain], of what lies below"

@@ -9,6 +9,7 @@ use std::io;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Diagnostics, Problems};
 use crate::read::{scenario, syntax};
 use crate::source::{File, Source, Span};
@@ -113,8 +114,10 @@ impl Draft {
         };
         let tables: Vec<_> = files.iter().enumerate().map(parse).collect();
         let tables = tables.into_iter().collect::<Option<Vec<_>>>()?;
+        // Where a list could not be found, nothing can be said of it.
+        let found = problems.is_empty();
         let known = tables.iter().map(|table| scenario::schema(table, problems)).collect::<Vec<_>>();
-        if known.contains(&false) {
+        if !found || known.contains(&false) {
             return None;
         }
         let mut whole = merge::layers(&self.files, &tables, 0, problems);
@@ -151,7 +154,7 @@ fn assign<'s>(whole: &mut DeTable<'s>, file: &'s File) -> Result<(), (Span, Comp
         Span { start: at, end: at + part.len() }
     };
     let Some((path, value)) = text.split_once('=') else {
-        let complaint = Complaint::new(format!("'{text}' sets nothing"));
+        let complaint = Complaint::new(Code::NoSetting, format!("'{text}' sets nothing"));
         return Err((place(text), complaint.help("write --set path=value, such as --set study.seed=7")));
     };
     let (path, value) = (path.trim(), value.trim());

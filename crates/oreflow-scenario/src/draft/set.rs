@@ -6,6 +6,7 @@ use toml::Spanned as Toml;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::merge::{LISTS, id, ids};
+use crate::codes::Code;
 use crate::diagnostic::Complaint;
 use crate::source::Span;
 use crate::suggest::nearest;
@@ -32,7 +33,7 @@ pub(super) fn lay<'s>(
 ) -> Result<(), Complaint> {
     let parts: Vec<&str> = path.split('.').collect();
     if parts.iter().any(|part| part.trim().is_empty()) {
-        let complaint = Complaint::new(format!("'{path}' has an empty part"));
+        let complaint = Complaint::new(Code::NoSetting, format!("'{path}' has an empty part"));
         return Err(complaint.help("write a path such as study.seed or idn-ore-ban.leakage"));
     }
     match parts[..] {
@@ -69,7 +70,7 @@ fn of_name(kind: &str) -> Option<&'static Kind> {
 /// Says what a path may begin with.
 fn unknown(whole: &DeTable<'_>, path: &str, parts: &[&str]) -> Complaint {
     let head = parts[0];
-    let complaint = Complaint::new(format!("'{path}' names nothing that can be set"));
+    let complaint = Complaint::new(Code::NoSetting, format!("'{path}' names nothing that can be set"));
     if Parameter::from_name(head).is_some() {
         return complaint.help(format!("write {head}.product.place, such as {head}.nickel-refined.*"));
     }
@@ -150,7 +151,7 @@ fn part<'s>(
             Some(DeValue::Table(within)) => part(within, rest, at, value),
             found => {
                 let what = if found.is_some() { "has no parts" } else { "is not there" };
-                let complaint = Complaint::new(format!("'{key}' {what}"));
+                let complaint = Complaint::new(Code::NoSetting, format!("'{key}' {what}"));
                 Err(complaint.help(format!("set '{key}' as a whole")))
             }
         },
@@ -167,7 +168,8 @@ fn of_kind<'s>(
 ) -> Result<(), Complaint> {
     let has = |names: &[&'static str]| kind.keys().map(|key| key.name).find(|name| names.contains(name));
     let (Some(products), Some(places)) = (has(&["products", "product"]), has(&PLACES)) else {
-        let complaint = Complaint::new(format!("a {} is not of a product and a place", kind.name));
+        let complaint =
+            Complaint::new(Code::NoSetting, format!("a {} is not of a product and a place", kind.name));
         return Err(complaint.help("name the measure by its id"));
     };
     let wanted = |entry: &DeValue<'_>| {
@@ -186,8 +188,10 @@ fn of_kind<'s>(
         .filter_map(|entry| id(entry.get_ref()))
         .collect();
     if found.len() > 1 {
-        let complaint =
-            Complaint::new(format!("several measures are a {} of {product} at {place}", kind.name));
+        let complaint = Complaint::new(
+            Code::NoSetting,
+            format!("several measures are a {} of {product} at {place}", kind.name),
+        );
         return Err(complaint.help(format!("name one by its id: {}", found.join(", "))));
     }
     if found.is_empty() {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use oreflow_engine::measure::{Absent, Action as EngineAction, Key, KeyKind};
 
 use super::cursor::{Table, Value};
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::Expected;
 use crate::source::Spanned;
@@ -23,7 +24,7 @@ pub(super) fn read(mut table: Table<'_>, problems: &mut Problems) -> Option<Acti
     };
     let Some(kind) = EngineAction::KINDS.iter().find(|kind| kind.name == *named) else {
         let known: Vec<&str> = EngineAction::KINDS.iter().map(|kind| kind.name).collect();
-        let complaint = Complaint::new(format!("there is no kind '{}'", *named));
+        let complaint = Complaint::new(Code::UnknownWord, format!("there is no kind '{}'", *named));
         problems.error(named.span, complaint.help(remedy(&named, &known)));
         table.abandon(problems);
         return None;
@@ -75,7 +76,7 @@ fn one_of(
         let message = format!("{} has none of '{}'", table.name, names.join("', '"));
         (message, format!("add {} or several of them", examples.join(" or ")))
     };
-    problems.error(table.span, Complaint::new(message).help(help));
+    problems.error(table.span, Complaint::new(Code::MissingKey, message).help(help));
 }
 
 /// The value of a key.
@@ -92,7 +93,8 @@ fn setting(value: &Value<'_>, key: &Key, problems: &mut Problems) -> Option<Sett
             if words.contains(&word.as_str()) {
                 return Some(Setting::Text(word));
             }
-            let complaint = Complaint::new(format!("'{}' cannot be '{}'", key.name, *word));
+            let complaint =
+                Complaint::new(Code::UnknownWord, format!("'{}' cannot be '{}'", key.name, *word));
             value.refuse(complaint.help(remedy(&word, words)), problems)
         }
         KeyKind::Path => path(value, key, problems).map(Setting::Path),
@@ -126,12 +128,15 @@ fn path(value: &Value<'_>, key: &Key, problems: &mut Problems) -> Option<Vec<Poi
         let (Some(from), Some(factor)) = (from, factor) else { continue };
         if let Some(last) = points.last().filter(|last| *last.from >= *from) {
             let message = format!("the point of {} is not after {}", *from, *last.from);
-            problems.error(from.span, Complaint::new(message).help("list points in order of time"));
+            problems.error(
+                from.span,
+                Complaint::new(Code::DaysOutOfOrder, message).help("list points in order of time"),
+            );
         }
         points.push(Point { from, factor });
     }
     if points.is_empty() && problems.len() == before {
-        let complaint = Complaint::new(format!("'{}' is an empty list", key.name));
+        let complaint = Complaint::new(Code::EmptyValue, format!("'{}' is an empty list", key.name));
         return value.refuse(complaint.help(format!("write {example}")), problems);
     }
     (problems.len() == before).then_some(points)

@@ -1,6 +1,7 @@
 //! `[[correlated]]`.
 
 use super::cursor::Table;
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{CORRELATION, MATRIX};
 use crate::resolve::correlated::check;
@@ -40,7 +41,10 @@ fn group(mut table: Table<'_>, problems: &mut Problems) -> Option<Correlated> {
 fn correlation(table: &mut Table<'_>, problems: &mut Problems) -> Option<Correlation> {
     match (table.get("correlation"), table.get("matrix")) {
         (Some(_), Some(matrix)) => {
-            let complaint = Complaint::new(format!("{} has both 'correlation' and 'matrix'", table.name));
+            let complaint = Complaint::new(
+                Code::KeysExclude,
+                format!("{} has both 'correlation' and 'matrix'", table.name),
+            );
             let help = "keep 'correlation' where all pairs have the same, or 'matrix' where they differ";
             problems.error(matrix.key_span, complaint.help(help));
             None

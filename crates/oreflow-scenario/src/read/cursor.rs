@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use toml::de::{DeArray, DeTable, DeValue};
 
+use crate::codes::Code;
 use crate::date::{date, parse_date};
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{Expected, assignment};
@@ -60,7 +61,7 @@ impl<'t> Table<'t> {
     pub(crate) fn refuse(&mut self, key: &'static str, why: &str, help: &str, problems: &mut Problems) {
         self.refused.push(key);
         if let Some((found, _)) = self.entries.get_key_value(key) {
-            let complaint = Complaint::new(format!("'{key}' {why}")).help(help);
+            let complaint = Complaint::new(Code::MisplacedKey, format!("'{key}' {why}")).help(help);
             problems.error(found.span().into(), complaint);
         }
     }
@@ -102,12 +103,13 @@ impl<'t> Table<'t> {
                 self.missing.remove(position);
             }
             if read_through || missing.is_some() {
-                let complaint = Complaint::new(format!("unknown key '{}' in {}", value.key, self.name));
+                let complaint =
+                    Complaint::new(Code::UnknownKey, format!("unknown key '{}' in {}", value.key, self.name));
                 problems.error(value.key_span, complaint.help(remedy(value.key, &self.known)));
             }
         }
         for (key, example) in self.missing {
-            let complaint = Complaint::new(format!("{} has no '{key}'", self.name));
+            let complaint = Complaint::new(Code::MissingKey, format!("{} has no '{key}'", self.name));
             problems.error(self.span, complaint.help(format!("add {key} = {example}")));
         }
     }
@@ -134,7 +136,8 @@ impl<'t> Value<'t> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        let complaint = Complaint::new(format!("'{}' must be {noun}, not {found}", self.key));
+        let complaint =
+            Complaint::new(Code::WrongType, format!("'{}' must be {noun}, not {found}", self.key));
         self.refuse(complaint.help(format!("write {write}")), problems)
     }
 
@@ -157,7 +160,7 @@ impl<'t> Value<'t> {
     pub(crate) fn text(&self, example: &str, problems: &mut Problems) -> Option<Spanned<String>> {
         match self.toml {
             DeValue::String(text) if text.trim().is_empty() => {
-                let complaint = Complaint::new(format!("'{}' is empty", self.key));
+                let complaint = Complaint::new(Code::EmptyValue, format!("'{}' is empty", self.key));
                 self.refuse(complaint.help(format!("write {}", self.example(example))), problems)
             }
             DeValue::String(text) => Some(self.spanned(text.clone().into_owned())),
@@ -171,7 +174,7 @@ impl<'t> Value<'t> {
             return self.text(example, problems).into_iter().collect();
         };
         if list.is_empty() {
-            let complaint = Complaint::new(format!("'{}' is an empty list", self.key));
+            let complaint = Complaint::new(Code::EmptyValue, format!("'{}' is an empty list", self.key));
             self.refuse::<()>(
                 complaint.help(format!("write at least one name, such as {}", self.example(example))),
                 problems,
@@ -181,7 +184,10 @@ impl<'t> Value<'t> {
         for entry in self.entries(list) {
             let Some(text) = entry.text(example, problems) else { continue };
             if texts.contains(&text) {
-                let complaint = Complaint::new(format!("'{}' is listed twice in '{}'", text.value, self.key));
+                let complaint = Complaint::new(
+                    Code::ListedTwice,
+                    format!("'{}' is listed twice in '{}'", text.value, self.key),
+                );
                 problems.error(text.span, complaint.help("leave one of the two out"));
             } else {
                 texts.push(text);
@@ -206,7 +212,8 @@ impl<'t> Value<'t> {
         if let Ok(whole) = u64::from_str_radix(integer.as_str(), integer.radix()) {
             return Some(self.spanned(whole));
         }
-        let complaint = Complaint::new(format!("'{}' is {integer}, which is out of range", self.key));
+        let complaint =
+            Complaint::new(Code::OutOfBounds, format!("'{}' is {integer}, which is out of range", self.key));
         self.refuse(
             complaint.help(format!("write a whole number from 0, such as {}", self.example(example))),
             problems,
@@ -220,7 +227,7 @@ impl<'t> Value<'t> {
                 let example = format!("for example {}", self.example(expected.example));
                 let help =
                     complaint.help.map_or_else(|| example.clone(), |more| format!("{more} ({example})"));
-                Complaint::new(format!("'{}': {}", self.key, complaint.message)).help(help)
+                Complaint::new(complaint.code, format!("'{}': {}", self.key, complaint.message)).help(help)
             }),
             _ => match self.number() {
                 Some(number) => Ok(Quantity::number(number)),
@@ -265,12 +272,15 @@ impl<'t> Value<'t> {
         (problems.len() == before).then_some(rows)
     }
 
-    /// A number without a unit, infinite where something never came.
+    /// A number without a unit; `"never"`, or infinity, where something never came.
     pub(crate) fn figure(&self, example: &str, problems: &mut Problems) -> Option<Spanned<f64>> {
+        if self.as_text() == Some("never") {
+            return Some(self.spanned(f64::INFINITY));
+        }
         match self.number() {
             Some(number) if number.is_nan() || number == f64::NEG_INFINITY => {
-                let complaint = Complaint::new(format!("'{}' is {number}", self.key));
-                let help = format!("write {}, or inf for what never came", self.example(example));
+                let complaint = Complaint::new(Code::OutOfBounds, format!("'{}' is {number}", self.key));
+                let help = format!("write {}, or \"never\" for what never came", self.example(example));
                 self.refuse(complaint.help(help), problems)
             }
             Some(number) => Some(self.spanned(number)),

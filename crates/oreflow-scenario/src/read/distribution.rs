@@ -1,6 +1,7 @@
 //! Distributions, written as a number or as `{ dist = "triangular", low = ..., mode = ..., high = ... }`.
 
 use super::cursor::{Table, Value};
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::Expected;
 use crate::resolve::distribution::{check, measured};
@@ -38,14 +39,17 @@ fn from_table(mut table: Table<'_>, expected: &Expected, problems: &mut Problems
     };
     let Some(family) = Family::named(&name) else {
         let known: Vec<&str> = Family::ALL.iter().map(|family| family.name).collect();
-        let complaint = Complaint::new(format!("there is no distribution '{}'", name.value));
+        let complaint =
+            Complaint::new(Code::UnknownWord, format!("there is no distribution '{}'", name.value));
         problems.error(name.span, complaint.help(remedy(&name, &known)));
         table.abandon(problems);
         return None;
     };
     if let Some(values) = family.unitless.filter(|_| !expected.is_number()) {
-        let complaint =
-            Complaint::new(format!("a {} is {values} and cannot be {}", family.name, expected.noun));
+        let complaint = Complaint::new(
+            Code::UnfitDistribution,
+            format!("a {} is {values} and cannot be {}", family.name, expected.noun),
+        );
         problems.error(name.span, complaint.help("choose a distribution of values with a unit"));
         table.abandon(problems);
         return None;

@@ -3,6 +3,7 @@
 use super::cursor::{Table, Value};
 use super::measure::quantity_or;
 use super::{action, distribution};
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{BASE_RATE, DURATION, PROBABILITY, RATE, SHARE};
 use crate::source::Spanned;
@@ -61,7 +62,7 @@ fn frequency(table: &mut Table<'_>, contagious: bool, problems: &mut Problems) -
     let given: Vec<&Value<'_>> = [&rate, &interval, &date, &with].into_iter().flatten().collect();
     if let [first, second, ..] = given[..] {
         let message = format!("{} has both '{}' and '{}'", table.name, first.key, second.key);
-        problems.error(second.key_span, Complaint::new(message).help(KEYS));
+        problems.error(second.key_span, Complaint::new(Code::KeysExclude, message).help(KEYS));
         return None;
     }
     let alone = [("slippage", &slippage, "date", &date), ("lag", &lag, "with", &with)];
@@ -70,7 +71,8 @@ fn frequency(table: &mut Table<'_>, contagious: bool, problems: &mut Problems) -
             let message = format!("'{key}' goes with '{needed}', which {} has not", table.name);
             problems.error(
                 value.key_span,
-                Complaint::new(message).help(format!("leave '{key}' out, or add '{needed}'")),
+                Complaint::new(Code::KeysGoTogether, message)
+                    .help(format!("leave '{key}' out, or add '{needed}'")),
             );
         }
     }
@@ -79,7 +81,7 @@ fn frequency(table: &mut Table<'_>, contagious: bool, problems: &mut Problems) -
     };
     if let (Some(value), Some(probability)) = (rate.as_ref().or(interval.as_ref()), &probability) {
         let message = format!("{} has both '{}' and 'probability'", table.name, value.key);
-        problems.error(probability.key_span, Complaint::new(message).help(KEYS));
+        problems.error(probability.key_span, Complaint::new(Code::KeysExclude, message).help(KEYS));
         return None;
     }
     let sure = || Some(Spanned::new("100 %".parse().ok()?, table.span));
@@ -110,7 +112,7 @@ fn frequency(table: &mut Table<'_>, contagious: bool, problems: &mut Problems) -
         "add rate = {} or probability = {}, or 'interval', 'date' or 'with'",
         RATE.example, PROBABILITY.example
     );
-    problems.error(table.span, Complaint::new(message).help(help));
+    problems.error(table.span, Complaint::new(Code::MissingKey, message).help(help));
     None
 }
 

@@ -3,6 +3,7 @@
 use oreflow_network::SiteId;
 
 use super::cursor::Table;
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::source::Spanned;
 use crate::suggest::nearest;
@@ -27,7 +28,7 @@ impl Ids {
         table.name = format!("{} '{}'", table.name, id.value);
         // Ids of measures follow the same rule as ids of sites.
         if id.parse::<SiteId>().is_err() {
-            let complaint = Complaint::new(format!("'{}' is not an id", id.value));
+            let complaint = Complaint::new(Code::UnfitId, format!("'{}' is not an id", id.value));
             let help =
                 "write lower-case letters and digits in words joined by dashes, such as \"idn-ore-ban\"";
             problems.error(id.span, complaint.help(help));
@@ -35,7 +36,8 @@ impl Ids {
         }
         if let Some(first) = self.known.iter().find(|known| **known == id) {
             let line = problems.source().line_of(first.span);
-            let complaint = Complaint::new(format!("the id '{}' is taken by {line}", id.value));
+            let complaint =
+                Complaint::new(Code::TakenId, format!("the id '{}' is taken by {line}", id.value));
             problems.error(id.span, complaint.help("give each measure and hazard an id of its own"));
         } else {
             self.known.push(id.clone());
@@ -55,7 +57,10 @@ impl Ids {
         }
         for wanted in hazards.iter().flat_map(Hazard::others) {
             if !self.known.contains(wanted) {
-                let complaint = Complaint::new(format!("there is no measure or hazard '{}'", wanted.value));
+                let complaint = Complaint::new(
+                    Code::UnknownId,
+                    format!("there is no measure or hazard '{}'", wanted.value),
+                );
                 let help = match nearest(wanted, self.known.iter().map(|id| id.as_str())) {
                     Some(id) => format!("did you mean '{id}'?"),
                     None => "write the id of a measure or hazard of this file".to_owned(),

@@ -6,6 +6,7 @@ use oreflow_engine::calendar::Calendar;
 use super::cursor::{Table, Value};
 use super::time::within;
 use super::{action, distribution};
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{DURATION, Expected, PROBABILITY, SHARE};
 use crate::source::{Span, Spanned};
@@ -89,13 +90,14 @@ fn order(timing: &Timing, problems: &mut Problems) {
     if let Some(announced) = timing.announced.filter(|day| day.value > from) {
         let message = format!("'announced' is {announced}, after 'from' {from}");
         let help = "write an earlier day, or leave 'announced' out where there is no warning";
-        problems.error(announced.span, Complaint::new(message).help(help));
+        problems.error(announced.span, Complaint::new(Code::DaysOutOfOrder, message).help(help));
     }
     if let Some(until) = timing.until.filter(|day| day.value <= from) {
         let message = format!("'until' is {until}, not after 'from' {from}");
         problems.error(
             until.span,
-            Complaint::new(message).help("write a later day, the first no longer in force"),
+            Complaint::new(Code::DaysOutOfOrder, message)
+                .help("write a later day, the first no longer in force"),
         );
     }
     let known = timing.announced.map_or(from, |day| day.value);
@@ -103,7 +105,8 @@ fn order(timing: &Timing, problems: &mut Problems) {
         let message = format!("'withdrawn' is {withdrawn}, before the market knows of it on {known}");
         problems.error(
             withdrawn.span,
-            Complaint::new(message).help("write a later day, or an earlier 'announced'"),
+            Complaint::new(Code::DaysOutOfOrder, message)
+                .help("write a later day, or an earlier 'announced'"),
         );
     }
     let mut last = from;
@@ -117,9 +120,9 @@ fn phase_order(day: Date, span: Span, last: Date, until: Option<Date>, problems:
     let help = "list phases in order of time, after 'from' and before 'until'";
     if day <= last {
         let message = format!("the phase from {day} is not after {last}");
-        problems.error(span, Complaint::new(message).help(help));
+        problems.error(span, Complaint::new(Code::DaysOutOfOrder, message).help(help));
     } else if let Some(until) = until.filter(|&until| day >= until) {
         let message = format!("the phase from {day} is not before 'until' {until}");
-        problems.error(span, Complaint::new(message).help(help));
+        problems.error(span, Complaint::new(Code::DaysOutOfOrder, message).help(help));
     }
 }

@@ -53,7 +53,7 @@ use crate::types::{Scenario, Targets};
 /// let problems = oreflow_scenario::parse(&text.replace("80 %", "80"), "flood.toml").unwrap_err();
 /// assert_eq!(
 ///     problems.plain(),
-///     "flood.toml:15:12: 'severity' is 80, more than all of it\n  \
+///     "flood.toml:15:12: error[E0305]: 'severity' is 80, more than all of it\n  \
 ///      help: write \"80 %\" if percent are meant, or a number from 0 to 1"
 /// );
 /// ```

@@ -6,6 +6,7 @@ use toml::de::DeTable;
 
 use super::cursor::{Table, Value};
 use super::scenario::contents;
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::draft;
 use crate::origins::Origins;
@@ -36,7 +37,7 @@ fn policy(
 ) -> Option<Policy> {
     let name = Spanned::new(value.key.to_owned(), value.key_span);
     if name.parse::<SiteId>().is_err() {
-        let complaint = Complaint::new(format!("'{}' is not a name of a policy", name.value));
+        let complaint = Complaint::new(Code::UnfitId, format!("'{}' is not a name of a policy", name.value));
         let help = "write lower-case letters and digits in words joined by dashes, such as stockpile";
         problems.error(name.span, complaint.help(help));
     }
@@ -67,7 +68,7 @@ pub(super) fn compared(study: &Study, policies: &[Policy], problems: &mut Proble
         if wanted.value == NO_POLICY || known().any(|name| name == wanted.value) {
             continue;
         }
-        let complaint = Complaint::new(format!("there is no policy '{}'", wanted.value));
+        let complaint = Complaint::new(Code::UnknownPolicy, format!("there is no policy '{}'", wanted.value));
         let help = match nearest(wanted, known()) {
             Some(name) => format!("did you mean '{name}'?"),
             None => format!("write [policy.{}] and what it changes, or '{NO_POLICY}'", wanted.value),
@@ -75,7 +76,7 @@ pub(super) fn compared(study: &Study, policies: &[Policy], problems: &mut Proble
         problems.error(wanted.span, complaint.help(help));
     }
     if let [only] = &study.compare[..] {
-        let complaint = Complaint::new("'compare' names one policy");
+        let complaint = Complaint::new(Code::UnknownPolicy, "'compare' names one policy");
         problems.error(only.span, complaint.help("name at least two, or leave it out to compare all"));
     }
 }

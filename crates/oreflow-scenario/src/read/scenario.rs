@@ -6,6 +6,7 @@ use toml::de::DeTable;
 use super::cursor::Table;
 use super::ids::Ids;
 use super::{correlated, groups, hazard, measure, policy, study, time, uncertain};
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::origins::Origins;
 use crate::source::Span;
@@ -86,7 +87,7 @@ pub(crate) fn schema(entries: &DeTable<'_>, problems: &mut Problems) -> bool {
     let Some(schema) = value.whole("1", problems).filter(|schema| schema.value != SCHEMA) else {
         return true;
     };
-    let complaint = Complaint::new(format!("schema {schema} is not known"));
+    let complaint = Complaint::new(Code::UnknownSchema, format!("schema {schema} is not known"));
     value.refuse::<()>(
         complaint.help(format!("write schema = {SCHEMA}, or use a version of oreflow that knows it")),
         problems,

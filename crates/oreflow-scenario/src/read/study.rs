@@ -4,6 +4,7 @@ use oreflow_engine::observe::{Quantity, Statistic};
 use toml::de::DeTable;
 
 use super::cursor::{Table, Value};
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{SHARE, TOLERANCE};
 use crate::source::{Span, Spanned};
@@ -34,7 +35,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     let mut tolerances = Vec::new();
     if let Some(value) = table.get("tolerance") {
         if trials.value != Trials::Auto {
-            let complaint = Complaint::new("'tolerance' goes with trials = \"auto\"");
+            let complaint = Complaint::new(Code::KeysGoTogether, "'tolerance' goes with trials = \"auto\"");
             problems
                 .error(value.key_span, complaint.help("write trials = \"auto\", or leave 'tolerance' out"));
         }
@@ -55,7 +56,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     }
     let most_trials = table.get("most-trials");
     if let Some(value) = most_trials.as_ref().filter(|_| trials.value != Trials::Auto) {
-        let complaint = Complaint::new("'most-trials' goes with trials = \"auto\"");
+        let complaint = Complaint::new(Code::KeysGoTogether, "'most-trials' goes with trials = \"auto\"");
         problems.error(value.key_span, complaint.help("write trials = \"auto\", or leave 'most-trials' out"));
     }
     let most_trials = most_trials.and_then(|value| whole_trials(&value, "most-trials", problems));
@@ -84,7 +85,10 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     table.finish(problems);
     for (path, _) in &tolerances {
         if !watch.contains(path) {
-            let complaint = Complaint::new(format!("'{}' has a tolerance and is not watched", path.value));
+            let complaint = Complaint::new(
+                Code::NotWatched,
+                format!("'{}' has a tolerance and is not watched", path.value),
+            );
             problems.error(path.span, complaint.help("add it to 'watch'"));
         }
     }
@@ -122,7 +126,7 @@ fn named<T: Copy>(
     if let Some(&found) = all.iter().find(|&&one| name(one) == text.value) {
         return Some(Spanned::new(found, text.span));
     }
-    let complaint = Complaint::new(format!("there is no {noun} '{}'", text.value));
+    let complaint = Complaint::new(Code::UnknownWord, format!("there is no {noun} '{}'", text.value));
     value.refuse(complaint.help(remedy(&text, &names)), problems)
 }
 
@@ -140,7 +144,7 @@ fn whole_trials(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option
     if (1..=MOST_TRIALS).contains(&trials.value) {
         return Some(trials);
     }
-    let complaint = Complaint::new(format!("'{key}' is {trials}"));
+    let complaint = Complaint::new(Code::OutOfBounds, format!("'{key}' is {trials}"));
     let auto = if key == "trials" { ", or \"auto\"" } else { "" };
     value.refuse(complaint.help(format!("write a number from 1 to {MOST_TRIALS}{auto}")), problems)
 }
@@ -154,20 +158,20 @@ fn shape(path: &Spanned<String>, may_have_field: bool, problems: &mut Problems) 
         _ => {
             let grammar =
                 if may_have_field { "quantity.product.place[.field]" } else { "quantity.product.place" };
-            let complaint = Complaint::new(format!("'{}' is not a path {grammar}", path.value));
+            let complaint = Complaint::new(Code::NoPath, format!("'{}' is not a path {grammar}", path.value));
             problems.error(path.span, complaint.help("write a path such as \"unmet.stainless-steel.JPN\""));
             return;
         }
     };
     let known: Vec<&str> = Quantity::ALL.iter().map(|known| known.name()).collect();
     if !known.contains(&quantity) {
-        let complaint = Complaint::new(format!("there is no quantity '{quantity}'"));
+        let complaint = Complaint::new(Code::UnknownQuantity, format!("there is no quantity '{quantity}'"));
         problems.error(path.span, complaint.help(remedy(quantity, &known)));
     }
     if let Some(field) = field.filter(|field| Statistic::from_name(field).is_none()) {
         let fields =
             ["total", "change", "share", "peak", "peak-month", "recovery", "year-1", "change-year-1"];
-        let complaint = Complaint::new(format!("there is no field '{field}'"));
+        let complaint = Complaint::new(Code::UnknownQuantity, format!("there is no field '{field}'"));
         problems.error(path.span, complaint.help(remedy(field, &fields)));
     }
 }

@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::source::{File, Span};
 
@@ -18,8 +19,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<&str, (String, Span, Complaint)> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let byte = bytes.get(at).copied().unwrap_or_default();
-        let complaint = Complaint::new(format!("this is not a text file: byte {byte:#04x} is not UTF-8"))
-            .help("give a scenario in TOML, saved as UTF-8");
+        let complaint =
+            Complaint::new(Code::NotText, format!("this is not a text file: byte {byte:#04x} is not UTF-8"))
+                .help("give a scenario in TOML, saved as UTF-8");
         (String::from_utf8_lossy(bytes).into_owned(), Span { start: at, end: at + 1 }, complaint)
     })
 }
@@ -31,8 +33,11 @@ pub(crate) fn parse<'s>(file: &'s File, problems: &mut Problems) -> Option<DeTab
     if let Some((at, strange)) =
         text.char_indices().find(|&(_, c)| c.is_control() && !"\t\n\r\u{1b}\u{7f}".contains(c))
     {
-        let complaint = Complaint::new(format!("this is not a text file: it has the character {strange:?}"))
-            .help("give a scenario in TOML, saved as UTF-8");
+        let complaint = Complaint::new(
+            Code::NotText,
+            format!("this is not a text file: it has the character {strange:?}"),
+        )
+        .help("give a scenario in TOML, saved as UTF-8");
         problems.error(place(Span { start: at, end: at + strange.len_utf8() }), complaint);
         return None;
     }
@@ -59,7 +64,10 @@ pub(crate) fn parse<'s>(file: &'s File, problems: &mut Problems) -> Option<DeTab
     }
     let table = table.into_inner();
     if table.is_empty() {
-        problems.error(place(Span::default()), Complaint::new("the scenario is empty").help(SMALLEST));
+        problems.error(
+            place(Span::default()),
+            Complaint::new(Code::Nothing, "the scenario is empty").help(SMALLEST),
+        );
         return None;
     }
     Some(moved_table(table, file.start()))
@@ -96,37 +104,44 @@ fn explain(text: &str, span: Span, message: &str) -> Complaint {
     };
     let found = text.get(span.start..span.end).unwrap_or_default();
     let curly = |c: char| "“”„‘’".contains(c);
-    let help = if what == "duplicate key" {
-        format!("'{found}' stands here and above; leave one of the two out")
+    let (code, help) = if what == "duplicate key" {
+        (Code::DuplicateKey, format!("'{found}' stands here and above; leave one of the two out"))
     } else if found.contains(curly) {
-        format!("write straight quotes: \"{}\"", found.trim_matches(curly))
+        (Code::Unquoted, format!("write straight quotes: \"{}\"", found.trim_matches(curly)))
     } else if is_month(found) {
-        format!("write a month in quotes: \"{found}\"")
+        (Code::Unquoted, format!("write a month in quotes: \"{found}\""))
     } else if what.starts_with("string values must be quoted") || is_word(found, what) {
         if found.is_empty() {
-            "write a value behind '='".to_owned()
+            (Code::NotToml, "write a value behind '='".to_owned())
         } else {
-            format!("write \"{found}\" in quotes")
+            (Code::Unquoted, format!("write \"{found}\" in quotes"))
         }
+    } else if found.is_empty() && text.get(..span.start).is_some_and(|before| before.ends_with(':'))
+        || found.starts_with(':')
+    {
+        (Code::NotToml, "write key = value, with '=' and not ':'".to_owned())
     } else if what.starts_with("key with no value") {
-        "write key = value; text goes in quotes".to_owned()
+        (Code::NotToml, "write key = value; text goes in quotes".to_owned())
     } else if what.starts_with("invalid date") {
-        "write a day of the calendar, such as 2025-01-31".to_owned()
+        (Code::NoDate, "write a day of the calendar, such as 2025-01-31".to_owned())
     } else if what.starts_with("invalid basic string") {
-        "close the quotes on the same line".to_owned()
+        (Code::Unclosed, "close the quotes on the same line".to_owned())
     } else if what.starts_with("unclosed") || what.starts_with("missing comma") {
-        "close the bracket, and write commas between the entries of a list".to_owned()
+        (Code::Unclosed, "close the bracket, and write commas between the entries of a list".to_owned())
     } else if what.starts_with("unexpected key or value") {
-        "write one key = value on a line, and nothing behind the value but a # comment".to_owned()
+        let help = "write one key = value on a line, and nothing behind the value but a # comment";
+        (Code::NotToml, help.to_owned())
     } else {
-        match wanted {
+        let help = match wanted {
             Some(wanted) if wanted != "nothing" => {
                 format!("expected {wanted}; see https://toml.io for the rules of TOML")
             }
             _ => "see https://toml.io for the rules of TOML".to_owned(),
-        }
+        };
+        (Code::NotToml, help)
     };
-    Complaint::new(what).help(help)
+    let what = if code == Code::Unquoted { "text stands without straight quotes" } else { what };
+    Complaint::new(code, what).help(help)
 }
 
 /// Whether a bare word was taken for the beginning of a number or a truth.
@@ -159,17 +174,32 @@ mod tests {
     #[test]
     fn common_slips_have_their_remedy() {
         for (text, expected) in [
-            ("a = 2025-01", "x:1:5: invalid date\n  help: write a month in quotes: \"2025-01\""),
-            ("by = IDN", "x:1:6: invalid float\n  help: write \"IDN\" in quotes"),
-            ("a = 18 months", "x:1:5: string values must be quoted\n  help: write \"18 months\" in quotes"),
-            ("a = “x”", "x:1:5: string values must be quoted\n  help: write straight quotes: \"x\""),
+            (
+                "a = 2025-01",
+                "x:1:5: error[E0103]: text stands without straight quotes\n  help: write a month in quotes: \"2025-01\"",
+            ),
+            (
+                "by = IDN",
+                "x:1:6: error[E0103]: text stands without straight quotes\n  help: write \"IDN\" in quotes",
+            ),
+            (
+                "a = 18 months",
+                "x:1:5: error[E0103]: text stands without straight quotes\n  help: write \"18 months\" in quotes",
+            ),
+            (
+                "a = “x”",
+                "x:1:5: error[E0103]: text stands without straight quotes\n  help: write straight quotes: \"x\"",
+            ),
             (
                 "a = 1\na = 2",
-                "x:2:1: duplicate key\n  help: 'a' stands here and above; leave one of the two out",
+                "x:2:1: error[E0105]: duplicate key\n  help: 'a' stands here and above; leave one of the two out",
             ),
-            ("a 1", "x:1:3: key with no value\n  help: write key = value; text goes in quotes"),
-            ("a = \"x", "x:1:7: invalid basic string\n  help: close the quotes on the same line"),
-            ("a =", "x:1:4: string values must be quoted\n  help: write a value behind '='"),
+            ("a 1", "x:1:3: error[E0102]: key with no value\n  help: write key = value; text goes in quotes"),
+            (
+                "a = \"x",
+                "x:1:7: error[E0104]: invalid basic string\n  help: close the quotes on the same line",
+            ),
+            ("a =", "x:1:4: error[E0102]: string values must be quoted\n  help: write a value behind '='"),
         ] {
             assert_eq!(problems(text), expected, "{text}");
         }
@@ -191,7 +221,7 @@ mod tests {
         for text in ["", "\n# only a comment\n", "\u{feff}"] {
             assert!(problems(text).contains("the scenario is empty"), "{text:?}");
         }
-        assert!(problems("a = 1\n\0").starts_with("x:2:1: this is not a text file"));
+        assert!(problems("a = 1\n\0").starts_with("x:2:1: error[E0101]: this is not a text file"));
         assert!(decode(b"a = \xff").is_err_and(|(_, span, _)| span.start == 4));
     }
 }

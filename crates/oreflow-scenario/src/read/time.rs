@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use oreflow_engine::calendar::{Calendar, Step};
 
 use super::cursor::{Table, Value};
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{HORIZON, STEP};
 use crate::source::{Span, Spanned};
@@ -23,7 +24,7 @@ pub(super) fn read(mut table: Table<'_>, problems: &mut Problems) -> Option<Time
         let message = format!("'horizon' is {}, less than one step of a {}", time.horizon, time.step.name());
         problems.error(
             time.horizon.span,
-            Complaint::new(message).help("write a longer horizon or a shorter step"),
+            Complaint::new(Code::UnfitTime, message).help("write a longer horizon or a shorter step"),
         );
         return None;
     }
@@ -40,7 +41,7 @@ fn step(value: &Value<'_>, problems: &mut Problems) -> Option<Spanned<Step>> {
     if let Some(step) = Step::ALL.into_iter().find(is) {
         return Some(Spanned::new(step, quantity.span));
     }
-    let complaint = Complaint::new(format!("a step of {quantity} is not supported"));
+    let complaint = Complaint::new(Code::UnfitTime, format!("a step of {quantity} is not supported"));
     value.refuse(complaint.help("write \"1 day\", \"1 week\", \"1 month\" or \"1 quarter\""), problems)
 }
 
@@ -56,10 +57,10 @@ impl Time {
 pub(super) fn within(calendar: &Calendar, day: Date, span: Span, problems: &mut Problems) {
     let (start, last) = (calendar.start(), calendar.end().saturating_sub(1.day()));
     let complaint = if day < start {
-        Complaint::new(format!("'from' is {day}, before the run begins on {start}"))
+        Complaint::new(Code::OutsideRun, format!("'from' is {day}, before the run begins on {start}"))
             .help(format!("write a day from {start} on, or an earlier start in [time]"))
     } else if day > last {
-        Complaint::new(format!("'from' is {day}, after the last day of the run, {last}"))
+        Complaint::new(Code::OutsideRun, format!("'from' is {day}, after the last day of the run, {last}"))
             .help(format!("write a day from {start} to {last}, or a longer horizon in [time]"))
     } else {
         return;

@@ -4,6 +4,7 @@ use oreflow_network::Parameter;
 
 use super::cursor::{Table, Value};
 use super::distribution;
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::Expected;
 use crate::source::Spanned;
@@ -33,13 +34,16 @@ fn line(value: &Value<'_>, problems: &mut Problems) -> Option<Uncertain> {
 fn path(text: &str) -> Result<ParameterPath, Complaint> {
     let parts: Vec<&str> = text.split('.').collect();
     let &[parameter, product, place] = parts.as_slice() else {
-        return Err(Complaint::new(format!("'{text}' is not a path parameter.product.place")).help(EXAMPLE));
+        return Err(Complaint::new(Code::NoPath, format!("'{text}' is not a path parameter.product.place"))
+            .help(EXAMPLE));
     };
     if product.trim().is_empty() || place.trim().is_empty() {
-        return Err(Complaint::new(format!("'{text}' has an empty part")).help("write '*' for all"));
+        return Err(
+            Complaint::new(Code::NoPath, format!("'{text}' has an empty part")).help("write '*' for all")
+        );
     }
     let Some(parameter) = Parameter::from_name(parameter) else {
-        let complaint = Complaint::new(format!("there is no parameter '{parameter}'"));
+        let complaint = Complaint::new(Code::UnknownQuantity, format!("there is no parameter '{parameter}'"));
         return Err(match nearest(parameter, Parameter::ALL.iter().map(|known| known.name())) {
             Some(name) => complaint.help(format!("did you mean '{name}'?")),
             None => complaint.help(EXAMPLE),

@@ -6,6 +6,7 @@ use oreflow_engine::measure::{self as engine, Absent, Key, Value, Values};
 use oreflow_random::Distribution as Drawn;
 
 use super::distribution::check;
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{BASE_RATE, DURATION, Expected, NUMBER, PROBABILITY, RATE, SHARE};
 use crate::source::{Span, Spanned};
@@ -139,7 +140,10 @@ fn action(action: &Action, id: Span, problems: &mut Problems) -> Option<engine::
         Ok(action) => Some(action),
         Err(found) => {
             for problem in found {
-                problems.error(id, Complaint { message: problem.message, help: problem.help });
+                problems.error(
+                    id,
+                    Complaint { code: Code::UnfitAction, message: problem.message, help: problem.help },
+                );
             }
             None
         }

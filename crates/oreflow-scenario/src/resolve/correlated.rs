@@ -4,6 +4,7 @@ use oreflow_engine::correlated::Correlated as EngineCorrelated;
 use oreflow_random::{Copula, CopulaError};
 
 use super::distribution::Misplaced;
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{CORRELATION, Expected, MATRIX};
 use crate::source::{Span, Spanned};
@@ -19,7 +20,7 @@ pub(crate) fn check(group: &Correlated) -> Result<EngineCorrelated, Misplaced> {
     let paths: Vec<&str> = group.of.iter().map(|path| path.as_str()).collect();
     if paths.len() < 2 {
         let span = group.of.first().map_or(group.correlation.span(), |path| path.span);
-        let complaint = Complaint::new("'of' names fewer than two parameters");
+        let complaint = Complaint::new(Code::UnfitGroup, "'of' names fewer than two parameters");
         return Err((span, complaint.help("name all that go together, or leave the group out")));
     }
     match &group.correlation {
@@ -32,7 +33,7 @@ pub(crate) fn check(group: &Correlated) -> Result<EngineCorrelated, Misplaced> {
             if written.len() != paths.len() {
                 let message =
                     format!("'matrix' has {} rows, 'of' names {} parameters", written.len(), paths.len());
-                return Err((written.span, Complaint::new(message).help(ROWS)));
+                return Err((written.span, Complaint::new(Code::UnfitGroup, message).help(ROWS)));
             }
             let row = |row: &Vec<Spanned<Quantity>>| {
                 row.iter().map(|written| number("matrix", written, &MATRIX)).collect::<Result<Vec<f64>, _>>()
@@ -52,11 +53,15 @@ fn number(key: &str, written: &Spanned<Quantity>, expected: &Expected) -> Result
 
 /// One correlation that so many cannot all have.
 fn unequal(written: &Spanned<Quantity>, error: &CopulaError) -> Misplaced {
-    let complaint = Complaint::new(error.to_string());
+    let complaint = Complaint::new(Code::ImpossibleCorrelation, error.to_string());
     let CopulaError::Unequal { size, least, .. } = error else { return (written.span, complaint) };
     let least = (least * 1000.0).ceil() / 1000.0;
     let message = format!("'correlation' is {written}, too little for each of {size} with each other");
-    (written.span, Complaint::new(message).help(format!("write {least} or more, or a 'matrix'")))
+    (
+        written.span,
+        Complaint::new(Code::ImpossibleCorrelation, message)
+            .help(format!("write {least} or more, or a 'matrix'")),
+    )
 }
 
 /// A matrix that makes no copula, where it is wrong.
@@ -73,7 +78,8 @@ fn misfit(written: &Spanned<Vec<Vec<Spanned<Quantity>>>>, error: &CopulaError) -
             (at(row, column), "write a correlation from -1 to 1".to_owned())
         }
         CopulaError::Apart { share } => {
-            let complaint = Complaint::new("these correlations cannot hold together");
+            let complaint =
+                Complaint::new(Code::ImpossibleCorrelation, "these correlations cannot hold together");
             let help = format!(
                 "some of them rule out others: multiply all off the diagonal by {share}, or change some"
             );
@@ -81,7 +87,7 @@ fn misfit(written: &Spanned<Vec<Vec<Spanned<Quantity>>>>, error: &CopulaError) -
         }
         _ => (written.span, ROWS.to_owned()),
     };
-    (span, Complaint::new(error.to_string()).help(help))
+    (span, Complaint::new(Code::UnfitGroup, error.to_string()).help(help))
 }
 
 /// From the first to the last entry of a row.
@@ -107,7 +113,10 @@ impl Scenario {
                 }
                 if let Some(first) = grouped.iter().find(|known| **known == path) {
                     let line = self.source.line_of(first.span);
-                    let complaint = Complaint::new(format!("'{path}' is correlated already by {line}"));
+                    let complaint = Complaint::new(
+                        Code::NotUncertain,
+                        format!("'{path}' is correlated already by {line}"),
+                    );
                     problems.error(
                         path.span,
                         complaint.help("name it once, and all that goes with it in the same 'of'"),
@@ -125,7 +134,7 @@ impl Scenario {
 }
 
 fn unknown(path: &str, known: &[String]) -> Complaint {
-    let complaint = Complaint::new(format!("'{path}' is no line of [uncertain]"));
+    let complaint = Complaint::new(Code::NotUncertain, format!("'{path}' is no line of [uncertain]"));
     match nearest(path, known.iter().map(String::as_str)) {
         Some(name) => complaint.help(format!("did you mean '{name}'?")),
         None => complaint.help("add it to [uncertain], or write a path that is there"),

@@ -2,6 +2,7 @@
 
 use oreflow_random::{Distribution as Drawn, ParameterError, Quantile, Truncated};
 
+use crate::codes::Code;
 use crate::diagnostic::Complaint;
 use crate::expected::{Expected, NUMBER, PROBABILITY};
 use crate::source::{Span, Spanned};
@@ -45,20 +46,27 @@ pub(crate) fn check(
         law.family.keys.iter().zip(&numbers).filter(|(key, _)| of(law, key.name).is_some() && key.list);
     let lengths: Vec<(&str, usize)> = lists.map(|(key, numbers)| (key.name, numbers.len())).collect();
     if let Some((name, length)) = lengths.iter().find(|(_, length)| *length < 2) {
-        let complaint = Complaint::new(format!("'{name}' has no more than {length} number"));
+        let complaint =
+            Complaint::new(Code::UnfitDistribution, format!("'{name}' has no more than {length} number"));
         return Err((written.span, complaint.help("write two at least, or the value alone without 'dist'")));
     }
     if let [(first, length), (second, other)] = lengths[..]
         && length != other
     {
-        let complaint = Complaint::new(format!("'{first}' has {length} numbers, '{second}' {other}"));
+        let complaint = Complaint::new(
+            Code::UnfitDistribution,
+            format!("'{first}' has {length} numbers, '{second}' {other}"),
+        );
         return Err((written.span, complaint.help("write as many of one as of the other")));
     }
     let drawn = (law.family.build)(&numbers).map_err(|error| misfit(written, expected, &error))?;
     let drawn = cut(drawn, written, expected)?;
     let (lowest, highest, words) = expected.support();
     if drawn.quantile(TAIL) < lowest || drawn.quantile(1.0 - TAIL) > highest {
-        let complaint = Complaint::new(format!("this {} may draw a '{key}' outside {words}", law.name()));
+        let complaint = Complaint::new(
+            Code::WildDistribution,
+            format!("this {} may draw a '{key}' outside {words}", law.name()),
+        );
         let help = if law.family.cuts {
             "cut it by 'at-least' and 'at-most', or use a distribution within its bounds"
         } else {
@@ -90,7 +98,11 @@ fn cut(drawn: Drawn, written: &Spanned<Distribution>, expected: &Expected) -> Re
     Truncated::new(drawn, low, high).map(Drawn::from).map_err(|_| {
         let message =
             format!("'at-least' and 'at-most' leave less than a thousandth of this {}", written.law.name());
-        (written.span, Complaint::new(message).help("choose ends between which it has most of its values"))
+        (
+            written.span,
+            Complaint::new(Code::UnfitDistribution, message)
+                .help("choose ends between which it has most of its values"),
+        )
     })
 }
 
@@ -107,7 +119,7 @@ fn misfit(written: &Spanned<Distribution>, expected: &Expected, error: &Paramete
     } else {
         (written.span, format!("'{name}' has {}", error.value()))
     };
-    (span, Complaint::new(message).help(help))
+    (span, Complaint::new(Code::UnfitDistribution, message).help(help))
 }
 
 #[cfg(test)]

@@ -11,15 +11,18 @@ use oreflow_engine::experiment::{Experiment, Prepared};
 use oreflow_engine::observe::{Outcome, Series};
 use oreflow_engine::run::{Stopping, Stratify, Tolerance};
 use oreflow_engine::uncertain::Uncertain as EngineUncertain;
-use oreflow_network::{Network, Problem};
+use oreflow_network::{Network, Problem, ProblemKind};
 use oreflow_random::Draws;
 
+use crate::codes::Code;
 use crate::diagnostic::{Complaint, Diagnostics, Problems};
 use crate::expected::{Expected, SHARE, TOLERANCE};
 use crate::source::Spanned;
 use crate::suggest::nearest;
 use crate::types::{DesignName, Scenario, Trials, Uncertain};
 use crate::unit::Unit;
+
+use place::code_of;
 
 /// A scenario with its network: checked, compiled and ready to run.
 #[derive(Clone, Debug)]
@@ -54,7 +57,7 @@ impl Scenario {
         let watch = paths(&self.study.watch, &network, Outcome::parse, &mut problems);
         let series = paths(&self.study.series, &network, Series::parse, &mut problems);
         if self.study.trials.value == Trials::Auto && self.study.watch.is_empty() {
-            let complaint = Complaint::new("trials = \"auto\" needs something to watch");
+            let complaint = Complaint::new(Code::NotWatched, "trials = \"auto\" needs something to watch");
             let help = "add watch = [\"unmet.stainless-steel.JPN\"] to [study], or write a number of trials";
             problems.error(self.study.trials.span, complaint.help(help));
         }
@@ -68,15 +71,15 @@ impl Scenario {
         let experiment = self.experiment(network, &mut problems);
         let prepared = experiment.map(Experiment::prepare).transpose().unwrap_or_else(|error| {
             for (item, problem) in &error.problems {
-                problems.error(self.span_of(*item, &problem.message), complaint(problem, &id));
+                let complaint = complaint(problem, code_of(*item), &id);
+                problems.error(self.span_of(*item, &problem.message), complaint);
             }
             None
         });
         if let Some(experiment) = prepared.as_ref().filter(|_| problems.is_empty()) {
             for (path, outcome) in self.study.watch.iter().zip(&watch) {
                 if let Err(problem) = experiment.check_outcome(outcome) {
-                    let Problem { message, help, .. } = problem;
-                    problems.error(path.span, Complaint { message, help });
+                    problems.error(path.span, complaint(&problem, Code::UnfitOutcome, &id));
                 }
             }
         }
@@ -112,10 +115,10 @@ impl Scenario {
     fn warnings(&self, prepared: &Prepared) -> Diagnostics {
         let mut warnings = Problems::new(&self.source);
         for (item, message) in prepared.warnings() {
-            warnings.warning(self.span_of(*item, message), Complaint::new(message));
+            warnings.warning(self.span_of(*item, message), Complaint::new(Code::SurelyNotMeant, message));
         }
         for figure in prepared.experiment().network.idle_figures() {
-            warnings.warning(self.network.span, Complaint::new(figure.to_string()));
+            warnings.warning(self.network.span, Complaint::new(Code::IdleFigure, figure.to_string()));
         }
         let end = prepared.experiment().calendar.end();
         let trials = self.study.trials.first();
@@ -127,12 +130,12 @@ impl Scenario {
                 "Sobol' points are most even in powers of two: {} trials would be better",
                 8 * points
             );
-            warnings.warning(self.study.trials.span, Complaint::new(message));
+            warnings.warning(self.study.trials.span, Complaint::new(Code::UnevenTrials, message));
         }
         for phase in self.contents.measures.iter().flat_map(|measure| &measure.timing.phases) {
             if *phase.from >= end {
                 let message = format!("the phase from {} comes after the end of the run", phase.from);
-                warnings.warning(phase.from.span, Complaint::new(message));
+                warnings.warning(phase.from.span, Complaint::new(Code::NeverComes, message));
             }
         }
         warnings.finish()
@@ -141,7 +144,7 @@ impl Scenario {
     /// What a caller says of a network that it could not load, in the place where the file names it.
     pub fn network_problem(&self, message: &str, help: &str) -> Diagnostics {
         let mut problems = Problems::new(&self.source);
-        problems.error(self.network.span, Complaint::new(message).help(help));
+        problems.error(self.network.span, Complaint::new(Code::NoNetwork, message).help(help));
         problems.finish()
     }
 
@@ -149,8 +152,10 @@ impl Scenario {
     fn experiment(&self, network: Arc<Network>, problems: &mut Problems) -> Option<Experiment> {
         let calendar = self.time.calendar();
         if calendar.is_none() {
-            problems
-                .error(self.time.horizon.span, Complaint::new("'horizon' is not a duration up to 200 years"));
+            problems.error(
+                self.time.horizon.span,
+                Complaint::new(Code::UnfitTime, "'horizon' is not a duration up to 200 years"),
+            );
         }
         let measures: Vec<_> =
             self.contents.measures.iter().map(|measure| action::measure(measure, problems)).collect();
@@ -185,7 +190,7 @@ impl Scenario {
                         let quoted =
                             |name: &&Spanned<String>| problem.message.contains(&format!("'{}'", name.value));
                         let span = group.members.iter().find(quoted).unwrap_or(&group.name).span;
-                        problems.error(span, complaint(&problem, whole.id()));
+                        problems.error(span, complaint(&problem, Code::UnfitId, whole.id()));
                     }
                 }
             }
@@ -230,8 +235,10 @@ impl Scenario {
             let hazards = self.contents.hazards.iter().map(|hazard| hazard.id.value.clone());
             let known: Vec<String> =
                 hazards.chain(self.contents.uncertain.iter().map(|line| line.path.to_string())).collect();
-            let complaint =
-                Complaint::new(format!("there is no hazard or uncertain parameter '{}'", wanted.value));
+            let complaint = Complaint::new(
+                Code::UnknownId,
+                format!("there is no hazard or uncertain parameter '{}'", wanted.value),
+            );
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let help = match nearest(wanted, known.iter().copied()) {
                 Some(name) => format!("did you mean '{name}'?"),
@@ -271,15 +278,27 @@ fn paths<T>(
     for path in paths {
         match read(path, network) {
             Ok(one) => found.push(one),
-            Err(problem) => problems.error(path.span, complaint(&problem, network.id())),
+            Err(problem) => problems.error(path.span, complaint(&problem, Code::UnfitOutcome, network.id())),
         }
     }
     found
 }
 
-/// A problem of the network or the engine; where it names something without a remedy, whose names count.
-pub(crate) fn complaint(problem: &Problem, network: &str) -> Complaint {
-    let Problem { message, help, .. } = problem;
+/// A problem of the network or the engine, by its kind or else by a code; where it names something without a remedy, whose
+/// names count.
+pub(crate) fn complaint(problem: &Problem, otherwise: Code, network: &str) -> Complaint {
+    let Problem { message, help, kind, .. } = problem;
+    let code = match kind {
+        ProblemKind::Unknown => Code::UnknownName,
+        ProblemKind::Empty => Code::NamesNothing,
+        ProblemKind::Ring => Code::Ring,
+        _ => otherwise,
+    };
+    if *kind == ProblemKind::Empty && help.is_none() {
+        let help =
+            format!("name what goes together; `oreflow network show` lists what network '{network}' has");
+        return Complaint::new(code, message).help(help);
+    }
     let whose = || message.contains('\'').then(|| format!("write a name that network '{network}' knows"));
-    Complaint { message: message.clone(), help: help.clone().or_else(whose) }
+    Complaint { code, message: message.clone(), help: help.clone().or_else(whose) }
 }

@@ -2,8 +2,21 @@
 
 use oreflow_engine::error::Item;
 
+use crate::codes::Code;
 use crate::source::{Span, Spanned};
 use crate::types::{Action, Scenario, Setting};
+
+/// What the engine's problems of an item are called, where they have no kind of their own.
+pub(super) fn code_of(item: Item) -> Code {
+    match item {
+        Item::Network => Code::UnsoundNetwork,
+        Item::Calendar => Code::UnfitTime,
+        Item::Measure(_) | Item::Hazard(_) => Code::UnfitAction,
+        Item::Uncertain(_) => Code::UnfitParameter,
+        Item::Correlated(_) => Code::UnfitGroup,
+        Item::Outcome(_) => Code::UnfitOutcome,
+    }
+}
 
 impl Scenario {
     /// The place of a problem of an item: the name that its message quotes, or else the item's id.
@@ -14,7 +27,8 @@ impl Scenario {
         };
         let span = match item {
             Item::Network => Some(self.network.span),
-            Item::Calendar => Some(self.time.horizon.span),
+            Item::Calendar if message.contains(&self.time.start.to_string()) => Some(self.time.start.span),
+            Item::Calendar => Some(self.time.step.span),
             Item::Measure(position) => self
                 .contents
                 .measures

@@ -5,6 +5,7 @@ use oreflow_engine::calendar::Calendar;
 use oreflow_network::Network;
 use oreflow_study::backtest::{Case, Target};
 
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostics, Problems};
 use crate::resolve::complaint;
 use crate::source::{Source, Span, Spanned};
@@ -30,10 +31,12 @@ impl Targets {
     pub fn check(&self, network: &Network, calendar: &Calendar) -> Result<(), Diagnostics> {
         let mut problems = Problems::new(&self.source);
         for target in &self.targets {
-            let paths = target.model.series(network).err();
-            let periods = target.model.check_periods(calendar).err();
-            for (at, problem) in paths.into_iter().chain(periods).flatten() {
-                let mut complaint = complaint(&problem, network.id());
+            let paths = target.model.series(network).err().into_iter().flatten();
+            let periods = target.model.check_periods(calendar).err().into_iter().flatten();
+            let paths = paths.map(|found| (found, Code::UnfitOutcome));
+            let periods = periods.map(|found| (found, Code::OutsideRun));
+            for ((at, problem), code) in paths.chain(periods) {
+                let mut complaint = complaint(&problem, code, network.id());
                 complaint.message = format!("target '{}': {}", target.id, complaint.message);
                 problems.error(within(&self.source, target.span, target.model.text(), &at), complaint);
             }
