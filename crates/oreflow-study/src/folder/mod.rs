@@ -1,10 +1,36 @@
-//! A run folder: everything a run was made of and everything it found.
+//! A run folder: everything a run was made of and everything it found, also while it runs.
 
-use std::fs;
-use std::io;
+mod checkpoint;
+mod place;
+mod record;
+mod status;
+mod tables;
+
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use crate::{Findings, Manifest, OutcomeRow};
+use oreflow_engine::run::{Checkpoint, Progress, Stop};
+
+pub use place::Place;
+pub use record::{RecordError, RunRecord};
+
+use self::checkpoint::CHECKPOINT;
+use self::status::{Begun, Event, Status};
+use crate::{Findings, Manifest, Study};
+
+/// Version of the layout of run folders.
+pub(crate) const SCHEMA: u32 = 1;
+
+/// The longest time between two checkpoints, if writing one takes little of it.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// The time to the first checkpoint.
+const SHORTEST: Duration = Duration::from_millis(100);
+
+/// Checkpoints take no more than this share of the time.
+const SHARE: u32 = 20;
 
 /// A file that went into a run.
 #[derive(Clone, Debug)]
@@ -22,22 +48,49 @@ impl Input {
     }
 }
 
-/// Why a run folder could not be written.
+/// What a run is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipe<'a> {
+    /// The study.
+    pub study: &'a Study,
+    /// The scenario with every value explicit, kept as `scenario.resolved.toml`.
+    pub resolved: &'a str,
+    /// All files that went into it, kept below `inputs/`.
+    pub inputs: &'a [Input],
+}
+
+/// Why a run folder could not be taken or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FolderError {
-    /// The folder is there already.
+    /// A run is there already.
     #[error("{0} exists already; choose another --out, or pass --force to replace it")]
     Exists(PathBuf),
-    /// To be replaced, but no run folder.
+    /// Something else is there.
     #[error(
-        "{0} is not a run folder (no manifest.json, scenario.resolved.toml and summary.csv), and will not be replaced"
+        "{0} is not a run folder (no manifest.json, scenario.resolved.toml and summary.csv), and will not be replaced; \
+         choose another --out"
     )]
     NotARun(PathBuf),
     /// No folder of its own, such as `.`.
     #[error("{0} is no name for a run folder; write one, such as runs/my-run")]
     NoName(PathBuf),
-    /// A file could not be written.
+    /// An unfinished run with another fingerprint.
+    #[error(
+        "{0} holds an unfinished run of something else (another scenario, network, seed, number of trials or version); \
+         choose another --out, or pass --force to replace it"
+    )]
+    Another(PathBuf),
+    /// Another process is at work.
+    #[error("another process is at work in {0}; let it end, or choose another --out")]
+    Held(PathBuf),
+    /// No unfinished run to go on with.
+    #[error("there is no unfinished run of this in {0}; leave --resume out to begin one")]
+    NothingToResume(PathBuf),
+    /// A finished run, which cannot go on.
+    #[error("the run in {0} is finished; leave --resume out, and choose another --out to run it again")]
+    Finished(PathBuf),
+    /// A file could not be read or written.
     #[error("could not write {path}")]
     Write {
         /// The file.
@@ -47,278 +100,202 @@ pub enum FolderError {
     },
 }
 
-/// A folder that is being written; it appears under its name only when it is complete.
-#[derive(Debug)]
-pub struct RunFolder {
-    parent: PathBuf,
-    name: String,
-    place: Place,
+/// How a run begins in its folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// With the first trial.
+    Anew,
+    /// With the first trial, although it was begun before: there is no checkpoint, or for this reason none of use.
+    Again(Option<String>),
+    /// From a checkpoint.
+    From {
+        /// Trials done.
+        done: u64,
+        /// Trials asked for.
+        asked: u64,
+    },
 }
 
-/// What to do where something is in the way.
-#[derive(Debug, PartialEq)]
-enum Place {
-    /// Refuse.
-    Free,
-    /// Replace a former run.
-    Replace,
-    /// Take the next free number.
-    Next,
+/// The folder of a run that is at work: it is there under its name from the beginning, and belongs to this process.
+///
+/// A run is finished when its `manifest.json` is there and does not say that it was cancelled.
+#[derive(Debug)]
+pub struct RunFolder {
+    path: PathBuf,
+    status: Status,
+    begun: Begun,
+    start: Start,
+    checkpoint: Option<Checkpoint>,
+    opened: Instant,
+    kept: Instant,
+    /// What the last checkpoint took.
+    cost: Duration,
 }
 
 impl RunFolder {
-    /// A folder at a path that must not exist, unless a former run there is to be replaced.
+    /// Takes a place for a run and writes down what it is made of, or finds the place where the same run was begun before.
+    ///
+    /// With `resume`, only the latter.
     ///
     /// # Errors
-    /// If something is there that may not be replaced, or the path names no folder of its own.
-    pub fn new(path: &Path, force: bool) -> Result<Self, FolderError> {
-        let name = path.file_name().ok_or_else(|| FolderError::NoName(path.to_owned()))?;
-        let folder = Self {
-            parent: path.parent().map_or_else(PathBuf::new, Path::to_owned),
-            name: name.to_string_lossy().into_owned(),
-            place: if force { Place::Replace } else { Place::Free },
+    /// If something else is there, another process is at work there, or a file cannot be written.
+    pub fn open(place: &Place, recipe: &Recipe<'_>, resume: bool) -> Result<Self, FolderError> {
+        let begun = Begun::new(recipe);
+        let place::Taken { path, mut status, before } = place.take(&begun.fingerprint, resume)?;
+        let kept = if before { checkpoint::read(&path, &begun.fingerprint) } else { Ok(None) };
+        let kept = kept.and_then(|kept| match kept {
+            Some(kept) => match recipe.study.check_checkpoint(&kept) {
+                Ok(()) => Ok(Some(kept)),
+                Err(error) => Err(error.to_string()),
+            },
+            None => Ok(None),
+        });
+        let (start, checkpoint) = match kept {
+            Ok(Some(kept)) => (Start::From { done: kept.done(), asked: kept.asked() }, Some(kept)),
+            Ok(None) if before => (Start::Again(None), None),
+            Ok(None) => (Start::Anew, None),
+            Err(reason) => (Start::Again(Some(reason)), None),
         };
-        folder.check()?;
-        Ok(folder)
-    }
-
-    /// A folder of that name in `parent`, with a number behind it if it is taken.
-    pub fn next(parent: &Path, name: &str) -> Self {
-        Self { parent: parent.to_owned(), name: name.to_owned(), place: Place::Next }
-    }
-
-    fn path(&self) -> PathBuf {
-        self.parent.join(&self.name)
-    }
-
-    /// Whether the place may be taken.
-    fn check(&self) -> Result<(), FolderError> {
-        let path = self.path();
-        match self.place {
-            Place::Free if path.exists() => Err(FolderError::Exists(path)),
-            Place::Replace if path.exists() && !is_run(&path) => Err(FolderError::NotARun(path)),
-            _ => Ok(()),
+        let trials = checkpoint.as_ref().map_or((0, recipe.study.trials), |kept| (kept.done(), kept.asked()));
+        let event = if before { Event::Resumed } else { Event::Begun(begun.clone()) };
+        status.add(event, trials)?;
+        put(&path, "scenario.resolved.toml", recipe.resolved.as_bytes())?;
+        for input in recipe.inputs {
+            put(&path, &format!("inputs/{}", input.name), &input.bytes)?;
         }
+        let now = Instant::now();
+        Ok(Self { path, status, begun, start, checkpoint, opened: now, kept: now, cost: Duration::ZERO })
     }
 
-    /// Writes everything: first beside the place, then into it by renaming. Returns where it is.
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How the run begins.
+    pub fn start(&self) -> &Start {
+        &self.start
+    }
+
+    /// The checkpoint to go on from, for [`Study::resume`]; there is one for [`Start::From`], once.
+    pub fn take_checkpoint(&mut self) -> Option<Checkpoint> {
+        self.checkpoint.take()
+    }
+
+    /// Keeps a checkpoint, if it is time or it must be `now`: soon after the start, then about every two seconds.
     ///
     /// # Errors
-    /// If a file cannot be written, or the place was taken meanwhile; nothing is left behind then.
-    pub fn write(
-        &self,
-        manifest: &Manifest,
-        findings: &Findings,
-        resolved: &str,
-        inputs: &[Input],
-    ) -> Result<PathBuf, FolderError> {
-        let part = self.parent.join(format!(".{}.part-{}", self.name, std::process::id()));
-        let done = fill(&part, manifest, findings, resolved, inputs).and_then(|()| self.settle(&part));
-        if done.is_err() {
-            // The error that is told is the first one.
-            let _ = fs::remove_dir_all(&part);
+    /// If it cannot be written; the last one is kept, and the run may go on.
+    pub fn keep(&mut self, progress: Progress<'_>, now: bool) -> Result<(), FolderError> {
+        let wanted = (self.opened.elapsed() / 4).clamp(SHORTEST, LONGEST).max(self.cost * SHARE);
+        if !now && self.kept.elapsed() < wanted {
+            return Ok(());
         }
+        let begun = Instant::now();
+        let done = self.write_checkpoint(progress);
+        self.kept = Instant::now();
+        self.cost = begun.elapsed();
         done
     }
 
-    /// Moves the finished folder into its place.
-    fn settle(&self, part: &Path) -> Result<PathBuf, FolderError> {
-        self.check()?;
-        let path = self.path();
-        match self.place {
-            Place::Free => move_to(part, path),
-            Place::Replace => {
-                let old = self.parent.join(format!(".{}.old-{}", self.name, std::process::id()));
-                if path.exists() {
-                    move_to(&path, old.clone())?;
-                }
-                let path = move_to(part, path)?;
-                if old.exists() {
-                    fs::remove_dir_all(&old).map_err(|source| FolderError::Write { path: old, source })?;
-                }
-                Ok(path)
-            }
-            Place::Next => {
-                let numbered = (2_u32..10_000).map(|n| self.parent.join(format!("{}-{n}", self.name)));
-                for path in std::iter::once(path.clone()).chain(numbered) {
-                    // Another run may take the place between the look and the move: then the move fails.
-                    if !path.exists()
-                        && let Ok(path) = move_to(part, path)
-                    {
-                        return Ok(path);
-                    }
-                }
-                Err(FolderError::Exists(path))
-            }
+    fn write_checkpoint(&mut self, progress: Progress<'_>) -> Result<(), FolderError> {
+        let path = self.path.join(CHECKPOINT);
+        let bytes = checkpoint::encode(progress.checkpoint, &self.begun.fingerprint).map_err(at(&path))?;
+        replace_file(&path, &bytes)?;
+        self.status.add(Event::Checkpoint, (progress.done, progress.asked))
+    }
+
+    /// Writes what the run found, last of all the manifest.
+    ///
+    /// The checkpoint is removed, unless the run was cancelled: then it can go on from there.
+    ///
+    /// # Errors
+    /// If a file cannot be written; what was kept before is still there.
+    pub fn finish(
+        mut self,
+        findings: &Findings,
+        command: Vec<String>,
+        threads: usize,
+    ) -> Result<PathBuf, FolderError> {
+        for (name, bytes) in tables::files(findings).map_err(at(&self.path))? {
+            replace_file(&self.path.join(name), &bytes)?;
         }
+        let cancelled = findings.stop == Stop::Cancelled;
+        let event = if cancelled { Event::Interrupted } else { Event::Finished };
+        self.status.add(event, (findings.trials_done, findings.trials_asked))?;
+        let Begun { fingerprint, inputs, .. } = self.begun;
+        let manifest =
+            Manifest::new(findings, command, threads, (fingerprint, inputs), status::parts(&self.path));
+        let path = self.path.join("manifest.json");
+        let bytes =
+            serde_json::to_vec_pretty(&manifest).map_err(|error| at(&path)(io::Error::other(error)))?;
+        replace_file(&path, &bytes)?;
+        let checkpoint = self.path.join(CHECKPOINT);
+        if !cancelled && checkpoint.exists() {
+            fs::remove_file(&checkpoint).map_err(at(&checkpoint))?;
+        }
+        Ok(self.path)
     }
 }
 
-/// Whether a folder is a former run, by what only a run leaves.
-fn is_run(path: &Path) -> bool {
-    ["manifest.json", "scenario.resolved.toml", "summary.csv"].iter().all(|file| path.join(file).is_file())
-}
-
-fn move_to(from: &Path, to: PathBuf) -> Result<PathBuf, FolderError> {
-    match fs::rename(from, &to) {
-        Ok(()) => Ok(to),
-        Err(source) => Err(FolderError::Write { path: to, source }),
-    }
-}
-
-fn fill(
-    part: &Path,
-    manifest: &Manifest,
-    findings: &Findings,
-    resolved: &str,
-    inputs: &[Input],
-) -> Result<(), FolderError> {
-    let at = |path: &Path| {
-        let path = path.to_owned();
-        move |source| FolderError::Write { path, source }
+/// A hash over all that decides the bits of a run: by it the same run is known again.
+fn fingerprint(recipe: &Recipe<'_>) -> String {
+    let study = recipe.study;
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |part: &str| {
+        // With its length, so that no two lists of parts run into the same bytes.
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
     };
-    let put = |name: &str, bytes: &[u8]| -> Result<(), FolderError> {
-        let path = part.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(at(parent))?;
-        }
-        fs::write(&path, bytes).map_err(at(&path))
-    };
-    let json = |value: serde_json::Result<Vec<u8>>| value.map_err(|e| at(part)(io::Error::other(e)));
-    put("manifest.json", &json(serde_json::to_vec_pretty(manifest))?)?;
-    put("summary.json", &json(serde_json::to_vec_pretty(findings))?)?;
-    put("summary.csv", &table(findings.outcomes.iter().map(FlatRow::new)).map_err(at(part))?)?;
-    put("series.csv", &table(findings.series.iter()).map_err(at(part))?)?;
-    put("convergence.csv", &table(findings.convergence.iter()).map_err(at(part))?)?;
-    put("scenario.resolved.toml", resolved.as_bytes())?;
-    for input in inputs {
-        put(&format!("inputs/{}", input.name), &input.bytes)?;
+    add(&format!("oreflow {} run folder {SCHEMA}", env!("CARGO_PKG_VERSION")));
+    add(recipe.resolved);
+    for input in recipe.inputs {
+        add(&input.name);
+        add(&input.hash());
     }
-    Ok(())
+    add(&format!("{} trials, strata {:?}", study.trials, study.stratify));
+    if let Some(stopping) = &study.stopping {
+        add(&format!("{:?}, {} at most", stopping.tolerances, stopping.most_trials));
+    }
+    for policy in study.policies() {
+        let draws = &policy.experiment.experiment().draws;
+        add(&format!("policy {}, seed {}, {:?}", policy.name, draws.seed(), draws.design()));
+    }
+    study.outcomes.iter().for_each(|outcome| add(&outcome.path()));
+    study.series.iter().for_each(|series| add(&series.path()));
+    hasher.finalize().to_hex().to_string()
 }
 
-fn table<T: serde::Serialize>(rows: impl Iterator<Item = T>) -> io::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row).map_err(io::Error::other)?;
-    }
-    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+/// An error of a file.
+fn at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
+    let path = path.to_owned();
+    move |source| FolderError::Write { path, source }
 }
 
-/// An outcome with a column for each number; an empty cell is "beyond the sample".
-#[derive(serde::Serialize)]
-struct FlatRow<'a> {
-    path: &'a str,
-    quantity: &'a str,
-    product: &'a str,
-    place: &'a str,
-    field: &'a str,
-    unit: &'a str,
-    mean: f64,
-    mean_low: Option<f64>,
-    mean_high: Option<f64>,
-    sd: f64,
-    sd_low: Option<f64>,
-    sd_high: Option<f64>,
-    q05: f64,
-    q05_low: Option<f64>,
-    q05_high: Option<f64>,
-    median: f64,
-    median_low: Option<f64>,
-    median_high: Option<f64>,
-    q95: f64,
-    q95_low: Option<f64>,
-    q95_high: Option<f64>,
-    cvar95: f64,
-    cvar95_low: Option<f64>,
-    cvar95_high: Option<f64>,
-    trials: u64,
-    never: f64,
-    never_low: Option<f64>,
-    never_high: Option<f64>,
+/// Writes a file below a folder, unless it is there with the same contents.
+fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+    let path = folder.join(name);
+    if fs::read(&path).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(at(parent))?;
+    }
+    replace_file(&path, bytes)
 }
 
-impl<'a> FlatRow<'a> {
-    fn new(row: &'a OutcomeRow) -> Self {
-        Self {
-            path: &row.path,
-            quantity: &row.quantity,
-            product: &row.product,
-            place: &row.place,
-            field: &row.field,
-            unit: &row.unit,
-            mean: row.mean.value,
-            mean_low: row.mean.low,
-            mean_high: row.mean.high,
-            sd: row.sd.value,
-            sd_low: row.sd.low,
-            sd_high: row.sd.high,
-            q05: row.q05.value,
-            q05_low: row.q05.low,
-            q05_high: row.q05.high,
-            median: row.median.value,
-            median_low: row.median.low,
-            median_high: row.median.high,
-            q95: row.q95.value,
-            q95_low: row.q95.low,
-            q95_high: row.q95.high,
-            cvar95: row.cvar95.value,
-            cvar95_low: row.cvar95.low,
-            cvar95_high: row.cvar95.high,
-            trials: row.trials,
-            never: row.never.value,
-            never_low: row.never.low,
-            never_high: row.never.high,
-        }
+/// Writes a file beside its place and renames it into it: it is there whole or not at all, whenever the machine stops.
+fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let part = path.with_file_name(format!(".{name}.part"));
+    let written = File::create(&part).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    if let Err(error) = written {
+        // Half a file is of no use, and on a full disk its room is.
+        let _ = fs::remove_file(&part);
+        return Err(at(path)(error));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A folder with what a run leaves, written without a run.
-    fn former_run(path: &Path) {
-        fs::create_dir_all(path).unwrap();
-        for file in ["manifest.json", "scenario.resolved.toml", "summary.csv"] {
-            fs::write(path.join(file), "old").unwrap();
-        }
-    }
-
-    #[test]
-    fn what_is_there_is_not_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let (run, notes) = (folder.path().join("run"), folder.path().join("notes"));
-        former_run(&run);
-        fs::create_dir_all(&notes).unwrap();
-        fs::write(notes.join("manifest.json"), "{}").unwrap();
-        assert!(matches!(RunFolder::new(&run, false), Err(FolderError::Exists(_))));
-        assert!(matches!(RunFolder::new(&notes, true), Err(FolderError::NotARun(_))));
-        assert!(matches!(RunFolder::new(Path::new("."), true), Err(FolderError::NoName(_))));
-        assert!(RunFolder::new(&run, true).is_ok());
-        assert_eq!(fs::read_to_string(notes.join("manifest.json")).unwrap(), "{}");
-    }
-
-    #[test]
-    fn a_taken_name_gets_a_number() {
-        let folder = tempfile::tempdir().unwrap();
-        former_run(&folder.path().join("run"));
-        let part = folder.path().join("part");
-        former_run(&part);
-        let place = RunFolder::next(folder.path(), "run").settle(&part).unwrap();
-        assert_eq!(place, folder.path().join("run-2"));
-        assert!(!part.exists());
-    }
-
-    #[test]
-    fn a_former_run_is_replaced_whole() {
-        let folder = tempfile::tempdir().unwrap();
-        let (run, part) = (folder.path().join("run"), folder.path().join("part"));
-        former_run(&run);
-        fs::write(run.join("stray"), "").unwrap();
-        former_run(&part);
-        RunFolder::new(&run, true).unwrap().settle(&part).unwrap();
-        assert!(run.join("manifest.json").is_file() && !run.join("stray").exists());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
+    fs::rename(&part, path).map_err(at(path))
 }
