@@ -76,12 +76,13 @@ impl Work<'_> {
     /// Runs all trials, or those that are left, says the answer and writes the folder.
     pub(crate) fn run(self, answer: impl FnOnce(&Findings) -> Result<(), Failure>) -> Result<(), Failure> {
         keep_silent_on_failed_trials();
+        let interrupted = listen_to_interrupts();
         let pool = pool(self.threads.map_or(0, usize::from))?;
         // What forbids writing is told before the work, not after it.
         let folder = RunFolder::open(&self.place, &self.recipe, self.resume);
         let mut folder = folder.map_err(|error| failed(&error))?;
         self.tell_start(&folder);
-        let findings = pool.install(|| self.with_progress(&mut folder))?;
+        let findings = pool.install(|| self.with_progress(&mut folder, &interrupted))?;
         // The answer first: a full disk must not take it along, nor a stdout that fails the run folder.
         let said = answer(&findings);
         let path = folder.finish(&findings, std::env::args().collect(), pool.current_num_threads());
@@ -112,16 +113,7 @@ impl Work<'_> {
     }
 
     /// Runs the trials under a meter, keeping checkpoints; an interrupt ends them after the current batches.
-    fn with_progress(&self, folder: &mut RunFolder) -> Result<Findings, Failure> {
-        let interrupted = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&interrupted);
-        // Without a handler an interrupt ends the program at once, which is no worse than failing here.
-        let _ = ctrlc::set_handler(move || {
-            if flag.swap(true, Ordering::SeqCst) {
-                // Asked twice: at once.
-                std::process::exit(130);
-            }
-        });
+    fn with_progress(&self, folder: &mut RunFolder, interrupted: &AtomicBool) -> Result<Findings, Failure> {
         let study = self.recipe.study;
         let from = folder.take_checkpoint();
         let mut meter = Meter::new(self.quiet, study, from.as_ref().map_or(0, Checkpoint::done));
@@ -144,6 +136,19 @@ impl Work<'_> {
         meter.finish();
         findings
     }
+}
+
+/// Whether the user asked to stop; who asks twice ends the program at once.
+fn listen_to_interrupts() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    // Without a handler an interrupt ends the program at once, which is no worse than failing here.
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+    });
+    interrupted
 }
 
 /// How a run ends whose folder is written.

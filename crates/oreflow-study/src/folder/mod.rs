@@ -272,7 +272,7 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
     move |source| FolderError::Write { path, source }
 }
 
-/// Writes a file below a folder, unless it is there with the same contents.
+/// Writes a file below a folder, unless it is there with the same contents; half a file is written again when the run goes on.
 fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
     let path = folder.join(name);
     if fs::read(&path).is_ok_and(|there| there == bytes) {
@@ -281,7 +281,7 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(at(parent))?;
     }
-    replace_file(&path, bytes)
+    fs::write(&path, bytes).map_err(at(&path))
 }
 
 /// Writes a file beside its place and renames it into it: it is there whole or not at all, whenever the machine stops.
