@@ -178,12 +178,13 @@ fn tolerated(findings: &Findings, folder: &Path) -> Result<(), Failure> {
     let Some(first) = failed.first().filter(|_| findings.too_many_failed()) else { return Ok(()) };
     Err(Failure::TooManyFailed(format!(
         "{} of {} trials failed, more than the share of {} % that study.failures tolerates; see the first with\n  \
-         oreflow replay {} --trial {}",
+         oreflow replay {} --trial {}{}",
         failed.len(),
         findings.trials_done,
         report::number(100.0 * findings.failures_tolerated),
         folder.display(),
-        first.trial
+        first.trial,
+        if first.policy.is_empty() { String::new() } else { format!(" --policy {}", first.policy) }
     )))
 }
 

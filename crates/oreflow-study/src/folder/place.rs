@@ -182,3 +182,70 @@ fn numbered_that_exist(parent: &Path, name: &str) -> Vec<PathBuf> {
     found.sort();
     found.into_iter().map(|(_, path)| path).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with what a finished run leaves, written without a run.
+    fn former_run(path: &Path) {
+        fs::create_dir_all(path).unwrap();
+        for file in ["manifest.json", "scenario.resolved.toml", "summary.csv"] {
+            fs::write(path.join(file), "old").unwrap();
+        }
+    }
+
+    fn at(path: &Path, force: bool) -> Result<Taken, FolderError> {
+        Place::At { path: path.to_owned(), force }.take("fingerprint", false)
+    }
+
+    fn under(parent: &Path) -> PathBuf {
+        let place = Place::Under { parent: parent.to_owned(), name: "run".to_owned() };
+        place.take("fingerprint", false).map(|taken| taken.path).unwrap()
+    }
+
+    #[test]
+    fn what_is_there_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let (run, notes) = (folder.path().join("run"), folder.path().join("notes"));
+        former_run(&run);
+        fs::create_dir_all(&notes).unwrap();
+        fs::write(notes.join("manifest.json"), "{}").unwrap();
+        assert!(matches!(at(&run, false), Err(FolderError::Exists(_))));
+        for force in [false, true] {
+            assert!(matches!(at(&notes, force), Err(FolderError::NotARun(_))));
+            assert!(matches!(at(&notes.join("manifest.json"), force), Err(FolderError::NotARun(_))));
+            assert!(matches!(at(Path::new("."), force), Err(FolderError::NoName(_))));
+        }
+        assert_eq!(fs::read_to_string(notes.join("manifest.json")).unwrap(), "{}");
+        // An empty folder is as good as none.
+        fs::create_dir(folder.path().join("empty")).unwrap();
+        for new in ["empty", "a/new/one"] {
+            assert!(at(&folder.path().join(new), false).is_ok_and(|taken| !taken.before));
+        }
+    }
+
+    #[test]
+    fn a_taken_name_gets_a_number() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(under(folder.path()), folder.path().join("run"));
+        assert_eq!(under(folder.path()), folder.path().join("run-2"));
+        former_run(&folder.path().join("run-3"));
+        fs::create_dir(folder.path().join("run-more")).unwrap();
+        assert_eq!(under(folder.path()), folder.path().join("run-4"));
+    }
+
+    #[test]
+    fn a_former_run_is_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = folder.path().join("run");
+        former_run(&run);
+        fs::write(run.join("stray"), "").unwrap();
+        assert!(at(&run, true).is_ok_and(|taken| !taken.before));
+        let names = |path: &Path| -> Vec<_> {
+            fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name()).collect()
+        };
+        assert_eq!(names(&run), [status::STATUS]);
+        assert_eq!(names(folder.path()), ["run"]);
+    }
+}

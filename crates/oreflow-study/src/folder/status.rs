@@ -147,3 +147,31 @@ fn now() -> String {
     let now = Timestamp::now();
     Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_torn_line_spoils_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Begun {
+            schema: 1,
+            version: "0.1.0".to_owned(),
+            fingerprint: "f".to_owned(),
+            inputs: BTreeMap::new(),
+        };
+        let mut status = Status::lock(folder.path()).unwrap();
+        status.add(Event::Begun(first.clone()), (0, 64)).unwrap();
+        status.add(Event::Checkpoint, (32, 64)).unwrap();
+        status.file.write_all(b"{\"time\":\"2025").unwrap();
+        assert!(matches!(Status::lock(folder.path()), Err(FolderError::Held(_))));
+        drop(status);
+        Status::lock(folder.path()).unwrap().add(Event::Resumed, (32, 64)).unwrap();
+        assert_eq!(begun(folder.path()), Some(first));
+        let parts: Vec<(u64, u64)> =
+            parts(folder.path()).iter().map(|part| (part.trials_from, part.trials_to)).collect();
+        assert_eq!(parts, [(0, 32), (32, 32)]);
+        assert_eq!(lines(folder.path()).len(), 3);
+    }
+}
