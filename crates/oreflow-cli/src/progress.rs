@@ -37,7 +37,8 @@ impl Meter {
             Shown::Nothing
         } else if std::io::stderr().is_terminal() {
             let bar = ProgressBar::new(study.trials);
-            let template = "{bar:30} {human_pos} of {human_len} trials{msg}";
+            // What does not fit the width is cut off.
+            let template = "{bar:20} {human_pos} of {human_len} trials{wide_msg}";
             bar.set_style(
                 ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
             );
@@ -86,19 +87,19 @@ impl Meter {
     }
 }
 
-/// What is known besides: speed, the watched estimate with half its interval, time left.
+/// What is known besides: speed, time left, the watched estimate with half its interval.
 fn more(progress: Progress<'_>, watched: Option<&(String, String)>, worked: u64, time: Duration) -> String {
     let rate = worked as f64 / time.as_secs_f64().max(1e-9);
     let mut parts = vec![String::new(), format!("{}/s", number(rate))];
-    let mean = progress.checkpoint.mean(0, 0).filter(|mean| mean.value.is_finite());
-    if let (Some((path, unit)), Some(mean)) = (watched, mean) {
-        let width = mean.half_width().map_or_else(|| "?".to_owned(), number);
-        parts.push(format!("{path} {} \u{b1} {width} {unit}", number(mean.value)));
-    }
     let left = progress.asked.saturating_sub(progress.done);
     if left > 0 && worked > 0 {
         let seconds = Duration::try_from_secs_f64(left as f64 / rate).unwrap_or(Duration::MAX);
         parts.push(format!("{:#} left", HumanDuration(seconds)));
+    }
+    let mean = progress.checkpoint.mean(0, 0).filter(|mean| mean.value.is_finite());
+    if let (Some((path, unit)), Some(mean)) = (watched, mean) {
+        let width = mean.half_width().map_or_else(|| "?".to_owned(), number);
+        parts.push(format!("{} \u{b1} {width} {unit} {path}", number(mean.value)));
     }
     parts.join(", ")
 }
