@@ -24,14 +24,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let with = without.clone().measure(Measure::new("stockpile", stockpile, Timing::from(date(2025, 1, 1))));
 
-    let unmet = Outcome::parse("unmet.stainless-steel.CHN.peak", &network)?;
-    let run = MonteCarlo { outcomes: vec![unmet], ..MonteCarlo::new(512) };
+    let path = "unmet.stainless-steel.CHN.peak";
+    let run = MonteCarlo { outcomes: vec![Outcome::parse(path, &network)?], ..MonteCarlo::new(512) };
     // A ban strikes both on the same day: what differs is the policy alone.
-    let comparison = run.compare(&without.prepare()?, &with.prepare()?, |_| ControlFlow::Continue(()));
-    let (_, difference) = &comparison.differences[0];
+    let policies = [&without.prepare()?, &with.prepare()?];
+    let comparison = run.compare(&policies, |_| ControlFlow::Continue(()))?;
+    let [worst, with_stockpile] = [0, 1].map(|policy| comparison.policies[policy].outcomes[0].1.mean().value);
+    println!(
+        "The worst month of China's stainless steel: {worst:.2} % of demand, {with_stockpile:.2} % with a stockpile"
+    );
+    let difference = comparison.difference(1, path).ok_or("the outcome was asked for")?;
     let mean = difference.mean();
     println!(
-        "The worst month of China's stainless steel changes by {:.2} % of demand, 95 % interval {:.2?} to {:.2?}",
+        "The stockpile changes it by {:.2} points, 95 % interval {:.2?} to {:.2?}",
         mean.value, mean.low, mean.high
     );
     println!(

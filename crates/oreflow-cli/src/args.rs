@@ -144,9 +144,12 @@ pub(crate) struct Run {
     /// Folder for the run, instead of the next free one under runs/.
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
-    /// Replace a former run in that folder.
+    /// Replace a former run in that folder, finished or not.
     #[arg(long, requires = "out")]
     pub(crate) force: bool,
+    /// Only go on with an unfinished run of the same, which is done anyway if there is one; never begin a new one.
+    #[arg(long, conflicts_with = "force")]
+    pub(crate) resume: bool,
     /// Threads, instead of one for each core; the results are the same.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
@@ -230,6 +233,9 @@ pub(crate) struct Replay {
     /// The trial, as replicate:index.
     #[arg(long, value_name = "R:I")]
     pub(crate) trial: Trial,
+    /// The policy, where the run has several; without it, the first.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) policy: Option<String>,
     /// Tell the series step by step, with the events between.
     #[arg(long)]
     pub(crate) trace: bool,

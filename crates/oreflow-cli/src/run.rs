@@ -1,15 +1,14 @@
 //! `oreflow run`: a scenario, its answer and its run folder.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
-use oreflow_engine::run::{Stop, is_guarded};
+use oreflow_engine::run::{Checkpoint, Progress, Stop, is_guarded};
 use oreflow_report as report;
 use oreflow_scenario::Trials;
-use oreflow_study::{Findings, FolderError, Manifest, RunFolder, Study};
+use oreflow_study::{Findings, FolderError, Place, Recipe, RunFolder, Start};
 
 use crate::args::Run;
 use crate::failure::{Failure, show};
@@ -40,11 +39,6 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     if !quiet {
         show(&resolved.warnings);
     }
-    // What forbids writing is told before the work, not after it.
-    let folder = match &args.out {
-        Some(path) => RunFolder::new(path, args.force).map_err(|error| failed(&error))?,
-        None => RunFolder::next(Path::new("runs"), &file.stem()),
-    };
     let inputs = file.inputs()?;
     let mut study = study_of(&file.scenario.title, resolved);
     match (&mut study.stopping, args.max_time) {
@@ -56,34 +50,120 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         }
         (None, None) => {}
     }
-    keep_silent_on_failed_trials();
-    let pool = pool(args.threads.map_or(0, usize::from))?;
-    let begun = Instant::now();
-    let findings = pool.install(|| with_progress(&study, quiet));
-    let seconds = begun.elapsed().as_secs_f64();
-    let command = std::env::args().collect();
-    let manifest = Manifest::new(&findings, command, &inputs, pool.current_num_threads(), seconds);
-    // The answer first: a full disk must not take it along, nor a stdout that fails the run folder.
-    let said = if args.json { json(&findings) } else { say(&report::findings(&findings)) };
     // The folder stands alone: its scenario names the network beside it.
     "inputs/network".clone_into(&mut file.scenario.network.value);
     let resolved = file.scenario.to_toml();
-    let path = folder.write(&manifest, &findings, &resolved, &inputs).map_err(|error| failed(&error))?;
-    said?;
-    if !quiet {
-        tell(&format!("{} trials in {seconds:.1} s; written to {}", findings.trials_done, path.display()));
+    let place = match &args.out {
+        Some(path) => Place::At { path: path.clone(), force: args.force },
+        None => Place::Under { parent: PathBuf::from("runs"), name: file.stem() },
+    };
+    let recipe = Recipe { study: &study, resolved: &resolved, inputs: &inputs };
+    let work = Work { recipe, place, resume: args.resume, threads: args.threads, quiet };
+    work.run(|findings| if args.json { json(findings) } else { say(&report::findings(findings)) })
+}
+
+/// What is to be run, and where it is kept.
+pub(crate) struct Work<'a> {
+    pub(crate) recipe: Recipe<'a>,
+    pub(crate) place: Place,
+    /// Whether only an unfinished run may go on.
+    pub(crate) resume: bool,
+    /// Threads, or one for each core.
+    pub(crate) threads: Option<u16>,
+    pub(crate) quiet: bool,
+}
+
+impl Work<'_> {
+    /// Runs all trials, or those that are left, says the answer and writes the folder.
+    pub(crate) fn run(self, answer: impl FnOnce(&Findings) -> Result<(), Failure>) -> Result<(), Failure> {
+        keep_silent_on_failed_trials();
+        let interrupted = listen_to_interrupts();
+        let pool = pool(self.threads.map_or(0, usize::from))?;
+        // What forbids writing is told before the work, not after it.
+        let folder = RunFolder::open(&self.place, &self.recipe, self.resume);
+        let mut folder = folder.map_err(|error| failed(&error))?;
+        self.tell_start(&folder);
+        let findings = pool.install(|| self.with_progress(&mut folder, &interrupted))?;
+        // The answer first: a full disk must not take it along, nor a stdout that fails the run folder.
+        let said = answer(&findings);
+        let path = folder.finish(&findings, std::env::args().collect(), pool.current_num_threads());
+        let path = path.map_err(|error| failed(&error))?;
+        said?;
+        if !self.quiet {
+            let (done, seconds) = (findings.trials_done, findings.seconds);
+            tell(&format!("{done} trials in {seconds:.1} s; written to {}", path.display()));
+        }
+        ended(&findings, &path)
     }
+
+    /// Says where an unfinished run goes on, and why not from where it was.
+    fn tell_start(&self, folder: &RunFolder) {
+        let path = folder.path().display();
+        match folder.start() {
+            Start::Again(Some(reason)) => tell(&format!(
+                "warning: the checkpoint in {path} is of no use: {reason}; the run there begins anew"
+            )),
+            Start::Again(None) if !self.quiet => {
+                tell(&format!("the unfinished run in {path} has no checkpoint yet, and begins anew"));
+            }
+            Start::From { done, asked } if !self.quiet => {
+                tell(&format!("goes on from {done} of {asked} trials in {path}"));
+            }
+            _ => {}
+        }
+    }
+
+    /// Runs the trials under a meter, keeping checkpoints; an interrupt ends them after the current batches.
+    fn with_progress(&self, folder: &mut RunFolder, interrupted: &AtomicBool) -> Result<Findings, Failure> {
+        let study = self.recipe.study;
+        let from = folder.take_checkpoint();
+        let mut meter = Meter::new(self.quiet, study, from.as_ref().map_or(0, Checkpoint::done));
+        let mut warned = false;
+        let progress = |progress: Progress<'_>| {
+            meter.show(progress);
+            let stop = interrupted.load(Ordering::SeqCst);
+            if let Err(error) = folder.keep(progress, stop)
+                && !std::mem::replace(&mut warned, true)
+            {
+                let why = with_causes(&error);
+                tell(&format!("warning: {why}; the run goes on, but an interrupt would lose its trials"));
+            }
+            if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let findings = match from {
+            Some(from) => study.resume(from, progress).map_err(|error| Failure::Failed(error.to_string())),
+            None => Ok(study.run(progress)),
+        };
+        meter.finish();
+        findings
+    }
+}
+
+/// Whether the user asked to stop; who asks twice ends the program at once.
+fn listen_to_interrupts() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    // Without a handler an interrupt ends the program at once, which is no worse than failing here.
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+    });
+    interrupted
+}
+
+/// How a run ends whose folder is written.
+fn ended(findings: &Findings, folder: &Path) -> Result<(), Failure> {
+    let (done, asked) = (findings.trials_done, findings.trials_asked);
     match findings.stop {
-        Stop::Done | Stop::Precise => tolerated(&findings, &path),
+        Stop::Done | Stop::Precise => tolerated(findings, folder),
         Stop::MostTrials | Stop::MostTime => {
-            tolerated(&findings, &path)?;
-            let done = findings.trials_done;
+            tolerated(findings, folder)?;
             Err(Failure::Imprecise(format!("{done} trials are not as exact as asked; all are kept")))
         }
-        Stop::Cancelled => {
-            let (done, asked) = (findings.trials_done, findings.trials_asked);
-            Err(Failure::Interrupted(format!("interrupted after {done} of {asked} trials; they are kept")))
-        }
+        Stop::Cancelled => Err(Failure::Interrupted(format!(
+            "interrupted after {done} of {asked} trials; they are kept, and the same command goes on from there"
+        ))),
     }
 }
 
@@ -99,12 +179,13 @@ fn tolerated(findings: &Findings, folder: &Path) -> Result<(), Failure> {
     let Some(first) = failed.first().filter(|_| findings.too_many_failed()) else { return Ok(()) };
     Err(Failure::TooManyFailed(format!(
         "{} of {} trials failed, more than the share of {} % that study.failures tolerates; see the first with\n  \
-         oreflow replay {} --trial {}",
+         oreflow replay {} --trial {}{}",
         failed.len(),
         findings.trials_done,
         report::number(100.0 * findings.failures_tolerated),
         folder.display(),
-        first.trial
+        first.trial,
+        if first.policy.is_empty() { String::new() } else { format!(" --policy {}", first.policy) }
     )))
 }
 
@@ -118,33 +199,17 @@ pub(crate) fn keep_silent_on_failed_trials() {
     }));
 }
 
-/// Runs the trials under a meter; an interrupt ends them after the current batches.
-fn with_progress(study: &Study, quiet: bool) -> Findings {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    // Without a handler an interrupt ends the program at once, which is no worse than failing here.
-    let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::SeqCst) {
-            // Asked twice: at once.
-            std::process::exit(130);
-        }
-    });
-    let mut meter = Meter::new(quiet, study.trials);
-    let findings = study.run(|progress| {
-        meter.show(progress);
-        if interrupted.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    meter.finish();
-    findings
-}
-
 /// An error with all that it was caused by.
 fn failed(error: &FolderError) -> Failure {
+    Failure::Failed(with_causes(error))
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(error) = cause {
         text = format!("{text}: {error}");
         cause = error.source();
     }
-    Failure::Failed(text)
+    text
 }

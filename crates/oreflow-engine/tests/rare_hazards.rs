@@ -148,9 +148,9 @@ fn two_policies_are_compared_in_the_same_trials() {
     let network = &without.experiment().network;
     let outcome = Outcome::parse("price.ore.world.peak", network).unwrap();
     let run = MonteCarlo { outcomes: vec![outcome.clone()], ..MonteCarlo::new(203) };
-    let comparison = run.compare(&without, &with, |_| ControlFlow::Continue(()));
-    let (_, differences) = &comparison.differences[0];
-    assert_eq!((comparison.done, differences.count()), (203, 203));
+    let comparison = run.compare(&[&without, &with], |_| ControlFlow::Continue(())).unwrap();
+    let differences = comparison.difference(1, &outcome.path()).unwrap();
+    assert_eq!((comparison.policies[1].done, differences.count()), (203, 203));
     // Each by hand.
     let value = |prepared: &Prepared, number| {
         let trace = prepared.trace(Trial::from_number(number), std::slice::from_ref(&outcome.series));
@@ -163,8 +163,11 @@ fn two_policies_are_compared_in_the_same_trials() {
     let larger = by_hand.iter().filter(|difference| **difference > 0.0).count();
     assert!((differences.exceedance(0.0).value * 203.0 - larger as f64).abs() < 1e-9);
     // Far more exact than the two alone.
-    let apart = [&without, &with]
-        .map(|prepared| run.run(prepared, |_| ControlFlow::Continue(())).outcomes[0].1.moments().variance());
+    let alone = [&without, &with].map(|prepared| run.run(prepared, |_| ControlFlow::Continue(())));
+    for (alone, beside) in alone.iter().zip(&comparison.policies) {
+        assert_eq!(alone.outcomes, beside.outcomes);
+    }
+    let apart = alone.map(|results| results.outcomes[0].1.moments().variance());
     assert!(differences.moments().variance() < 0.3 * (apart[0] + apart[1]), "{apart:?}");
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// Number of independent replicates: a batch of the engine is one index of all eight.
 pub const REPLICATES: u32 = 8;
 
@@ -13,7 +15,7 @@ const MAX_INDEX: u64 = u64::MAX / REPLICATES as u64;
 const POINT_BITS: u32 = 48;
 
 /// Strata that the bits above can tell.
-const MOST_STRATA: u64 = (MAX_INDEX >> POINT_BITS) - 1;
+pub(crate) const MOST_STRATA: u64 = (MAX_INDEX >> POINT_BITS) - 1;
 
 /// Identity of a trial: which replicate, and which point of that replicate.
 ///
@@ -93,6 +95,19 @@ impl FromStr for Trial {
 
     fn from_str(text: &str) -> Result<Self, ParseTrialError> {
         parse(text).ok_or_else(|| ParseTrialError { text: text.to_owned() })
+    }
+}
+
+/// By its name.
+impl Serialize for Trial {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Trial {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -15,10 +15,18 @@ const COLUMNS: usize = 8;
 pub fn trial(replay: &Replay) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}", replay.title);
+    let policy = if replay.policy.is_empty() { String::new() } else { format!(" under {}", replay.policy) };
     let _ = writeln!(
         text,
-        "trial {} alone, {} {}s from {}, network {}, seed {}, design {}",
-        replay.trial, replay.steps, replay.step, replay.start, replay.network, replay.seed, replay.design
+        "trial {}{} alone, {} {}s from {}, network {}, seed {}, design {}",
+        replay.trial,
+        policy,
+        replay.steps,
+        replay.step,
+        replay.start,
+        replay.network,
+        replay.seed,
+        replay.design
     );
     if let Some(reason) = &replay.failed {
         let _ = writeln!(text, "warning: this trial failed in its run and is left out there: {reason}");
@@ -181,6 +189,7 @@ mod tests {
             steps: 3,
             seed: 7,
             design: "sobol",
+            policy: String::new(),
             trial: "3:10".to_owned(),
             failed: None,
             parameters: Vec::new(),

@@ -1,7 +1,8 @@
 //! What to run and what to keep of it.
 //!
 //! A [`Study`] is a prepared experiment with a number of trials and the outcomes to watch. Running it gives
-//! [`Findings`]: estimates with intervals, ready to be shown or written to a [`RunFolder`] that can be cited.
+//! [`Findings`]: estimates with intervals, ready to be shown or written to a [`RunFolder`] that can be cited, and in which
+//! a run that was interrupted or killed goes on.
 
 pub mod backtest;
 mod efficiency;
@@ -14,9 +15,9 @@ mod study;
 mod watch;
 
 pub use efficiency::{EfficiencyRow, efficiency};
-pub use findings::{ConvergenceRow, FailedTrial, Findings, OutcomeRow, SeriesRow};
-pub use folder::{FolderError, Input, RunFolder};
-pub use manifest::Manifest;
+pub use findings::{ConvergenceRow, DifferenceRow, FailedTrial, Findings, OutcomeRow, SeriesRow};
+pub use folder::{FolderError, Input, Place, Recipe, RecordError, RunFolder, RunRecord, Start};
+pub use manifest::{Manifest, Part};
 pub use replay::{DrawnRow, EventRow, PhaseRow, Replay, TraceRow, ValueRow};
-pub use study::Study;
+pub use study::{Policy, Study, StudyError};
 pub use watch::{actors, default_outcomes, default_series};

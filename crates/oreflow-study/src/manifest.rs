@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oreflow_engine::run::{Stop, StrataReport};
 
-use crate::{FailedTrial, Findings, Input};
+use crate::{FailedTrial, Findings};
 
 /// The manifest of a run folder.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -29,31 +29,49 @@ pub struct Manifest {
     pub trials_done: u64,
     /// Trials that failed and are left out of all numbers.
     pub trials_failed: Vec<FailedTrial>,
-    /// Why the run ended.
+    /// Why the run ended; one that was cancelled can go on.
     pub stop: Stop,
+    /// Names of the policies, where there are several.
+    pub policies: Vec<String>,
+    /// Hash over all that decides the bits: two runs with the same have the same findings.
+    pub fingerprint: String,
     /// BLAKE3 hash of each input, by name.
     pub inputs: BTreeMap<String, String>,
     /// Kind of machine: architecture and operating system.
     pub machine: String,
     /// Threads at work.
     pub threads: usize,
-    /// Wall-clock time of the trials in seconds.
+    /// Wall-clock time of the trials in seconds, in all parts.
     pub seconds: f64,
+    /// The parts that it ran in: more than one, if it was interrupted and went on.
+    pub parts: Vec<Part>,
     /// Greatest memory in use in bytes, where the system tells.
     pub peak_bytes: Option<u64>,
 }
 
+/// A part of a run without interruption.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Part {
+    /// When it began, in UTC.
+    pub begun: String,
+    /// When it ended, or when the last is known of it.
+    pub ended: String,
+    /// Trials done when it began.
+    pub trials_from: u64,
+    /// Trials done when it ended; what was not kept then was done again.
+    pub trials_to: u64,
+}
+
 impl Manifest {
-    /// The manifest of findings.
-    pub fn new(
+    pub(crate) fn new(
         findings: &Findings,
         command: Vec<String>,
-        inputs: &[Input],
         threads: usize,
-        seconds: f64,
+        (fingerprint, inputs): (String, BTreeMap<String, String>),
+        parts: Vec<Part>,
     ) -> Self {
         Self {
-            schema: 1,
+            schema: crate::folder::SCHEMA,
             title: findings.title.clone(),
             command,
             version: env!("CARGO_PKG_VERSION"),
@@ -64,10 +82,13 @@ impl Manifest {
             trials_done: findings.trials_done,
             trials_failed: findings.trials_failed.clone(),
             stop: findings.stop,
-            inputs: inputs.iter().map(|input| (input.name.clone(), input.hash())).collect(),
+            policies: findings.policies.clone(),
+            fingerprint,
+            inputs,
             machine: format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS),
             threads,
-            seconds,
+            seconds: findings.seconds,
+            parts,
             peak_bytes: peak_bytes(),
         }
     }

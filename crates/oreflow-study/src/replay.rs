@@ -27,6 +27,9 @@ pub struct Replay {
     pub seed: u64,
     /// How the trials are spread.
     pub design: &'static str,
+    /// The policy, where the run has several.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub policy: String,
     /// The trial, as replicate:index.
     pub trial: String,
     /// Why the trial failed in its run, if it did.
@@ -109,15 +112,16 @@ pub struct TraceRow {
 }
 
 impl Study {
-    /// Runs one trial alone, with the bits that it has in the run, and follows some series in it.
+    /// Runs one trial alone, with the bits that it has in the run, and follows some series in it; of several policies under the
+    /// first: see [`Study::only`].
     ///
     /// # Errors
     /// If the trial panics: the message.
     pub fn replay(&self, trial: Trial, series: &[Series]) -> Result<Replay, String> {
         let watched = self.outcomes.iter().map(|outcome| &outcome.series);
         let all: Vec<Series> = series.iter().chain(watched).cloned().collect();
-        let trace = guard(|| self.experiment.trace(trial, &all))?;
-        let experiment = self.experiment.experiment();
+        let trace = guard(|| self.experiment().trace(trial, &all))?;
+        let experiment = self.experiment().experiment();
         let calendar = &experiment.calendar;
         let followed = if series.is_empty() { 0 } else { calendar.steps() };
         Ok(Replay {
@@ -129,6 +133,7 @@ impl Study {
             steps: calendar.steps(),
             seed: experiment.draws.seed(),
             design: experiment.draws.design().name(),
+            policy: self.policies()[0].name.clone(),
             trial: trial.to_string(),
             failed: None,
             parameters: parameters(&trace),
@@ -141,7 +146,7 @@ impl Study {
 
     /// Outcomes of a trace that has the series of all of them in a range.
     fn values(&self, trace: &Trace, range: Range<usize>) -> Vec<ValueRow> {
-        let calendar = &self.experiment.experiment().calendar;
+        let calendar = &self.experiment().experiment().calendar;
         let mut rows = Vec::new();
         for (outcome, (_, base, values)) in self.outcomes.iter().zip(&trace.series[range]) {
             let (path, value) = (outcome.path(), outcome.evaluate(values, *base, calendar));

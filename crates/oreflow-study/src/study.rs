@@ -1,20 +1,29 @@
-//! A study: a prepared experiment with what to run and watch.
+//! A study: prepared experiments with what to run and watch.
 
 use std::ops::ControlFlow;
 
 use oreflow_engine::experiment::Prepared;
 use oreflow_engine::observe::{Outcome, Series};
-use oreflow_engine::run::{MonteCarlo, Progress, Stopping, Stratify};
+use oreflow_engine::run::{Checkpoint, MonteCarlo, Progress, RunError, Stopping, Stratify};
 
 use crate::{Findings, default_outcomes, default_series};
 
-/// A Monte Carlo study.
+/// What may be done: an experiment with a name.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its name; empty in a study of a single experiment.
+    pub name: String,
+    /// The experiment.
+    pub experiment: Prepared,
+}
+
+/// A Monte Carlo study of one experiment, or of several policies in the same trials.
 #[derive(Clone, Debug)]
 pub struct Study {
     /// Title for people.
     pub title: String,
-    /// The experiment.
-    pub experiment: Prepared,
+    /// One at least.
+    policies: Vec<Policy>,
     /// Number of trials.
     pub trials: u64,
     /// One number a trial each.
@@ -31,22 +40,86 @@ pub struct Study {
     pub failures: f64,
 }
 
+/// Why policies make no study.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudyError {
+    /// There is none.
+    #[error("there is no policy to study")]
+    NoPolicy,
+    /// Two have the same name, or one has none.
+    #[error("policies need names of their own, and '{0}' is none")]
+    Name(String),
+    /// One cannot see the same trials as the first.
+    #[error("policy '{policy}' has another {what} than '{first}', so that their trials are not the same")]
+    Unlike {
+        /// Name of the policy.
+        policy: String,
+        /// Name of the first.
+        first: String,
+        /// What differs.
+        what: &'static str,
+    },
+}
+
 impl Study {
     /// A study of the default outcomes and series.
     pub fn new(title: &str, experiment: Prepared, trials: u64) -> Self {
-        let outcomes = default_outcomes(experiment.experiment());
-        let series = default_series(experiment.experiment());
+        Self::of(title, vec![Policy { name: String::new(), experiment }], trials)
+    }
+
+    /// A study of several policies in the same trials: the first is what the others are compared with.
+    ///
+    /// # Errors
+    /// If there is none, two have the same name, or they are not of the same network, time and draws.
+    pub fn of_policies(title: &str, policies: Vec<Policy>, trials: u64) -> Result<Self, StudyError> {
+        for (number, policy) in policies.iter().enumerate() {
+            let taken = policies[..number].iter().any(|other| other.name == policy.name);
+            if taken || policy.name.is_empty() {
+                return Err(StudyError::Name(policy.name.clone()));
+            }
+        }
+        let experiments: Vec<&Prepared> = policies.iter().map(|policy| &policy.experiment).collect();
+        match oreflow_engine::run::check_policies(&experiments) {
+            Err(RunError::Unlike { policy, what }) => Err(StudyError::Unlike {
+                policy: policies[policy].name.clone(),
+                first: policies[0].name.clone(),
+                what,
+            }),
+            Err(_) => Err(StudyError::NoPolicy),
+            Ok(()) => Ok(Self::of(title, policies, trials)),
+        }
+    }
+
+    fn of(title: &str, policies: Vec<Policy>, trials: u64) -> Self {
+        let experiments = || policies.iter().map(|policy| policy.experiment.experiment());
         Self {
             title: title.to_owned(),
-            experiment,
             trials,
-            outcomes,
+            outcomes: once_each(experiments().flat_map(default_outcomes)),
             watched: Vec::new(),
-            series,
+            series: once_each(experiments().flat_map(default_series)),
             stratify: Stratify::IfWorth,
             stopping: None,
             failures: 0.01,
+            policies,
         }
+    }
+
+    /// The experiment, of several policies that of the first.
+    pub fn experiment(&self) -> &Prepared {
+        &self.policies[0].experiment
+    }
+
+    /// All policies; the single one of an experiment alone has no name.
+    pub fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
+    /// The same study of one of its policies alone, by name.
+    pub fn only(&self, policy: &str) -> Option<Self> {
+        let found = self.policies.iter().find(|known| known.name == policy)?.clone();
+        Some(Self { policies: vec![found], ..self.clone() })
     }
 
     /// Watches more outcomes, first in the order of results.
@@ -76,15 +149,57 @@ impl Study {
     /// Runs all trials; `progress` may break off, the findings are then those of the first trials.
     ///
     /// # Reproducibility
-    /// The findings depend on the experiment and the number of trials alone.
-    pub fn run(&self, progress: impl FnMut(Progress) -> ControlFlow<()>) -> Findings {
-        let run = MonteCarlo {
+    /// The findings depend on the experiments and the number of trials alone.
+    pub fn run(&self, progress: impl FnMut(Progress<'_>) -> ControlFlow<()>) -> Findings {
+        match self.monte_carlo().compare(&self.experiments(), progress) {
+            Ok(found) => Findings::new(self, &found),
+            Err(error) => unreachable!("{error}, but policies were checked"),
+        }
+    }
+
+    /// Goes on from a checkpoint of the same study, to the same findings as if it had not been broken off.
+    ///
+    /// # Errors
+    /// If the checkpoint is of another run.
+    pub fn resume(
+        &self,
+        from: Checkpoint,
+        progress: impl FnMut(Progress<'_>) -> ControlFlow<()>,
+    ) -> Result<Findings, RunError> {
+        let found = self.monte_carlo().resume(&self.experiments(), from, progress)?;
+        Ok(Findings::new(self, &found))
+    }
+
+    /// Whether a checkpoint is of this study.
+    ///
+    /// # Errors
+    /// If it is of another run.
+    pub fn check_checkpoint(&self, from: &Checkpoint) -> Result<(), RunError> {
+        self.monte_carlo().check_checkpoint(&self.experiments(), from)
+    }
+
+    fn experiments(&self) -> Vec<&Prepared> {
+        self.policies.iter().map(|policy| &policy.experiment).collect()
+    }
+
+    fn monte_carlo(&self) -> MonteCarlo {
+        MonteCarlo {
             outcomes: self.outcomes.clone(),
             series: self.series.clone(),
             stratify: self.stratify,
             stopping: self.stopping.clone(),
             ..MonteCarlo::new(self.trials)
-        };
-        Findings::new(self, &run.run(&self.experiment, progress))
+        }
     }
+}
+
+/// What comes up again is left out.
+pub(crate) fn once_each<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut kept = Vec::new();
+    for one in all {
+        if !kept.contains(&one) {
+            kept.push(one);
+        }
+    }
+    kept
 }

@@ -44,6 +44,12 @@ impl RareHazards {
         self.numbers.len()
     }
 
+    /// Whether another experiment tells its trials apart by the same strikes.
+    pub(crate) fn is_same(&self, own: &Experiment, other: &Self, others: &Experiment) -> bool {
+        let here = self.numbers.iter().map(|&number| &own.hazards[number].id);
+        here.eq(other.numbers.iter().map(|&number| &others.hazards[number].id)) && self.strata == other.strata
+    }
+
     /// The uniforms that decide on the first strikes in a trial of a stratum, by the number of the hazard.
     pub(super) fn uniforms(&self, experiment_ids: &[&str], draws: &Draws, trial: Trial) -> Vec<(usize, f64)> {
         let Some(stratum) = trial.stratum() else { return Vec::new() };

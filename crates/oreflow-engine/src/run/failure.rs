@@ -5,12 +5,15 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use oreflow_random::{REPLICATES, Trial};
+use serde::{Deserialize, Serialize};
 
 /// A trial that failed, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// The trial.
     pub trial: Trial,
+    /// Number of the first policy under which it failed; 0 where there is only one.
+    pub policy: usize,
     /// What was not a number and when, or the message of a panic.
     pub reason: String,
 }

@@ -1,8 +1,10 @@
 //! Running trials: one batch of eight, one trial alone, or many batches in parallel.
 
 mod batch;
+mod checkpoint;
 mod failure;
 mod monte_carlo;
+mod plan;
 mod schedule;
 mod trace;
 mod view;
@@ -10,8 +12,11 @@ mod view;
 use crate::kernel::Kernel;
 
 pub use batch::Event;
+pub use checkpoint::Checkpoint;
 pub use failure::{Failure, guard, is_guarded};
-pub use monte_carlo::{Checkpoint, Comparison, MonteCarlo, Progress, Results, SeriesSummary};
+pub use monte_carlo::{
+    Comparison, Milestone, MonteCarlo, Progress, Results, RunError, SeriesSummary, check_policies,
+};
 pub use schedule::{Stop, Stopping, StrataReport, Stratify, Tolerance};
 pub use trace::Trace;
 pub use view::{Observer, View};

@@ -1,17 +1,18 @@
 //! Many trials in parallel, summed up in the order of their numbers.
 
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
-use oreflow_random::{Estimate, Fan, REPLICATES, Summary, Trial};
+use oreflow_random::{Estimate, Fan, Summary};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::failure::{Failure, together_or_alone};
-use super::schedule::{Next, Schedule, Stop, Stopping, StrataReport, Stratify};
-use crate::calendar::Calendar;
+use super::checkpoint::Checkpoint;
+use super::failure::Failure;
+use super::plan::{BatchResult, Plan};
+use super::schedule::{Stop, Stopping, StrataReport, Stratify};
 use crate::experiment::Prepared;
-use crate::kernel::Kernel;
-use crate::lanes::{F64x8, Lanes};
-use crate::observe::{Outcome, Recorder, Series, Statistic, is_shortfall};
+use crate::observe::{Outcome, Series};
 
 /// Batches for each thread that run before their results are summed up and progress is told: few, so that an interrupt
 /// is soon heard and memory does not grow with trials. Results do not depend on it.
@@ -33,12 +34,14 @@ pub struct MonteCarlo {
 }
 
 /// How far a run is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
     /// Trials done.
     pub done: u64,
     /// Trials asked for.
     pub asked: u64,
+    /// What they found, and all that it takes to go on from here: to be cloned or written down, not for every call.
+    pub checkpoint: &'a Checkpoint,
 }
 
 /// A series over all trials.
@@ -52,6 +55,10 @@ pub struct SeriesSummary {
 }
 
 impl SeriesSummary {
+    pub(super) fn new(series: Series, base: f64, steps: Vec<Fan>) -> Self {
+        Self { series, base, steps }
+    }
+
     /// Number of steps.
     pub fn steps(&self) -> usize {
         self.steps.len()
@@ -85,21 +92,22 @@ pub struct Results {
     pub asked: u64,
     /// Trials done.
     pub done: u64,
-    /// Trials in which a watched series or outcome was not a number or infinite, or that panicked; they are left out.
+    /// Trials in which a watched series or outcome was not a number or infinite, or that panicked, under any policy;
+    /// they are left out.
     pub failed: Vec<Failure>,
     /// Why the run ended.
     pub stop: Stop,
     /// What was done about strata of rare hazards, where they were asked for and there are any.
     pub strata: Option<StrataReport>,
     /// Means of the outcomes after each doubling of the trials.
-    pub history: Vec<Checkpoint>,
-    /// Trials done of each stratum.
-    by_stratum: Vec<u64>,
+    pub history: Vec<Milestone>,
+    /// Wall-clock time of the trials in all parts of the run.
+    pub spent: Duration,
 }
 
 /// What was known of the outcomes after so many trials.
-#[derive(Clone, Debug)]
-pub struct Checkpoint {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Milestone {
     /// Trials done.
     pub trials: u64,
     /// Mean of each outcome, in their order.
@@ -118,62 +126,41 @@ impl Results {
     }
 }
 
-/// What two experiments differ in, over the same trials.
+/// Several policies over the same trials.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// Each outcome with the summary of its differences, in the order asked.
-    pub differences: Vec<(Outcome, Summary)>,
-    /// Trials done.
-    pub done: u64,
-    /// Trials that failed in either.
-    pub failed: Vec<Failure>,
+    /// What each policy found, in the order asked.
+    pub policies: Vec<Results>,
+    /// For each policy but the first, the paired differences of each outcome: this policy less the first.
+    pub differences: Vec<Vec<(Outcome, Summary)>>,
 }
 
-/// What one batch leaves behind.
-struct BatchResult {
-    index: u64,
-    /// `[outcome][lane]`
-    outcomes: Vec<[f64; REPLICATES as usize]>,
-    /// `[series][step]`, the series asked for.
-    series: Vec<Vec<F64x8>>,
-    /// Why a lane is left out.
-    failed: [Option<String>; REPLICATES as usize],
-}
-
-impl BatchResult {
-    /// A batch of which nothing is known.
-    fn nothing(index: u64, outcomes: usize, series: usize, steps: usize) -> Self {
-        Self {
-            index,
-            outcomes: vec![[f64::NAN; REPLICATES as usize]; outcomes],
-            series: vec![vec![F64x8::splat(f64::NAN); steps]; series],
-            failed: Default::default(),
-        }
-    }
-
-    /// Puts what a trial found into its lane.
-    fn set(&mut self, lane: usize, found: Result<TrialResult, String>) {
-        match found {
-            Ok(trial) => {
-                for (outcome, value) in self.outcomes.iter_mut().zip(trial.outcomes) {
-                    outcome[lane] = value;
-                }
-                for (steps, values) in self.series.iter_mut().zip(trial.series) {
-                    for (step, value) in steps.iter_mut().zip(values) {
-                        step.set_lane(lane, value);
-                    }
-                }
-            }
-            Err(reason) => self.failed[lane] = Some(reason),
-        }
+impl Comparison {
+    /// Differences of a policy, by its number from 1, in an outcome, by its path with its field.
+    pub fn difference(&self, policy: usize, path: &str) -> Option<&Summary> {
+        let differences = self.differences.get(policy.checked_sub(1)?)?;
+        differences.iter().find(|(outcome, _)| outcome.path() == path).map(|(_, summary)| summary)
     }
 }
 
-/// What one trial leaves behind.
-struct TrialResult {
-    outcomes: Vec<f64>,
-    /// `[series][step]`, the series asked for.
-    series: Vec<Vec<f64>>,
+/// Why a run cannot begin or go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// There is no policy.
+    #[error("there is no policy to run")]
+    NoPolicy,
+    /// Policies that cannot see the same trials.
+    #[error("policy {policy} has another {what} than the first, so that their trials are not the same")]
+    Unlike {
+        /// Number of the policy, from 0.
+        policy: usize,
+        /// What differs: `network`, `calendar`, `seed or design`.
+        what: &'static str,
+    },
+    /// A checkpoint that is not of this run.
+    #[error("the checkpoint is of another run")]
+    ForeignCheckpoint,
 }
 
 impl MonteCarlo {
@@ -187,241 +174,105 @@ impl MonteCarlo {
     /// # Reproducibility
     /// The results depend on the experiment and the number of trials alone: not on threads, instruction set or what
     /// else is watched. The first trials of a longer run are those of a shorter one.
-    pub fn run(&self, prepared: &Prepared, mut progress: impl FnMut(Progress) -> ControlFlow<()>) -> Results {
-        let plan = Plan::new(self, prepared);
-        let mut schedule = Schedule::new(prepared, self.stratify, self.trials, self.stopping.as_ref());
-        let mut results = plan.nothing(self, prepared, &schedule);
-        results.stop = loop {
-            let found: Vec<(String, &Summary)> =
-                results.outcomes.iter().map(|(outcome, summary)| (outcome.path(), summary)).collect();
-            let batches = match schedule.next(&found) {
-                Next::Batches(batches) => batches,
-                Next::Drop => {
-                    results = plan.nothing(self, prepared, &schedule);
-                    continue;
-                }
-                Next::Stop(stop) => break stop,
-            };
-            results.asked = schedule.goal();
-            if plan.batches(self, prepared, &batches, &mut results, &mut progress).is_break() {
-                break Stop::Cancelled;
-            }
-            let mean = |(_, summary): &(Outcome, Summary)| {
-                if summary.non_finite() == 0 { summary.mean() } else { Estimate::UNKNOWN }
-            };
-            let means = results.outcomes.iter().map(mean).collect();
-            results.history.push(Checkpoint { trials: results.done, means });
-        };
-        if results.stop != Stop::Cancelled {
-            // Strata take the powers of two that fit.
-            results.asked = results.done;
-        }
-        results.strata = schedule.report(&results.by_stratum);
-        results
+    pub fn run(&self, prepared: &Prepared, progress: impl FnMut(Progress<'_>) -> ControlFlow<()>) -> Results {
+        let only = [prepared];
+        let mut comparison = self.go_on(&only, Checkpoint::new(self, &only), progress);
+        comparison.policies.swap_remove(0)
     }
 
-    /// Runs the same trials of two experiments and takes the difference of each outcome, the second less the first.
+    /// Runs the same trials of several policies, and takes the difference of each outcome from the first, trial by trial.
     ///
-    /// Both see the same world where they name things alike (common random numbers): what strikes whom and when does not
-    /// depend on measures. The share of differences above zero, [`Summary::exceedance`] at 0, is the chance that the second
-    /// is larger. A trial that fails in either is left out. Neither strata nor stopping apply.
+    /// All see the same world where they name things alike (common random numbers): what strikes whom and when does not
+    /// depend on measures. The share of differences above zero, [`Summary::exceedance`] at 0, is the chance that the outcome
+    /// is larger than under the first policy. A trial that fails under any policy is left out of all. Trials are shared out among
+    /// strata if all policies have the same rare hazards. A tolerance must be met under each policy; differences have none, as
+    /// one that is next to nothing has no relative precision.
+    ///
+    /// # Errors
+    /// If there is no policy, or networks, calendars or draws are not the same.
     ///
     /// # References
     /// Glasserman & Yao, "Some guidelines and guarantees for common random numbers", Management Science 38(6), 1992, 884-908.
     pub fn compare(
         &self,
-        first: &Prepared,
-        second: &Prepared,
-        mut progress: impl FnMut(Progress) -> ControlFlow<()>,
+        policies: &[&Prepared],
+        progress: impl FnMut(Progress<'_>) -> ControlFlow<()>,
+    ) -> Result<Comparison, RunError> {
+        check_policies(policies)?;
+        Ok(self.go_on(policies, Checkpoint::new(self, policies), progress))
+    }
+
+    /// Goes on from a checkpoint of the same run, of one policy or several, to the same bits as if it had not been broken off.
+    ///
+    /// # Errors
+    /// As those of [`compare`](Self::compare), and if the checkpoint is plainly of another run. That the experiments are the same in
+    /// all else is the caller's promise.
+    pub fn resume(
+        &self,
+        policies: &[&Prepared],
+        from: Checkpoint,
+        progress: impl FnMut(Progress<'_>) -> ControlFlow<()>,
+    ) -> Result<Comparison, RunError> {
+        self.check_checkpoint(policies, &from)?;
+        Ok(self.go_on(policies, from, progress))
+    }
+
+    /// Whether a run of policies can go on from a checkpoint.
+    ///
+    /// # Errors
+    /// Those of [`resume`](Self::resume).
+    pub fn check_checkpoint(&self, policies: &[&Prepared], from: &Checkpoint) -> Result<(), RunError> {
+        check_policies(policies)?;
+        if from.fits(self, policies) { Ok(()) } else { Err(RunError::ForeignCheckpoint) }
+    }
+
+    fn go_on(
+        &self,
+        policies: &[&Prepared],
+        mut at: Checkpoint,
+        mut progress: impl FnMut(Progress<'_>) -> ControlFlow<()>,
     ) -> Comparison {
-        let plans = [first, second].map(|prepared| (Plan::new(self, prepared), prepared));
-        let design = first.experiment().draws.design();
-        let mut differences: Vec<(Outcome, Summary)> =
-            self.outcomes.iter().map(|outcome| (outcome.clone(), Summary::under(design))).collect();
-        let (mut done, mut failed) = (0, Vec::new());
-        let batches = self.trials.div_ceil(u64::from(REPLICATES));
-        let chunk = (CHUNK * rayon::current_num_threads()) as u64;
-        for first in (0..batches).step_by(chunk as usize) {
-            let both: Vec<[BatchResult; 2]> = (first..batches.min(first + chunk))
-                .into_par_iter()
-                .map(|index| plans.each_ref().map(|(plan, prepared)| plan.batch(self, prepared, index)))
-                .collect();
-            for [first, second] in &both {
-                let trials = (0..REPLICATES).map(|replicate| Trial { replicate, index: first.index });
-                for (lane, trial) in trials.enumerate().filter(|(_, trial)| trial.number() < self.trials) {
-                    done += 1;
-                    if let Some(reason) = first.failed[lane].as_ref().or(second.failed[lane].as_ref()) {
-                        failed.push(Failure { trial, reason: reason.clone() });
-                        continue;
-                    }
-                    let values = first.outcomes.iter().zip(&second.outcomes);
-                    for ((_, summary), (before, after)) in differences.iter_mut().zip(values) {
-                        summary.push(trial, after[lane] - before[lane]);
-                    }
+        let plans: Vec<Plan<'_>> = policies.iter().map(|prepared| Plan::new(self, prepared)).collect();
+        let (begun, before) = (Instant::now(), at.spent());
+        loop {
+            for chunk in at.rest_of_stage().chunks(CHUNK * rayon::current_num_threads()) {
+                let batch = |&index: &u64| plans.iter().map(|plan| plan.batch(index)).collect();
+                let batches: Vec<Vec<BatchResult>> = chunk.par_iter().map(batch).collect();
+                for batch in &batches {
+                    at.fold(batch);
+                }
+                at.spend(before + begun.elapsed());
+                let stop = progress(Progress { done: at.done(), asked: at.asked(), checkpoint: &at });
+                if stop.is_break() && at.done() < at.asked() {
+                    return at.end(self, &plans, Stop::Cancelled);
                 }
             }
-            if progress(Progress { done, asked: self.trials }).is_break() {
-                break;
+            if let Some(stop) = at.next_stage(self) {
+                return at.end(self, &plans, stop);
             }
         }
-        Comparison { differences, done, failed }
     }
 }
 
-/// Adds a batch to the results, in the order of trial numbers.
-fn fold(results: &mut Results, batch: &BatchResult) {
-    for replicate in 0..REPLICATES {
-        let trial = Trial { replicate, index: batch.index };
-        // The last batch may be one of fewer trials than replicates.
-        if trial.stratum().is_none() && trial.number() >= results.asked {
-            break;
-        }
-        let lane = replicate as usize;
-        results.done += 1;
-        results.by_stratum[trial.stratum().unwrap_or(0) as usize] += 1;
-        if let Some(reason) = &batch.failed[lane] {
-            results.failed.push(Failure { trial, reason: reason.clone() });
+/// Whether policies can see the same trials: there is one, and all have the same network, calendar and draws.
+///
+/// # Errors
+/// The first reason why not.
+pub fn check_policies(policies: &[&Prepared]) -> Result<(), RunError> {
+    let Some((first, others)) = policies.split_first() else { return Err(RunError::NoPolicy) };
+    let first = first.experiment();
+    for (policy, other) in (1..).zip(others) {
+        let other = other.experiment();
+        let what = if other.network != first.network {
+            "network"
+        } else if other.calendar != first.calendar {
+            "calendar"
+        } else if other.draws != first.draws {
+            "seed or design"
+        } else {
             continue;
-        }
-        for ((_, summary), values) in results.outcomes.iter_mut().zip(&batch.outcomes) {
-            summary.push(trial, values[lane]);
-        }
-        for (fan, values) in results.series.iter_mut().zip(&batch.series) {
-            for (step, value) in fan.steps.iter_mut().zip(values) {
-                step.push(trial, value.lane(lane));
-            }
-        }
-    }
-}
-
-/// All series that must be recorded, each once, and where to find them.
-struct Plan {
-    recorded: Vec<Series>,
-    base: Vec<f64>,
-    of_outcome: Vec<usize>,
-    of_series: Vec<usize>,
-    kernel: Kernel<F64x8>,
-}
-
-impl Plan {
-    fn new(run: &MonteCarlo, prepared: &Prepared) -> Self {
-        let mut recorded: Vec<Series> = Vec::new();
-        let mut find = |series: &Series| {
-            recorded.iter().position(|known| known == series).unwrap_or_else(|| {
-                recorded.push(series.clone());
-                recorded.len() - 1
-            })
         };
-        let of_outcome: Vec<usize> = run.outcomes.iter().map(|outcome| find(&outcome.series)).collect();
-        let of_series: Vec<usize> = run.series.iter().map(&mut find).collect();
-        let base = prepared.base_of(&recorded);
-        Self { recorded, base, of_outcome, of_series, kernel: Kernel::widest() }
+        return Err(RunError::Unlike { policy, what });
     }
-
-    /// Results of no trials.
-    fn nothing(&self, run: &MonteCarlo, prepared: &Prepared, schedule: &Schedule<'_>) -> Results {
-        let experiment = prepared.experiment();
-        let sampling = schedule.sampling(experiment.draws.design());
-        let steps = experiment.calendar.steps();
-        let fan = |(series, &position): (&Series, &usize)| SeriesSummary {
-            series: series.clone(),
-            base: if is_shortfall(series.quantity()) { 0.0 } else { self.base[position] },
-            steps: vec![Fan::under(sampling.clone()); steps],
-        };
-        let summary = |outcome: &Outcome| (outcome.clone(), Summary::under(sampling.clone()));
-        Results {
-            outcomes: run.outcomes.iter().map(summary).collect(),
-            series: run.series.iter().zip(&self.of_series).map(fan).collect(),
-            asked: schedule.goal(),
-            done: 0,
-            failed: Vec::new(),
-            stop: Stop::Done,
-            strata: None,
-            history: Vec::new(),
-            by_stratum: vec![0; sampling.weights().len()],
-        }
-    }
-
-    /// Runs batches and adds them to the results, telling of it after every few.
-    fn batches(
-        &self,
-        run: &MonteCarlo,
-        prepared: &Prepared,
-        batches: &[u64],
-        results: &mut Results,
-        progress: &mut impl FnMut(Progress) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        for chunk in batches.chunks(CHUNK * rayon::current_num_threads()) {
-            let done: Vec<BatchResult> =
-                chunk.par_iter().map(|&index| self.batch(run, prepared, index)).collect();
-            for batch in &done {
-                fold(results, batch);
-            }
-            let stop = progress(Progress { done: results.done, asked: results.asked });
-            if stop.is_break() && results.done < results.asked {
-                return stop;
-            }
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn batch(&self, run: &MonteCarlo, prepared: &Prepared, index: u64) -> BatchResult {
-        let calendar = &prepared.experiment().calendar;
-        let together = || {
-            let mut recorder = Recorder::<F64x8>::new(&self.recorded, calendar.steps());
-            prepared.run_batch_on(self.kernel, index, &mut recorder);
-            let lanes = 0..REPLICATES as usize;
-            lanes.map(|lane| self.lane(run, calendar, &recorder, lane)).collect::<Vec<_>>()
-        };
-        let alone = |trial| {
-            let mut recorder = Recorder::<f64>::new(&self.recorded, calendar.steps());
-            prepared.run_trial(trial, &mut recorder);
-            self.lane(run, calendar, &recorder, 0)
-        };
-        let mut batch =
-            BatchResult::nothing(index, run.outcomes.len(), self.of_series.len(), calendar.steps());
-        let found = together_or_alone(index, together, alone)
-            .unwrap_or_else(|trials| trials.into_iter().map(Result::flatten).collect());
-        for (lane, trial) in found.into_iter().enumerate() {
-            batch.set(lane, trial);
-        }
-        batch
-    }
-
-    /// What the trial of a lane found, or what of it was not a number. Only a recovery may be infinite: it never comes.
-    fn lane<V: Lanes>(
-        &self,
-        run: &MonteCarlo,
-        calendar: &Calendar,
-        recorder: &Recorder<'_, V>,
-        lane: usize,
-    ) -> Result<TrialResult, String> {
-        let of = |position: usize| recorder.values[position].iter().map(|value| value.lane(lane));
-        for (position, series) in self.recorded.iter().enumerate() {
-            if let Some((step, value)) = of(position).enumerate().find(|(_, value)| !value.is_finite()) {
-                let (what, path, date) = (name_of(value), series.path(), calendar.date(step));
-                return Err(format!("{what} in {path} at step {} ({date})", step + 1));
-            }
-        }
-        let (mut outcomes, mut values) = (Vec::with_capacity(run.outcomes.len()), Vec::new());
-        for (outcome, &position) in run.outcomes.iter().zip(&self.of_outcome) {
-            let base = recorder.base[position].lane(lane);
-            values.clear();
-            values.extend(of(position));
-            let value = outcome.evaluate(&values, base, calendar);
-            let never = outcome.statistic == Statistic::Recovery && value == f64::INFINITY;
-            if !value.is_finite() && !never {
-                let (what, path) = (name_of(value), outcome.path());
-                return Err(format!("{what} in {path} (a step of the base is {base})"));
-            }
-            outcomes.push(value);
-        }
-        let series = self.of_series.iter().map(|&position| of(position).collect()).collect();
-        Ok(TrialResult { outcomes, series })
-    }
-}
-
-/// What a value is that is no finite number.
-fn name_of(value: f64) -> &'static str {
-    if value.is_nan() { "not a number" } else { "infinite" }
+    Ok(())
 }

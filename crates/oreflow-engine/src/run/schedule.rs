@@ -1,10 +1,11 @@
 //! Which trials come next: doublings, strata by what a pilot found, and when it is enough.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use oreflow_random::{Design, REPLICATES, Sampling, Summary, Trial};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::monte_carlo::MonteCarlo;
 use crate::experiment::Prepared;
 use crate::hazard::RareHazards;
 
@@ -66,7 +67,7 @@ pub struct Stopping {
 }
 
 /// How trials were shared out among strata.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StrataReport {
     /// Rare hazards of which it is counted how many strike.
     pub hazards: usize,
@@ -83,7 +84,7 @@ pub struct StrataReport {
 }
 
 /// Why a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stop {
     /// All trials are done.
@@ -107,47 +108,47 @@ impl Stop {
 
 /// What a schedule wants next.
 pub(super) enum Next {
-    /// These batches, in this order.
-    Batches(Vec<u64>),
+    /// The batches of a new stage.
+    Stage,
     /// To begin again without strata.
     Drop,
     /// Nothing.
     Stop(Stop),
 }
 
-/// The state of a run.
-pub(super) struct Schedule<'a> {
-    stopping: Option<&'a Stopping>,
-    begun: Instant,
+/// Which batches a run has come to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Schedule {
     /// Trials to reach before looking at tolerances again.
     goal: u64,
-    /// Batches done of each stratum, or of the whole.
-    done: Vec<u64>,
-    stratify: Stratify,
+    /// Batches done of each stratum, or of the whole, before the stage.
+    from: Vec<u64>,
+    /// The same after the stage.
+    to: Vec<u64>,
     report: Option<StrataReport>,
+    /// Wall-clock time of all parts of the run.
+    pub(super) spent: Duration,
 }
 
-impl<'a> Schedule<'a> {
-    pub(super) fn new(
-        prepared: &Prepared,
-        stratify: Stratify,
-        trials: u64,
-        stopping: Option<&'a Stopping>,
-    ) -> Self {
-        let limit = stopping.map_or(u64::MAX, |stopping| stopping.most_trials);
+impl Schedule {
+    pub(super) fn new(run: &MonteCarlo, policies: &[&Prepared]) -> Self {
+        let limit = run.stopping.as_ref().map_or(u64::MAX, |stopping| stopping.most_trials);
         // Batches are cut short at the end of a run only.
-        let whole = if stopping.is_some() { trials.next_multiple_of(u64::from(REPLICATES)) } else { trials };
+        let whole = match run.stopping {
+            Some(_) => run.trials.next_multiple_of(u64::from(REPLICATES)),
+            None => run.trials,
+        };
         let goal = whole.min(limit);
         // A stratum begins anywhere in a hypercube, and would not be one.
-        let latin = matches!(prepared.experiment().draws.design(), Design::LatinHypercube { .. });
-        let wanted = |rare: &&RareHazards| match stratify {
+        let latin = matches!(policies[0].experiment().draws.design(), Design::LatinHypercube { .. });
+        let wanted = |rare: &&RareHazards| match run.stratify {
             Stratify::Never => false,
             _ if latin => false,
             // A run that its pilot would use up is too short to gain by it.
             Stratify::IfWorth => goal >= 2 * PILOT * u64::from(REPLICATES) * rare.weights().len() as u64,
             Stratify::Always => goal >= PILOT * u64::from(REPLICATES) * rare.weights().len() as u64,
         };
-        let report = prepared.rare_hazards().filter(wanted).map(|rare| StrataReport {
+        let report = common_rare_hazards(policies).filter(wanted).map(|rare| StrataReport {
             hazards: rare.count(),
             weights: rare.weights().to_vec(),
             trials: vec![0; rare.weights().len()],
@@ -156,7 +157,23 @@ impl<'a> Schedule<'a> {
             kept: true,
         });
         let strata = report.as_ref().map_or(1, |report| report.weights.len());
-        Self { stopping, begun: Instant::now(), goal, done: vec![0; strata], stratify, report }
+        Self { goal, from: vec![0; strata], to: vec![0; strata], report, spent: Duration::ZERO }
+    }
+
+    /// Whether it is what a new schedule of a run may have become.
+    pub(super) fn is_of(&self, new: &Self, run: &MonteCarlo) -> bool {
+        let most = run.stopping.as_ref().map_or(new.goal, |stopping| stopping.most_trials.max(new.goal));
+        let known = match (&self.report, &new.report) {
+            (Some(here), Some(there)) => here.weights == there.weights,
+            (here, there) => here.is_none() && there.is_none(),
+        };
+        let strata = self.strata().map_or(1, |report| report.weights.len());
+        let batches = self.to.iter().try_fold(0_u64, |sum, &batches| sum.checked_add(batches));
+        known
+            && (new.goal..=most).contains(&self.goal)
+            && (self.from.len(), self.to.len()) == (strata, strata)
+            && self.from.iter().zip(&self.to).all(|(from, to)| from <= to)
+            && batches.is_some_and(|batches| batches <= self.goal.div_ceil(u64::from(REPLICATES)))
     }
 
     /// How the trials are sampled.
@@ -177,8 +194,8 @@ impl<'a> Schedule<'a> {
     }
 
     /// What was done about strata.
-    pub(super) fn report(self, done: &[u64]) -> Option<StrataReport> {
-        let mut report = self.report?;
+    pub(super) fn report(&self, done: &[u64]) -> Option<StrataReport> {
+        let mut report = self.report.clone()?;
         if report.kept {
             report.trials = done.to_vec();
             report.effective = effective(&report.weights, done);
@@ -186,15 +203,41 @@ impl<'a> Schedule<'a> {
         Some(report)
     }
 
-    /// What comes next, given what was found so far.
-    pub(super) fn next(&mut self, found: &[(String, &Summary)]) -> Next {
-        let next = if self.strata().is_some() { self.next_of_strata(found) } else { self.next_of_whole() };
-        if let Some(next) = next {
-            return next;
+    /// The batches of the stage, in the order in which they are summed up.
+    ///
+    /// All strata side by side, so that a run that is broken off has some of each.
+    pub(super) fn stage(&self) -> Vec<u64> {
+        if self.strata().is_none() {
+            return (self.from[0]..self.to[0]).collect();
         }
-        let Some(stopping) = self.stopping else { return Next::Stop(Stop::Done) };
+        let mut batches: Vec<(f64, u64)> = Vec::new();
+        for (stratum, (&from, &to)) in (0_u32..).zip(self.from.iter().zip(&self.to)) {
+            batches.extend((from..to).map(|point| {
+                let share = (point - from) as f64 / (to - from) as f64;
+                (share, Trial::in_stratum(stratum, point, 0).index)
+            }));
+        }
+        batches.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        batches.into_iter().map(|(_, index)| index).collect()
+    }
+
+    /// What comes next after a stage, given what was found so far under all policies.
+    pub(super) fn next(&mut self, run: &MonteCarlo, found: &[(&str, &Summary)]) -> Next {
+        self.from.clone_from(&self.to);
+        if self.strata().is_some() {
+            if !self.next_of_strata(run, found) {
+                return Next::Drop;
+            }
+        } else {
+            self.next_of_whole();
+        }
+        if self.from != self.to {
+            return Next::Stage;
+        }
+        let Some(stopping) = &run.stopping else { return Next::Stop(Stop::Done) };
         let met = |(path, tolerance): &(String, Tolerance)| {
-            found.iter().any(|(known, summary)| known == path && tolerance.met(summary))
+            let mut of = found.iter().filter(|(known, _)| known == path).peekable();
+            of.peek().is_some() && of.all(|(_, summary)| tolerance.met(summary))
         };
         if stopping.tolerances.iter().all(met) {
             return Next::Stop(Stop::Precise);
@@ -202,60 +245,58 @@ impl<'a> Schedule<'a> {
         if self.goal >= stopping.most_trials {
             return Next::Stop(Stop::MostTrials);
         }
-        if stopping.most_time.is_some_and(|most| self.begun.elapsed() >= most) {
+        if stopping.most_time.is_some_and(|most| self.spent >= most) {
             return Next::Stop(Stop::MostTime);
         }
         self.goal = self.goal.saturating_mul(2).min(stopping.most_trials);
-        self.next(found)
+        self.next(run, found)
     }
 
     /// Up to the next power of two, or to the goal.
-    fn next_of_whole(&mut self) -> Option<Next> {
-        let (done, goal) = (self.done[0], self.goal.div_ceil(u64::from(REPLICATES)));
-        if done >= goal {
-            return None;
+    fn next_of_whole(&mut self) {
+        let (done, goal) = (self.from[0], self.goal.div_ceil(u64::from(REPLICATES)));
+        if done < goal {
+            self.to[0] = (done + 1).next_power_of_two().max(PILOT).min(done + MOST_AT_ONCE).min(goal);
         }
-        let next = (done + 1).next_power_of_two().max(PILOT).min(done + MOST_AT_ONCE).min(goal);
-        self.done[0] = next;
-        Some(Next::Batches((done..next).collect()))
     }
 
     /// A pilot first; then doublings of the stratum that gains most by it, while the goal allows.
-    fn next_of_strata(&mut self, found: &[(String, &Summary)]) -> Option<Next> {
-        let Some(report) = &mut self.report else { return None };
-        let mut wanted = self.done.clone();
-        if self.done.iter().all(|&done| done == 0) {
-            wanted.fill(PILOT);
-        } else {
-            if report.gain.is_nan() {
-                report.gain = gain(&report.weights, found);
-                report.kept = self.stratify == Stratify::Always || report.gain >= WORTH;
-                if !report.kept {
-                    self.done = vec![0];
-                    return Some(Next::Drop);
-                }
-            }
-            let budget = self.goal.div_ceil(u64::from(REPLICATES));
-            while let Some(stratum) = best(&report.weights, &wanted, found) {
-                if wanted.iter().sum::<u64>() + wanted[stratum] > budget {
-                    break;
-                }
-                wanted[stratum] *= 2;
+    ///
+    /// False if the pilot found strata not worth having.
+    fn next_of_strata(&mut self, run: &MonteCarlo, found: &[(&str, &Summary)]) -> bool {
+        let Some(report) = &mut self.report else { return true };
+        if self.from.iter().all(|&done| done == 0) {
+            self.to.fill(PILOT);
+            return true;
+        }
+        if report.gain.is_nan() {
+            report.gain = gain(&report.weights, found);
+            report.kept = run.stratify == Stratify::Always || report.gain >= WORTH;
+            if !report.kept {
+                (self.from, self.to) = (vec![0], vec![0]);
+                return false;
             }
         }
-        // All strata side by side, so that a run that is broken off has some of each.
-        let mut batches: Vec<(f64, u64)> = Vec::new();
-        for (stratum, (&done, &wanted)) in (0_u32..).zip(self.done.iter().zip(&wanted)) {
-            batches.extend((done..wanted).map(|point| {
-                let share = (point - done) as f64 / (wanted - done) as f64;
-                (share, Trial::in_stratum(stratum, point, 0).index)
-            }));
+        let budget = self.goal.div_ceil(u64::from(REPLICATES));
+        while let Some(stratum) = best(&report.weights, &self.to, found) {
+            if self.to.iter().sum::<u64>() + self.to[stratum] > budget {
+                break;
+            }
+            self.to[stratum] *= 2;
         }
-        batches.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let batches: Vec<u64> = batches.into_iter().map(|(_, index)| index).collect();
-        self.done = wanted;
-        (!batches.is_empty()).then_some(Next::Batches(batches))
+        true
     }
+}
+
+/// The rare hazards of the first policy, if all have the same: one set of strata must do for all.
+fn common_rare_hazards<'a>(policies: &[&'a Prepared]) -> Option<&'a RareHazards> {
+    let (first, others) = policies.split_first()?;
+    let rare = first.rare_hazards()?;
+    let same = |other: &&Prepared| {
+        let there = other.rare_hazards();
+        there.is_some_and(|there| rare.is_same(first.experiment(), there, other.experiment()))
+    };
+    others.iter().all(same).then_some(rare)
 }
 
 /// Kish's effective sample size of strata.
@@ -264,7 +305,7 @@ fn effective(weights: &[f64], trials: &[u64]) -> f64 {
 }
 
 /// Variance of each stratum of each outcome that varies.
-fn variances(found: &[(String, &Summary)]) -> Vec<Vec<(f64, f64)>> {
+fn variances(found: &[(&str, &Summary)]) -> Vec<Vec<(f64, f64)>> {
     let moments = found.iter().map(|(_, summary)| {
         summary.means().strata().map(|moments| (moments.mean(), moments.variance())).collect::<Vec<_>>()
     });
@@ -277,7 +318,7 @@ fn variances(found: &[(String, &Summary)]) -> Vec<Vec<(f64, f64)>> {
 }
 
 /// Variance of plain trials divided by that of as many in the best strata: the median over outcomes, and 1 without any.
-fn gain(weights: &[f64], found: &[(String, &Summary)]) -> f64 {
+fn gain(weights: &[f64], found: &[(&str, &Summary)]) -> f64 {
     let ratio = |strata: &Vec<(f64, f64)>| {
         let weighted = || weights.iter().zip(strata);
         let mean: f64 = weighted().map(|(weight, (mean, _))| weight * mean).sum();
@@ -293,7 +334,7 @@ fn gain(weights: &[f64], found: &[(String, &Summary)]) -> f64 {
 /// The stratum whose doubling takes most off the variances, relative to what they are, for each trial that it costs.
 ///
 /// Unless that would make the sample tell too little as a whole: then the stratum whose trials weigh most.
-fn best(weights: &[f64], batches: &[u64], found: &[(String, &Summary)]) -> Option<usize> {
+fn best(weights: &[f64], batches: &[u64], found: &[(&str, &Summary)]) -> Option<usize> {
     let share = |stratum: usize, variance: f64| {
         weights[stratum] * weights[stratum] * variance / batches[stratum] as f64
     };

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Sobol, owen_scrambled, owen_shuffled, permuted};
 use crate::key::{finalise, stream_key};
 use crate::{Stream, Trial};
 
 /// How the trials of a study are spread.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Design {
     /// Every draw independent of every other: plain Monte Carlo.

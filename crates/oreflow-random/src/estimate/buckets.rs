@@ -2,16 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// Logarithm of the ratio of the two ends of the narrowest buckets: 0.2 %.
 const LOG_RATIO: f64 = 0.002_000_000_666_667_066_7;
 
 /// Smaller magnitudes count as zero.
 const SMALLEST: f64 = 1e-12;
 
+/// The key of the greatest number in the narrowest buckets.
+const MOST_KEY: i32 = 368_708;
+
+/// From this level on all values of a sign are in one bucket.
+const MOST_LEVEL: u32 = 19;
+
 /// What is kept of the values of one bucket.
 pub(super) trait Content: Copy {
     /// Adds what is kept of other values.
     fn merge(&mut self, other: &Self);
+
+    /// The number of values, if some values can have left this.
+    fn sound_count(&self) -> Option<u64>;
 }
 
 /// The contents of buckets by keys, which are in the order of values; zero has a bucket of its own.
@@ -19,7 +30,7 @@ pub(super) trait Content: Copy {
 /// Where more buckets would be in use than allowed, all become twice as wide, two by two falling together. What is in the
 /// buckets and how wide they are depends on the values alone and not on their order: a width is left when the values fall
 /// into too many buckets of it, whenever that shows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Buckets<T> {
     /// How often the width has doubled.
     level: u32,
@@ -81,6 +92,18 @@ impl<T: Content> Buckets<T> {
         self.rows = rows.into_iter().collect();
     }
 
+    /// The number of values, if some values can have filled the buckets so.
+    pub(super) fn sound_count(&self) -> Option<u64> {
+        let keys = (-MOST_KEY..=MOST_KEY).contains(self.rows.first_key_value().map_or(&0, |(key, _)| key))
+            && self.rows.last_key_value().is_none_or(|(key, _)| *key <= MOST_KEY);
+        let sound = keys && self.most >= 3 && self.level <= MOST_LEVEL && self.rows.len() <= self.most;
+        if !sound {
+            return None;
+        }
+        let mut counts = self.rows.values().map(Content::sound_count);
+        counts.try_fold(0_u64, |sum, count| sum.checked_add(count?))
+    }
+
     /// The number of buckets in use.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
@@ -131,6 +154,7 @@ mod tests {
         assert_eq!(key(-SMALLEST), -1);
         assert_eq!(key(SMALLEST * 0.999_999), 0);
         assert_eq!(key(f64::MAX) - key(f64::MIN) + 1, Sketch::MAX_BUCKETS as i32);
+        assert_eq!((key(f64::MAX), coarser(key(f64::MIN), MOST_LEVEL)), (MOST_KEY, -1));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A band over trials: a mean with its error bar, and quantiles without.
 
+use serde::{Deserialize, Serialize};
+
 use super::weighted::Weighted;
 use super::{Estimate, Means, Sampling, Sketch};
 use crate::Trial;
@@ -25,12 +27,15 @@ const BUCKETS: usize = 256;
 /// assert!((fan.mean().value - 0.5).abs() < 1e-3);
 /// assert!((fan.quantile(0.9).unwrap() - 0.9).abs() < 2e-3);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Fan {
     means: Means,
     /// `[stratum]`
     sketches: Vec<Sketch>,
 }
+
+serde_if_sound!(Fan);
 
 impl Fan {
     /// The band of no trials, which will be sampled so.
@@ -38,6 +43,15 @@ impl Fan {
         let means = Means::under(sampling);
         let sketches = vec![Sketch::within(BUCKETS); means.sampling().weights().len()];
         Self { means, sketches }
+    }
+
+    fn is_sound(&self) -> bool {
+        self.sketches.len() == self.sampling().weights().len()
+    }
+
+    /// How the trials are sampled.
+    pub fn sampling(&self) -> &Sampling {
+        self.means.sampling()
     }
 
     /// Adds the finite number of a trial.

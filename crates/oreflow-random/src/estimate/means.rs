@@ -1,5 +1,7 @@
 //! Moments by stratum and replicate.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Estimate, Moments, Sampling, interval};
 use crate::{REPLICATES, Trial};
 
@@ -21,12 +23,15 @@ use crate::{REPLICATES, Trial};
 /// let mean = means.estimate();
 /// assert!((mean.value - 0.5).abs() < 0.001 && mean.half_width().unwrap() < 0.001);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Means {
     sampling: Sampling,
     /// `[stratum][replicate]`
     strata: Vec<[Moments; REPLICATES as usize]>,
 }
+
+serde_if_sound!(Means);
 
 impl Means {
     /// The mean of no trials, which will be sampled so.
@@ -96,6 +101,10 @@ impl Means {
         }
         let without_each: Vec<f64> = self.filled().map(|r| self.mean_and_variance(Some(r)).0).collect();
         Estimate::symmetric(mean, interval::jackknife_half_width(&without_each))
+    }
+
+    fn is_sound(&self) -> bool {
+        self.strata.len() == self.sampling.weights().len()
     }
 
     /// Numbers of the replicates that have values.

@@ -3,8 +3,11 @@
 //! [`Summary`] is what to use: push each trial's outcome, then ask for the mean, a quantile, the mean of a
 //! tail or the probability of exceeding a limit, and get an [`Estimate`] with its 95 % interval.
 //! [`Means`], [`Moments`] and [`Sketch`] are what it is made of, for other uses. None of them grows with the number of
-//! trials, apart from the buckets of a sketch, which are bounded.
+//! trials, apart from the buckets of a sketch, which are bounded. All can be written and read back by `serde`, to the bit in
+//! formats that keep the bits of numbers (JSON does not keep what is not finite); what no values could have led to is refused.
 
+#[macro_use]
+mod sound;
 mod buckets;
 mod fan;
 mod interval;
@@ -23,7 +26,7 @@ pub use sampling::Sampling;
 pub use sketch::Sketch;
 pub use summary::Summary;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A number computed from a sample, with the 95 % interval that the sample allows.
 ///
@@ -42,7 +45,7 @@ use serde::Serialize;
 /// assert_eq!(serde_json::to_string(&estimate)?, r#"{"value":4.0,"low":3.5,"high":null}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The best guess.
     pub value: f64,

@@ -1,5 +1,7 @@
 //! Mean and variance in one pass.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Estimate, interval};
 
 /// Count, mean, variance and range of values, in constant memory.
@@ -30,7 +32,8 @@ use super::{Estimate, interval};
 /// assert_eq!(moments.variance(), 13.0);
 /// assert_eq!(moments.max(), Some(9.0));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Moments {
     count: u64,
     mean: f64,
@@ -39,6 +42,11 @@ pub struct Moments {
     min: f64,
     max: f64,
 }
+
+/// A replicate of a stratum has fewer values than this, so that sums of counts fit 64 bits.
+pub(super) const MOST_VALUES: u64 = 1 << 47;
+
+serde_if_sound!(Moments);
 
 impl Default for Moments {
     fn default() -> Self {
@@ -112,6 +120,10 @@ impl Moments {
     /// The largest value, if there is one.
     pub fn max(&self) -> Option<f64> {
         (self.count > 0).then_some(self.max)
+    }
+
+    fn is_sound(&self) -> bool {
+        self.count < MOST_VALUES
     }
 
     fn extend_range(&mut self, min: f64, max: f64) {

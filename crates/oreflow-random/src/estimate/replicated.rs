@@ -1,7 +1,10 @@
 //! Values in buckets that know which replicate each comes from.
 
+use serde::{Deserialize, Serialize};
+
 use super::Sketch;
 use super::buckets::{Buckets, Content, cleaned};
+use super::moments::MOST_VALUES;
 use super::sketch::Bucket;
 use crate::REPLICATES;
 
@@ -11,14 +14,14 @@ const BUCKETS: usize = 512;
 const COUNT: usize = REPLICATES as usize;
 
 /// The values of a stratum in buckets as those of a [`Sketch`], counted by replicate.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Replicated {
     buckets: Buckets<Row>,
     non_finite: [u64; COUNT],
 }
 
 /// A bucket with the number of its values in each replicate.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Row {
     pub(super) min: f64,
     pub(super) max: f64,
@@ -54,6 +57,10 @@ impl Content for Row {
             *here = here.saturating_add(there);
         }
     }
+
+    fn sound_count(&self) -> Option<u64> {
+        self.bucket().sound_count()
+    }
 }
 
 impl Default for Replicated {
@@ -86,6 +93,11 @@ impl Replicated {
     /// The number of values of each replicate that are infinite or NaN.
     pub(super) fn non_finite(&self) -> [u64; COUNT] {
         self.non_finite
+    }
+
+    /// Whether some values can have left this.
+    pub(super) fn is_sound(&self) -> bool {
+        self.buckets.sound_count().is_some() && self.non_finite.iter().all(|&count| count < MOST_VALUES)
     }
 
     /// The buckets in use.

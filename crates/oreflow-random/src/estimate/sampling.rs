@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Design;
+use crate::trial::MOST_STRATA;
 
 /// A design and the strata that the trials are shared out among.
 ///
@@ -16,16 +19,24 @@ use crate::Design;
 /// let rare = Sampling::stratified(Design::Sobol, &[0.96, 0.04]);
 /// assert_eq!(rare.weights(), [0.96, 0.04]);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Sampling {
     design: Design,
     weights: Arc<[f64]>,
 }
 
+serde_if_sound!(Sampling);
+
 impl Sampling {
     /// Trials of several strata, each with its probability; [`Trial::stratum`](crate::Trial::stratum) tells which.
     pub fn stratified(design: Design, weights: &[f64]) -> Self {
         Self { design, weights: weights.into() }
+    }
+
+    fn is_sound(&self) -> bool {
+        (1..=MOST_STRATA as usize).contains(&self.weights.len())
+            && self.weights.iter().all(|weight| (0.0..=1.0).contains(weight))
     }
 
     /// How trials are spread within a stratum.

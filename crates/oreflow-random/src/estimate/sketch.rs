@@ -1,5 +1,7 @@
 //! Quantiles in bounded memory.
 
+use serde::{Deserialize, Serialize};
+
 use super::buckets::{Buckets, Content, cleaned};
 
 /// A sample that remembers its quantiles to two parts in a thousand or better, in bounded memory.
@@ -42,14 +44,15 @@ use super::buckets::{Buckets, Content, cleaned};
 /// let worst_tenth = losses.tail_mean(0.9).unwrap();
 /// assert!((worst_tenth - 950.5).abs() <= 0.9505);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Sketch {
     buckets: Buckets<Bucket>,
     count: u64,
     non_finite: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Bucket {
     pub(super) count: u64,
     pub(super) min: f64,
@@ -88,7 +91,15 @@ impl Content for Bucket {
             self.max = other.max;
         }
     }
+
+    fn sound_count(&self) -> Option<u64> {
+        let ends = self.min.is_finite() && self.max.is_finite();
+        let some = self.count > 0 && (self.min == self.max || (self.min < self.max && self.count > 1));
+        (ends && some).then_some(self.count)
+    }
 }
+
+serde_if_sound!(Sketch);
 
 impl Default for Sketch {
     fn default() -> Self {
@@ -258,6 +269,10 @@ impl Sketch {
         sketch.buckets.merge_mapped(buckets, bucket);
         sketch.count = sketch.buckets.iter().map(|bucket| bucket.count).sum();
         sketch
+    }
+
+    fn is_sound(&self) -> bool {
+        self.buckets.sound_count() == Some(self.count)
     }
 
     /// The buckets in use.

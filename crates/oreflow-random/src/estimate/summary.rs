@@ -1,5 +1,7 @@
 //! All that is kept of one outcome over the trials of a run.
 
+use serde::{Deserialize, Serialize};
+
 use super::replicated::Replicated;
 use super::sketch::rank_of_quantile;
 use super::weighted::Weighted;
@@ -59,12 +61,15 @@ const SMALLEST_TAIL: f64 = 2.0 * REPLICATES as f64;
 /// assert_eq!(losses.quantile(0.9999).high, None);
 /// # Ok::<(), oreflow_random::ParameterError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Summary {
     means: Means,
     /// Values by stratum.
     values: Vec<Replicated>,
 }
+
+serde_if_sound!(Summary);
 
 impl Default for Summary {
     fn default() -> Self {
@@ -83,6 +88,10 @@ impl Summary {
         let means = Means::under(sampling);
         let values = vec![Replicated::default(); means.sampling().weights().len()];
         Self { means, values }
+    }
+
+    fn is_sound(&self) -> bool {
+        self.values.len() == self.sampling().weights().len() && self.values.iter().all(Replicated::is_sound)
     }
 
     /// How the trials are sampled.

@@ -33,6 +33,10 @@ impl Content for Row {
         }
         self.squares += other.squares;
     }
+
+    fn sound_count(&self) -> Option<u64> {
+        self.bucket.sound_count()
+    }
 }
 
 impl Row {

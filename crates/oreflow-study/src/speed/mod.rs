@@ -162,7 +162,7 @@ fn measure_study(study: &Study, threads: usize) -> (Work<'_>, Vec<f64>) {
         trials = study.run(|_| ControlFlow::Continue(())).trials_done;
         begun.elapsed()
     });
-    let experiment = study.experiment.experiment();
+    let experiment = study.experiment().experiment();
     (Work { network: &experiment.network, steps: experiment.calendar.steps(), trials, threads }, seconds)
 }
 

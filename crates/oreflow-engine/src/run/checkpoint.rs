@@ -1,0 +1,260 @@
+//! Where a run is: what it has summed up, and all that it takes to go on.
+
+use std::time::Duration;
+
+use oreflow_random::{Design, Estimate, Fan, REPLICATES, Summary, Trial};
+use serde::{Deserialize, Serialize};
+
+use super::failure::Failure;
+use super::monte_carlo::{Comparison, Milestone, MonteCarlo, Results, SeriesSummary};
+use super::plan::{BatchResult, Plan};
+use super::schedule::{Next, Schedule, Stop, StrataReport};
+use crate::experiment::Prepared;
+use crate::lanes::Lanes;
+use crate::observe::{Outcome, Series};
+
+/// Where a run is: what its first trials found, and all that it takes to go on with the same bits.
+///
+/// A run hands it out with its [`Progress`](super::Progress). It can be written down by `serde` in a format that keeps the bits of
+/// all numbers, infinite ones too, such as postcard or bincode, and read again for [`MonteCarlo::resume`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Checkpoint {
+    question: Question,
+    schedule: Schedule,
+    /// Batches of the schedule's stage that are summed up, from the first on.
+    folded: usize,
+    done: u64,
+    by_stratum: Vec<u64>,
+    failed: Vec<Failure>,
+    policies: Vec<Found>,
+    /// What each policy but the first differs in: `[policy][outcome]`.
+    differences: Vec<Vec<Summary>>,
+}
+
+/// What a run asks, by which a checkpoint is known again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Question {
+    policies: usize,
+    seed: u64,
+    design: Design,
+    trials: u64,
+    most_trials: Option<u64>,
+    steps: usize,
+    outcomes: Vec<String>,
+    series: Vec<String>,
+}
+
+/// What is known of one policy.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Found {
+    outcomes: Vec<Summary>,
+    /// `[series][step]`
+    series: Vec<Vec<Fan>>,
+    history: Vec<Milestone>,
+}
+
+impl Question {
+    fn new(run: &MonteCarlo, policies: &[&Prepared]) -> Self {
+        let experiment = policies[0].experiment();
+        Self {
+            policies: policies.len(),
+            seed: experiment.draws.seed(),
+            design: experiment.draws.design(),
+            trials: run.trials,
+            most_trials: run.stopping.as_ref().map(|stopping| stopping.most_trials),
+            steps: experiment.calendar.steps(),
+            outcomes: run.outcomes.iter().map(Outcome::path).collect(),
+            series: run.series.iter().map(Series::path).collect(),
+        }
+    }
+}
+
+impl Checkpoint {
+    /// The state before the first trial.
+    pub(super) fn new(run: &MonteCarlo, policies: &[&Prepared]) -> Self {
+        Self::under(Question::new(run, policies), Schedule::new(run, policies))
+    }
+
+    /// The state before the first trial of a schedule.
+    fn under(question: Question, schedule: Schedule) -> Self {
+        let sampling = schedule.sampling(question.design);
+        let summaries = || vec![Summary::under(sampling.clone()); question.outcomes.len()];
+        let found = Found {
+            outcomes: summaries(),
+            series: vec![vec![Fan::under(sampling.clone()); question.steps]; question.series.len()],
+            history: Vec::new(),
+        };
+        Self {
+            folded: 0,
+            done: 0,
+            by_stratum: vec![0; sampling.weights().len()],
+            failed: Vec::new(),
+            policies: vec![found; question.policies],
+            differences: vec![summaries(); question.policies - 1],
+            question,
+            schedule,
+        }
+    }
+
+    /// Trials done.
+    pub fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// Trials asked for, as far as is known.
+    pub fn asked(&self) -> u64 {
+        self.schedule.goal()
+    }
+
+    /// Trials that failed.
+    pub fn failed(&self) -> &[Failure] {
+        &self.failed
+    }
+
+    /// How trials are shared out among strata, where they are.
+    pub fn strata(&self) -> Option<StrataReport> {
+        self.schedule.report(&self.by_stratum)
+    }
+
+    /// Wall-clock time of all parts of the run so far.
+    pub fn spent(&self) -> Duration {
+        self.schedule.spent
+    }
+
+    /// Mean of an outcome under a policy, both by their number, over the trials so far.
+    pub fn mean(&self, policy: usize, outcome: usize) -> Option<Estimate> {
+        Some(mean(self.policies.get(policy)?.outcomes.get(outcome)?))
+    }
+
+    /// Whether it is of this run.
+    pub(super) fn fits(&self, run: &MonteCarlo, policies: &[&Prepared]) -> bool {
+        let sampling = self.schedule.sampling(self.question.design);
+        let alike = |summaries: &Vec<Summary>| {
+            summaries.len() == run.outcomes.len()
+                && summaries.iter().all(|summary| *summary.sampling() == sampling)
+        };
+        let banded = |steps: &Vec<Fan>| {
+            steps.len() == self.question.steps && steps.iter().all(|fan| *fan.sampling() == sampling)
+        };
+        let whole = |found: &Found| {
+            let milestones =
+                found.history.iter().all(|milestone| milestone.means.len() == run.outcomes.len());
+            let series = found.series.len() == run.series.len() && found.series.iter().all(banded);
+            alike(&found.outcomes) && series && milestones
+        };
+        self.question == Question::new(run, policies)
+            && self.schedule.is_of(&Schedule::new(run, policies), run)
+            && self.folded <= self.schedule.stage().len()
+            && self.by_stratum.len() == sampling.weights().len()
+            && self.policies.len() == policies.len()
+            && self.policies.iter().all(whole)
+            && self.differences.len() + 1 == policies.len()
+            && self.differences.iter().all(alike)
+    }
+
+    /// Batches that are still to be run in the schedule's stage, in their order.
+    pub(super) fn rest_of_stage(&self) -> Vec<u64> {
+        self.schedule.stage().split_off(self.folded)
+    }
+
+    /// Adds a batch under all policies, in the order of trial numbers.
+    pub(super) fn fold(&mut self, batch: &[BatchResult]) {
+        self.folded += 1;
+        let index = batch[0].index;
+        for replicate in 0..REPLICATES {
+            let trial = Trial { replicate, index };
+            // The last batch may be one of fewer trials than replicates.
+            if trial.stratum().is_none() && trial.number() >= self.asked() {
+                break;
+            }
+            let lane = replicate as usize;
+            self.done += 1;
+            self.by_stratum[trial.stratum().unwrap_or(0) as usize] += 1;
+            let failure = batch
+                .iter()
+                .enumerate()
+                .find_map(|(policy, found)| Some((policy, found.failed[lane].clone()?)));
+            if let Some((policy, reason)) = failure {
+                self.failed.push(Failure { trial, policy, reason });
+                continue;
+            }
+            for (policy, found) in self.policies.iter_mut().zip(batch) {
+                for (summary, values) in policy.outcomes.iter_mut().zip(&found.outcomes) {
+                    summary.push(trial, values[lane]);
+                }
+                for (steps, values) in policy.series.iter_mut().zip(&found.series) {
+                    for (step, value) in steps.iter_mut().zip(values) {
+                        step.push(trial, value.lane(lane));
+                    }
+                }
+            }
+            for (summaries, found) in self.differences.iter_mut().zip(&batch[1..]) {
+                let values = batch[0].outcomes.iter().zip(&found.outcomes);
+                for (summary, (first, this)) in summaries.iter_mut().zip(values) {
+                    summary.push(trial, this[lane] - first[lane]);
+                }
+            }
+        }
+    }
+
+    /// Tells how long all parts of the run took.
+    pub(super) fn spend(&mut self, spent: Duration) {
+        self.schedule.spent = spent;
+    }
+
+    /// Goes on to the next stage, or tells why there is none.
+    pub(super) fn next_stage(&mut self, run: &MonteCarlo) -> Option<Stop> {
+        if self.folded > 0 {
+            for found in &mut self.policies {
+                let means = found.outcomes.iter().map(mean).collect();
+                found.history.push(Milestone { trials: self.done, means });
+            }
+        }
+        self.folded = 0;
+        let paths = || self.question.outcomes.iter().map(String::as_str);
+        let found: Vec<(&str, &Summary)> =
+            self.policies.iter().flat_map(|policy| paths().zip(&policy.outcomes)).collect();
+        match self.schedule.next(run, &found) {
+            Next::Stage => None,
+            Next::Drop => {
+                *self = Self::under(self.question.clone(), self.schedule.clone());
+                None
+            }
+            Next::Stop(stop) => Some(stop),
+        }
+    }
+
+    /// The end of the run.
+    pub(super) fn end(self, run: &MonteCarlo, plans: &[Plan<'_>], stop: Stop) -> Comparison {
+        let strata = self.strata();
+        // Strata take the powers of two that fit.
+        let asked = if stop == Stop::Cancelled { self.asked() } else { self.done };
+        let named = |summaries: Vec<Summary>| run.outcomes.iter().cloned().zip(summaries).collect();
+        let results = |(found, plan): (Found, &Plan<'_>)| Results {
+            outcomes: named(found.outcomes),
+            series: run
+                .series
+                .iter()
+                .zip(found.series)
+                .enumerate()
+                .map(|(n, (series, steps))| SeriesSummary::new(series.clone(), plan.base(n), steps))
+                .collect(),
+            asked,
+            done: self.done,
+            failed: self.failed.clone(),
+            stop,
+            strata: strata.clone(),
+            history: found.history,
+            spent: self.schedule.spent,
+        };
+        Comparison {
+            policies: self.policies.into_iter().zip(plans).map(results).collect(),
+            differences: self.differences.into_iter().map(named).collect(),
+        }
+    }
+}
+
+/// The mean, if no trial is without end.
+fn mean(summary: &Summary) -> Estimate {
+    if summary.non_finite() == 0 { summary.mean() } else { Estimate::UNKNOWN }
+}
