@@ -29,6 +29,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a scenario and print the answer with its intervals.
     Run(Run),
+    /// Run policies of a scenario in the same trials and print what they differ in.
+    Compare(Compare),
     /// Run one trial of a run alone and tell its story.
     Replay(Replay),
     /// Check scenarios without running them; report all problems at once.
@@ -120,15 +122,44 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  oreflow run scenarios/indonesia-nickel-ban.toml
+  oreflow run own.toml --trials 256 --set study.seed=7 --set 'my-ban.leakage=5 %'
+  oreflow run own.toml --policy stockpile          as it is under one of its policies
+  oreflow run own.toml --tolerance 1%              as many trials as that needs
+  oreflow run runs/own/scenario.resolved.toml      the same run again, to the bit
+
+The same command goes on where it was interrupted or killed.")]
 pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) of: RunOptions,
+    /// Run the scenario as it is under this policy.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) policy: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  oreflow compare own.toml                              the scenario and all its policies, or those of study.compare
+  oreflow compare own.toml --policies none,stockpile    these, each with the first
+
+All policies see the same trials: what strikes, when and how hard does not depend on the policy.")]
+pub(crate) struct Compare {
+    #[command(flatten)]
+    pub(crate) of: RunOptions,
+    /// Policies, the first of which the others are compared with; none is the scenario itself.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) policies: Vec<String>,
+}
+
+/// What is run, how often, and where it is kept.
+#[derive(Debug, Args)]
+pub(crate) struct RunOptions {
     /// The scenario, a TOML file.
     pub(crate) scenario: PathBuf,
     /// Set a value by its path, such as study.seed=7, time.horizon="5 years", my-ban.leakage="3 %"; may be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Run the scenario as it is under this policy.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) policy: Option<String>,
     /// Number of trials, or `auto` for as many as the tolerance needs, instead of the scenario's.
     #[arg(long, value_parser = trials)]
     pub(crate) trials: Option<Trials>,

@@ -72,7 +72,7 @@ fn whole_run(path: &Path, quiet: bool) -> Result<SpeedCase, Failure> {
         if !quiet {
             show(&resolved.warnings);
         }
-        Ok((file.stem(), study_of(&file.scenario.title, resolved)))
+        Ok((file.stem(), study_of(&file.scenario.title, vec![(String::new(), resolved)])?))
     });
     let (name, study) = made?;
     Ok(SpeedCase::study(&name, study, memory))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use oreflow_network::{Network, TableFolder, network_files};
 use oreflow_scenario::{Diagnostics, Draft, NO_POLICY, Resolved, Scenario};
-use oreflow_study::{Input, Study};
+use oreflow_study::{Input, Policy, Study};
 
 use crate::example;
 use crate::failure::Failure;
@@ -20,15 +20,24 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// The study that a scenario asks for.
-pub(crate) fn study_of(title: &str, resolved: Resolved) -> Study {
-    let mut study = Study::new(title, resolved.experiment, resolved.trials)
-        .watch(resolved.watch)
-        .follow(resolved.series)
-        .tolerate(resolved.failures);
-    study.stratify = resolved.stratify;
-    study.stopping = resolved.stopping;
-    study
+/// The study that a scenario asks for: of policies, or of a single one without a name. All but the experiment is that of the
+/// first.
+pub(crate) fn study_of(title: &str, mut policies: Vec<(String, Resolved)>) -> Result<Study, Failure> {
+    let (name, first) = policies.remove(0);
+    let alone = policies.is_empty() && name.is_empty();
+    let others =
+        policies.into_iter().map(|(name, resolved)| Policy { name, experiment: resolved.experiment });
+    let study = if alone {
+        Study::new(title, first.experiment, first.trials)
+    } else {
+        let policies = std::iter::once(Policy { name, experiment: first.experiment }).chain(others).collect();
+        Study::of_policies(title, policies, first.trials)
+            .map_err(|error| Failure::Refused(error.to_string()))?
+    };
+    let mut study = study.watch(first.watch).follow(first.series).tolerate(first.failures);
+    study.stratify = first.stratify;
+    study.stopping = first.stopping;
+    Ok(study)
 }
 
 /// A scenario with the files that it was read from.
@@ -82,17 +91,25 @@ impl ScenarioFile {
         self.scenario.resolve_under(policies, &network).map_err(|problems| Failure::Invalid(vec![problems]))
     }
 
-    /// Puts the scenario as it is under a policy in the place of the whole; the scenario itself where none is named.
-    pub(crate) fn choose(&mut self, policy: Option<&str>) -> Result<(), Failure> {
-        let name = policy.unwrap_or(NO_POLICY);
-        if let Some(chosen) = self.scenario.under(name) {
-            self.scenario = chosen;
+    /// Refuses a policy that the scenario does not have.
+    pub(crate) fn check_policy(&self, name: &str) -> Result<(), Failure> {
+        if self.scenario.under(name).is_some() {
             return Ok(());
         }
         let known: Vec<&str> = self.scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
         let help =
             if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
         Err(Failure::Refused(format!("{} has no policy '{name}'; {help}", self.path.display())))
+    }
+
+    /// Puts the scenario as it is under a policy in the place of the whole; the scenario itself where none is named.
+    pub(crate) fn choose(&mut self, policy: Option<&str>) -> Result<(), Failure> {
+        let name = policy.unwrap_or(NO_POLICY);
+        self.check_policy(name)?;
+        if let Some(chosen) = self.scenario.under(name) {
+            self.scenario = chosen;
+        }
+        Ok(())
     }
 
     /// Loads the network and finds all names in it.

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Run(args) => run::run(args, cli.quiet),
+        Command::Compare(args) => run::compare(args, cli.quiet),
         Command::Replay(args) => replay::replay(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
         Command::Show(args) => show::show(args),

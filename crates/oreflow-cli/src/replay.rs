@@ -2,12 +2,12 @@
 
 use oreflow_engine::observe::Series;
 use oreflow_report as report;
-use oreflow_scenario::Resolved;
+use oreflow_scenario::{NO_POLICY, Resolved};
 use oreflow_study::{Input, RunRecord, Study};
 
 use crate::args::Replay;
 use crate::failure::Failure;
-use crate::input::ScenarioFile;
+use crate::input::{ScenarioFile, study_of};
 use crate::out::{json, say, tell};
 
 /// Says why the trial may not have the bits that it had in the run.
@@ -42,12 +42,15 @@ pub(crate) fn replay(args: &Replay, quiet: bool) -> Result<(), Failure> {
         Failure::Refused(format!("{} has no trial {}: {done}", args.run.display(), args.trial))
     })?;
     let file = ScenarioFile::read(&args.run.join("scenario.resolved.toml"))?;
-    let resolved = file.resolve()?;
+    let names = if record.policies.is_empty() { vec![NO_POLICY.to_owned()] } else { record.policies.clone() };
+    let resolved = file.resolve_under(&names)?;
     if !quiet {
         warn(&record, &file.inputs()?);
     }
-    let asked = series(&resolved);
-    let study = Study::new(&file.scenario.title, resolved.experiment, resolved.trials).watch(resolved.watch);
+    let asked = series(&resolved[0]);
+    // A run of the scenario alone has no names of policies.
+    let named = names.into_iter().map(|name| if record.policies.is_empty() { String::new() } else { name });
+    let study = study_of(&file.scenario.title, named.zip(resolved).collect())?;
     let study = of_policy(study, args.policy.as_deref())?;
     let series = if asked.is_empty() { &study.series } else { &asked };
     let series: &[Series] = if args.trace { series } else { &[] };

@@ -1,4 +1,4 @@
-//! `oreflow run`: a scenario, its answer and its run folder.
+//! `oreflow run` and `oreflow compare`: a scenario, its answer and its run folder.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -7,41 +7,82 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use oreflow_engine::run::{Checkpoint, Progress, Stop, is_guarded};
 use oreflow_report as report;
-use oreflow_scenario::Trials;
-use oreflow_study::{Findings, FolderError, Place, Recipe, RunFolder, Start};
+use oreflow_scenario::{Diagnostics, Scenario, Trials};
+use oreflow_study::{Findings, FolderError, Place, Recipe, RunFolder, Start, Study};
 
-use crate::args::Run;
+use crate::args::{Compare, Run, RunOptions};
 use crate::failure::{Failure, show};
 use crate::input::{ScenarioFile, study_of};
 use crate::out::{json, say, tell};
 use crate::progress::Meter;
 
 pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
-    let mut file = ScenarioFile::read_with(&args.scenario, &args.set)?;
+    let mut file = ScenarioFile::read_with(&args.of.scenario, &args.of.set)?;
     file.choose(args.policy.as_deref())?;
-    if let Some(trials) = args.trials {
-        file.scenario.study.trials.value = trials;
-    }
-    if let (Some(Trials::Number(_)), Some(_)) = (args.trials, &args.tolerance) {
-        let message =
-            "--tolerance finds out how many trials are needed; leave --trials out, or write --trials auto";
-        return Err(Failure::Refused(message.to_owned()));
-    }
-    if let Some(tolerance) = &args.tolerance {
-        file.scenario.study.trials.value = Trials::Auto;
-        file.scenario.study.tolerance.value = tolerance.clone();
-        file.scenario.study.tolerances.clear();
-    }
-    if let Some(seed) = args.seed {
-        file.scenario.study.seed.value = seed;
-    }
+    ask(&mut file.scenario, &args.of)?;
     let resolved = file.resolve()?;
     if !quiet {
         show(&resolved.warnings);
     }
-    let inputs = file.inputs()?;
-    let mut study = study_of(&file.scenario.title, resolved);
-    match (&mut study.stopping, args.max_time) {
+    let study = study_of(&file.scenario.title, vec![(String::new(), resolved)])?;
+    let stem = file.stem();
+    work(&args.of, file, study, &stem, quiet, report::findings)
+}
+
+pub(crate) fn compare(args: &Compare, quiet: bool) -> Result<(), Failure> {
+    let mut file = ScenarioFile::read_with(&args.of.scenario, &args.of.set)?;
+    ask(&mut file.scenario, &args.of)?;
+    let names = if args.policies.is_empty() { file.scenario.compared() } else { args.policies.clone() };
+    for name in &names {
+        file.check_policy(name)?;
+    }
+    if names.len() < 2 {
+        let message = format!("{} has no policies to compare", args.of.scenario.display());
+        return Err(Failure::Refused(format!("{message}; write [policy.NAME] with what one changes")));
+    }
+    let resolved = file.resolve_under(&names)?;
+    if !quiet {
+        let warnings = resolved.iter().map(|one| one.warnings.clone());
+        warnings.reduce(Diagnostics::and).iter().for_each(show);
+    }
+    file.scenario.compare(&names);
+    let study = study_of(&file.scenario.title, names.into_iter().zip(resolved).collect())?;
+    let stem = format!("{}-compare", file.stem());
+    work(&args.of, file, study, &stem, quiet, report::comparison)
+}
+
+/// Puts what was asked for on the command line in the place of what the scenario says.
+fn ask(scenario: &mut Scenario, of: &RunOptions) -> Result<(), Failure> {
+    let study = &mut scenario.study;
+    if let Some(trials) = of.trials {
+        study.trials.value = trials;
+    }
+    if let (Some(Trials::Number(_)), Some(_)) = (of.trials, &of.tolerance) {
+        let message =
+            "--tolerance finds out how many trials are needed; leave --trials out, or write --trials auto";
+        return Err(Failure::Refused(message.to_owned()));
+    }
+    if let Some(tolerance) = &of.tolerance {
+        study.trials.value = Trials::Auto;
+        study.tolerance.value = tolerance.clone();
+        study.tolerances.clear();
+    }
+    if let Some(seed) = of.seed {
+        study.seed.value = seed;
+    }
+    Ok(())
+}
+
+/// Runs a study of a scenario that is kept under a name, and says what it found.
+fn work(
+    of: &RunOptions,
+    mut file: ScenarioFile,
+    mut study: Study,
+    name: &str,
+    quiet: bool,
+    answer: fn(&Findings) -> String,
+) -> Result<(), Failure> {
+    match (&mut study.stopping, of.max_time) {
         (Some(stopping), most) => stopping.most_time = most,
         (None, Some(_)) => {
             let message =
@@ -50,32 +91,33 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
         }
         (None, None) => {}
     }
+    let inputs = file.inputs()?;
     // The folder stands alone: its scenario names the network beside it.
     "inputs/network".clone_into(&mut file.scenario.network.value);
     let resolved = file.scenario.to_toml();
-    let place = match &args.out {
-        Some(path) => Place::At { path: path.clone(), force: args.force },
-        None => Place::Under { parent: PathBuf::from("runs"), name: file.stem() },
+    let place = match &of.out {
+        Some(path) => Place::At { path: path.clone(), force: of.force },
+        None => Place::Under { parent: PathBuf::from("runs"), name: name.to_owned() },
     };
     let recipe = Recipe { study: &study, resolved: &resolved, inputs: &inputs };
-    let work = Work { recipe, place, resume: args.resume, threads: args.threads, quiet };
-    work.run(|findings| if args.json { json(findings) } else { say(&report::findings(findings)) })
+    let work = Work { recipe, place, resume: of.resume, threads: of.threads, quiet };
+    work.run(|findings| if of.json { json(findings) } else { say(&answer(findings)) })
 }
 
 /// What is to be run, and where it is kept.
-pub(crate) struct Work<'a> {
-    pub(crate) recipe: Recipe<'a>,
-    pub(crate) place: Place,
+struct Work<'a> {
+    recipe: Recipe<'a>,
+    place: Place,
     /// Whether only an unfinished run may go on.
-    pub(crate) resume: bool,
+    resume: bool,
     /// Threads, or one for each core.
-    pub(crate) threads: Option<u16>,
-    pub(crate) quiet: bool,
+    threads: Option<u16>,
+    quiet: bool,
 }
 
 impl Work<'_> {
     /// Runs all trials, or those that are left, says the answer and writes the folder.
-    pub(crate) fn run(self, answer: impl FnOnce(&Findings) -> Result<(), Failure>) -> Result<(), Failure> {
+    fn run(self, answer: impl FnOnce(&Findings) -> Result<(), Failure>) -> Result<(), Failure> {
         keep_silent_on_failed_trials();
         let interrupted = listen_to_interrupts();
         let pool = pool(self.threads.map_or(0, usize::from))?;

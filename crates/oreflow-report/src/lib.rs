@@ -2,6 +2,7 @@
 
 mod backtest;
 mod balancing;
+mod comparison;
 mod concentration;
 mod efficiency;
 mod export;
@@ -13,6 +14,7 @@ mod trace;
 
 pub use backtest::{backtest, backtest_sensitivity, backtest_totals};
 pub use balancing::balancing;
+pub use comparison::comparison;
 pub use concentration::{concentration, import_dependence};
 pub use efficiency::efficiency;
 pub use export::{LinkRow, Overview, ProjectRow, SiteRow, csv_of, dot, graphml, network_overview};

@@ -219,8 +219,7 @@ impl Findings {
         notes.extend(results.strata.as_ref().map(strata_note));
         let warnings = study.policies().iter().flat_map(|policy| policy.experiment.warnings());
         notes.extend(once_each(warnings.map(|(_, warning)| warning.clone())));
-        let mut policies: Vec<String> = study.policies().iter().map(|policy| policy.name.clone()).collect();
-        policies.retain(|name| !name.is_empty());
+        let policies = study.names();
         let actors = study.policies().iter().flat_map(|policy| crate::actors(policy.experiment.experiment()));
         let mut findings = Self {
             schema: 1,

@@ -116,6 +116,12 @@ impl Study {
         &self.policies
     }
 
+    /// Names of the policies; none in a study of a single experiment.
+    pub fn names(&self) -> Vec<String> {
+        let names = self.policies.iter().map(|policy| policy.name.clone());
+        names.filter(|name| !name.is_empty()).collect()
+    }
+
     /// The same study of one of its policies alone, by name.
     pub fn only(&self, policy: &str) -> Option<Self> {
         let found = self.policies.iter().find(|known| known.name == policy)?.clone();

@@ -120,6 +120,12 @@ impl Scenario {
         std::iter::once(NO_POLICY.to_owned()).chain(named.filter(|name| name != NO_POLICY)).collect()
     }
 
+    /// Names the policies that are compared.
+    pub fn compare(&mut self, policies: &[String]) {
+        let span = self.study.seed.span;
+        self.study.compare = policies.iter().map(|name| Spanned::new(name.clone(), span)).collect();
+    }
+
     /// The scenario as it is under a policy, without any others; nothing if there is no such policy.
     pub fn under(&self, policy: &str) -> Option<Self> {
         let found = self.policies.iter().find(|known| known.name.value == policy);

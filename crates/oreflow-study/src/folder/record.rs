@@ -15,6 +15,9 @@ use crate::FailedTrial;
 pub struct RunRecord {
     /// Version of the program that made the run.
     pub version: String,
+    /// Names of the policies, where there are several.
+    #[serde(default)]
+    pub policies: Vec<String>,
     /// Trials done.
     pub trials_done: u64,
     /// Trials that failed and are left out of all numbers.
@@ -71,7 +74,12 @@ impl RunRecord {
             return Ok(Self {
                 version: begun.version,
                 trials_done: kept.done(),
-                trials_failed: kept.failed().iter().map(|failed| FailedTrial::new(failed, &[])).collect(),
+                trials_failed: kept
+                    .failed()
+                    .iter()
+                    .map(|failed| FailedTrial::new(failed, &begun.policies))
+                    .collect(),
+                policies: begun.policies.clone(),
                 strata: strata.map(|strata| Strata { trials: strata.trials, kept: strata.kept }),
                 inputs: begun.inputs,
             });

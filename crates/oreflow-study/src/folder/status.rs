@@ -23,6 +23,8 @@ pub(super) struct Begun {
     pub(super) version: String,
     /// Hash over all that decides the bits.
     pub(super) fingerprint: String,
+    /// Names of the policies, where there are several.
+    pub(super) policies: Vec<String>,
     /// BLAKE3 hash of each input, by name.
     pub(super) inputs: BTreeMap<String, String>,
 }
@@ -33,6 +35,7 @@ impl Begun {
             schema: super::SCHEMA,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             fingerprint: super::fingerprint(recipe),
+            policies: recipe.study.names(),
             inputs: recipe.inputs.iter().map(|input| (input.name.clone(), input.hash())).collect(),
         }
     }
@@ -159,6 +162,7 @@ mod tests {
             schema: 1,
             version: "0.1.0".to_owned(),
             fingerprint: "f".to_owned(),
+            policies: Vec::new(),
             inputs: BTreeMap::new(),
         };
         let mut status = Status::lock(folder.path()).unwrap();
