@@ -276,10 +276,17 @@ pub(crate) struct Replay {
 }
 
 #[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  oreflow check own.toml               all problems at once; nothing is run
+  oreflow check scenarios/*.toml -q    only problems are told
+  oreflow check own.toml --json        for editors and scripts")]
 pub(crate) struct Check {
     /// Scenarios, TOML files.
     #[arg(required = true)]
     pub(crate) scenarios: Vec<PathBuf>,
+    /// Print problems and warnings as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Set a value by its path, as in oreflow run; may be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
