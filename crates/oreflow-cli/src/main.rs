@@ -4,6 +4,7 @@ mod args;
 mod backtest;
 mod bench;
 mod check;
+mod export;
 mod failure;
 mod init;
 mod input;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Run(args) => run::run(args, cli.quiet),
         Command::Replay(args) => replay::replay(args, cli.quiet),
+        Command::Export(args) => export::export(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
         Command::Show(args) => show::show(args),
         Command::Bench(args) => bench::bench(args, cli.quiet),

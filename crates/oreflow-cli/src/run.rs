@@ -14,7 +14,7 @@ use oreflow_study::{Findings, FolderError, Manifest, RunFolder, Study};
 use crate::args::Run;
 use crate::failure::{Failure, show};
 use crate::input::{ScenarioFile, study_of};
-use crate::out::{json, say, tell};
+use crate::out::{json, layout, say, tell};
 use crate::progress::Meter;
 
 pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     let command = std::env::args().collect();
     let manifest = Manifest::new(&findings, command, &inputs, pool.current_num_threads(), seconds);
     // The answer first: a full disk must not take it along, nor a stdout that fails the run folder.
-    let said = if args.json { json(&findings) } else { say(&report::findings(&findings)) };
+    let said = if args.json { json(&findings) } else { say(&report::findings(&findings, layout())) };
     // The folder stands alone: its scenario names the network beside it.
     "inputs/network".clone_into(&mut file.scenario.network.value);
     let resolved = file.scenario.to_toml();
