@@ -35,9 +35,9 @@ fn every_format_has_the_numbers_of_the_run() {
     let outcomes = json["outcomes"].as_array().expect("outcomes");
     assert!(outcomes.len() > 5);
     for outcome in outcomes {
-        let row = csv.iter().find(|row| outcome["path"] == row[1] && &row[8] == "mean").expect("the row");
-        assert_eq!(outcome["mean"]["value"].as_f64(), row[10].parse().ok(), "{row:?}");
-        assert_eq!(outcome["unit"], row[9], "{row:?}");
+        let row = csv.iter().find(|row| outcome["path"] == row[1] && &row[7] == "mean").expect("the row");
+        assert_eq!(outcome["mean"]["value"].as_f64(), row[9].parse().ok(), "{row:?}");
+        assert_eq!(outcome["unit"], row[8], "{row:?}");
     }
     let iamc = rows(&said(&["export", &run, "--format", "iamc"]));
     let yearly = iamc.iter().find(|row| row[3].ends_with("|Mean") && &row[4] == "t/yr").expect("a flow");
@@ -102,16 +102,16 @@ fn duckdb_reads_the_parquet_that_we_write() {
 import duckdb, sys
 for name in ['summary', 'series', 'convergence']:
     base = f'{sys.argv[1]}/{name}'
-    rows, = duckdb.sql(f\"select count(*) from '{base}.parquet'\").fetchone()
+    (rows,), = duckdb.sql(f\"select count(*) from '{base}.parquet'\").fetchall()
     csv = f\"read_csv('{base}.csv', all_varchar=true)\"
     columns = [c[0] for c in duckdb.sql(f\"describe select * from '{base}.parquet'\").fetchall()]
     text = [c for c in columns if c not in ('value', 'low', 'high')]
     same = ' and '.join(f'coalesce(p.{c}::varchar, \\'\\') = coalesce(c.{c}, \\'\\')' for c in text)
     near = ' and '.join(f'p.{c} is not distinct from try_cast(c.{c} as double)' for c in ('value', 'low', 'high'))
-    both, = duckdb.sql(f\"\"\"select count(*) from (select *, row_number() over () n from '{base}.parquet') p
-        join (select *, row_number() over () n from {csv}) c on p.n = c.n where {same} and {near}\"\"\").fetchone()
+    (both,), = duckdb.sql(f\"\"\"select count(*) from (select *, row_number() over () n from '{base}.parquet') p
+        join (select *, row_number() over () n from {csv}) c on p.n = c.n where {same} and {near}\"\"\").fetchall()
     units = duckdb.sql(f\"select value::varchar from parquet_kv_metadata('{base}.parquet') where key::varchar = 'units'\").fetchall()
-    print(name, rows > 0, both == rows, 'column:unit' in str(units), duckdb.sql(f\"select typeof(value) from '{base}.parquet' limit 1\").fetchone()[0] if rows else '-')
+    print(name, rows > 0, both == rows, 'column:unit' in str(units), duckdb.sql(f\"select typeof(value) from '{base}.parquet' limit 1\").fetchall()[0][0] if rows else '-')
 ";
     let output = Command::new(python).args(["-c", script]).arg(&out).output().expect("it starts");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
