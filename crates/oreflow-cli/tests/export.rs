@@ -72,7 +72,7 @@ fn nothing_is_overwritten_unasked() {
     assert!(refused(&["export", &no_run, "--format", "csv"], 3).contains("is not a run folder"));
 }
 
-/// A Python with DuckDB, a reader that shares nothing with ours; none without Python or a network.
+/// A Python with `DuckDB`, a reader that shares nothing with ours; none without Python or a network.
 fn python() -> Option<PathBuf> {
     let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("export-venv");
     let python = venv.join("bin/python");
