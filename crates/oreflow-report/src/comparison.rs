@@ -59,7 +59,8 @@ fn outcome(findings: &Findings, path: &str, first: &str, layout: Layout) -> Stri
         .right(&format!("mean, {unit}"))
         .right(&format!("less that of {first}"))
         .right("lower in")
-        .right("higher in");
+        .right("higher in")
+        .optional();
     for row in rows {
         let differs =
             findings.differences.iter().find(|other| other.path == path && other.policy == row.policy);

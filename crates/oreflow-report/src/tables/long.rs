@@ -6,7 +6,7 @@ use crate::tables::TablesError;
 use crate::tables::run::Wide;
 
 /// Statistics with a unit of their own, not that of the row.
-const SHARES: [&str; 1] = ["never"];
+const SHARES: [&str; 3] = ["never", "larger", "smaller"];
 
 /// A long table.
 pub(crate) struct Long {

@@ -1,7 +1,6 @@
 //! Tables of a run folder that is written by hand.
 
-use std::fmt::Write as _;
-
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -23,11 +22,11 @@ fn series() -> String {
     let mut text = "path,unit,date,base,mean,mean_low,mean_high,median\n".to_owned();
     for month in 0..18 {
         let day = format!("{}-{:02}-01", 2025 + month / 12, month % 12 + 1);
-        writeln!(text, "exports.ore.PHL>CHN,t,{day},10,{month},{month},{},1", month + 1).unwrap();
+        let _ = writeln!(text, "exports.ore.PHL>CHN,t,{day},10,{month},{month},{},1", month + 1);
     }
     for month in 0..18 {
         let day = format!("{}-{:02}-01", 2025 + month / 12, month % 12 + 1);
-        writeln!(text, "price.nickel-ore.world,USD/t,{day},100,{month},,,1").unwrap();
+        let _ = writeln!(text, "price.nickel-ore.world,USD/t,{day},100,{month},,,1");
     }
     text
 }
@@ -87,9 +86,11 @@ fn columns_are_known_by_their_headings() {
     let text = fs::read_to_string(&path).unwrap();
     let mut lines = text.lines();
     let mut other = format!("spare,{},policy\n", lines.next().unwrap());
-    lines.for_each(|line| other.extend(["x,", line, ",stockpile\n"]));
+    for line in lines {
+        let _ = writeln!(other, "x,{line},stockpile");
+    }
     fs::write(path, other).unwrap();
-    let differences = "policy,against,path,unit,mean,mean_low,mean_high,better,better_low,better_high\nb,a,price.ore.world.peak,x base,1,0,2,0.5,0.4,0.6\n";
+    let differences = "policy,against,path,unit,mean,mean_low,mean_high,larger,larger_low,larger_high\nb,a,price.ore.world.peak,x base,1,0,2,0.5,0.4,0.6\n";
     fs::write(folder.path().join("differences.csv"), differences).unwrap();
     let run = RunTables::read(folder.path()).unwrap();
     let iamc = String::from_utf8(run.iamc().unwrap()).unwrap();
@@ -97,7 +98,7 @@ fn columns_are_known_by_their_headings() {
     let files = run.csv().unwrap();
     let differences = self::text(&files, "differences.csv");
     assert!(
-        differences.contains("b,a,price.ore.world.peak,price,ore,world,better,x base,0.5,0.4,0.6"),
+        differences.contains("b,a,price.ore.world.peak,price,ore,world,larger,1,0.5,0.4,0.6"),
         "{differences}"
     );
     assert!(self::text(&files, "series.csv").contains("\nx,exports.ore.PHL>CHN,exports,"));
@@ -134,7 +135,8 @@ fn years_are_sums_of_flows_and_means_of_prices() {
          oreflow 0.1.0,A ban,World,Price|Nickel Ore|Mean,USD/t,2025,5.5\n\
          oreflow 0.1.0,A ban,World,Price|Nickel Ore|Base,USD/t,2025,100\n"
     );
-    let short: String = series().split_inclusive('\n').take(6).collect();
+    let all = series();
+    let short = all.lines().take(6).collect::<Vec<_>>().join("\n");
     let folder = self::folder(&short);
     assert!(matches!(RunTables::read(folder.path()).unwrap().iamc(), Err(TablesError::NoYear)));
 }
