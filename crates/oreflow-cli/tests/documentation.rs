@@ -5,6 +5,9 @@
 //! is TOML of another program. `sh` is run line by
 //! line, all blocks of a page in one copy of the scenarios, with few trials; `sh no-run` is not run, because it takes long or
 //! needs more than the program.
+//!
+//! `file=NAME` writes a block of any language where the commands of its page find it, in its turn; a `toml` one is checked there by
+//! `oreflow check`, as is a `toml fragment network=NAME` within a scenario on that network of the repository.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -26,6 +29,20 @@ struct Block {
 impl Block {
     fn place(&self) -> String {
         format!("{}:{}", self.page, self.line)
+    }
+
+    fn language(&self) -> &str {
+        self.info.split(' ').next().unwrap_or_default()
+    }
+
+    /// Language and kind, without the options.
+    fn kind(&self) -> String {
+        let words: Vec<&str> = self.info.split(' ').filter(|word| !word.contains('=')).collect();
+        words.join(" ")
+    }
+
+    fn option(&self, name: &str) -> Option<&str> {
+        self.info.split(' ').find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
     }
 }
 
@@ -51,8 +68,8 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// The blocks of a page in one language.
-fn blocks(page: &Path, language: &str) -> Vec<Block> {
+/// The blocks of a page.
+fn blocks(page: &Path) -> Vec<Block> {
     let text = std::fs::read_to_string(page).expect("a page");
     let name = page.strip_prefix(root()).expect("a page of the repository").display().to_string();
     let mut blocks: Vec<Block> = Vec::new();
@@ -70,7 +87,6 @@ fn blocks(page: &Path, language: &str) -> Vec<Block> {
         }
     }
     assert!(!open, "{name}: a block is not closed");
-    blocks.retain(|block| block.info.split(' ').next() == Some(language));
     blocks
 }
 
@@ -98,12 +114,12 @@ const BASE: &str = "schema = 1\ntitle = \"t\"\nnetwork = \"n\"\n";
 const TIME: &str = "[time]\nstart = \"2025-01\"\nstep = \"1 month\"\nhorizon = \"10 years\"\n";
 
 /// A fragment within a scenario: before its first table, what is of the top; behind, the tables.
-fn spliced(fragment: &str) -> String {
+fn spliced(fragment: &str, base: &str) -> String {
     let table = if fragment.starts_with('[') { Some(0) } else { fragment.find("\n[").map(|at| at + 1) };
     let (top, tables) = fragment.split_at(table.unwrap_or(fragment.len()));
     let key = |line: &str| line.split(" =").next().map(str::to_owned);
     let said: Vec<_> = top.lines().map(key).collect();
-    let base: Vec<&str> = BASE.lines().filter(|line| !said.contains(&key(line))).collect();
+    let base: Vec<&str> = base.lines().filter(|line| !said.contains(&key(line))).collect();
     let time = if tables.contains("[time]") { "" } else { TIME };
     format!("{}\n{top}\n{tables}\n{time}", base.join("\n"))
 }
@@ -111,16 +127,18 @@ fn spliced(fragment: &str) -> String {
 #[test]
 fn every_toml_file_is_read() {
     let mut read = 0;
-    for block in pages().iter().flat_map(|page| blocks(page, "toml")) {
+    for block in pages().iter().flat_map(|page| blocks(page)).filter(|block| block.language() == "toml") {
         let place = block.place();
         let sound = |read: Result<(), Diagnostics>| {
             if let Err(problems) = read {
                 panic!("{place}:\n{}", problems.plain());
             }
         };
-        match block.info.as_str() {
+        match block.kind().as_str() {
+            // They may extend others, which are there when the commands run.
+            "toml" if block.option("file").is_some() => {}
             "toml" => sound(parse(&block.text, &place).map(|_| ())),
-            "toml fragment" => sound(parse(&spliced(&block.text), &place).map(|_| ())),
+            "toml fragment" => sound(parse(&spliced(&block.text, BASE), &place).map(|_| ())),
             "toml targets" => sound(parse_targets(&block.text, &place).map(|_| ())),
             "toml network" | "toml example" | "toml no-check" => {}
             other => panic!("{place}: what is a block '{other}'?"),
@@ -134,7 +152,7 @@ fn every_toml_file_is_read() {
 fn command(line: &str) -> String {
     let line = line.split(" #").next().unwrap_or(line).trim();
     let line = line.replace("cargo run --release -- ", "oreflow ");
-    for takes_trials in ["oreflow run ", "oreflow backtest "] {
+    for takes_trials in ["oreflow run ", "oreflow compare ", "oreflow backtest "] {
         if let Some(rest) = line.strip_prefix(takes_trials).filter(|rest| !rest.contains("--trials")) {
             return format!("{takes_trials}{TRIALS} {rest}");
         }
@@ -152,25 +170,42 @@ fn every_command_runs() {
     let (mut ran, mut left) = (0, Vec::new());
     for page in pages() {
         let folder = copy();
-        for block in blocks(&page, "sh") {
+        let run = |place: &str, command: &str| {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", command]).current_dir(folder.path()).env("PATH", &path);
+            let output = shell.output().expect("a shell");
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{place}: {command}: {}\n{told}", output.status);
+        };
+        for block in blocks(&page) {
+            let place = block.place();
+            let write =
+                |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+            if let Some(name) = block.option("file") {
+                write(name, &block.text);
+                if block.kind() == "toml" {
+                    run(&place, &format!("oreflow check {name}"));
+                }
+            }
+            if let Some(network) = block.option("network") {
+                let network = format!("network = \"scenarios/networks/{network}\"");
+                write("fragment.toml", &spliced(&block.text, &BASE.replace("network = \"n\"", &network)));
+                run(&place, "oreflow check fragment.toml");
+            }
             let lines = block.text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
             match block.info.as_str() {
                 "sh" => {}
                 "sh no-run" => {
-                    left.extend(lines.map(|line| format!("{}: {line}", block.place())));
+                    left.extend(lines.map(|line| format!("{place}: {line}")));
                     continue;
                 }
-                other => panic!("{}: what is a block '{other}'?", block.place()),
+                other if block.language() == "sh" => panic!("{place}: what is a block '{other}'?"),
+                _ => continue,
             }
             for line in lines {
                 let command = command(line);
-                let place = block.place();
                 assert!(command.starts_with("oreflow "), "{place}: mark the block `sh no-run`: {line}");
-                let mut shell = Command::new("sh");
-                shell.args(["-c", &command]).current_dir(folder.path()).env("PATH", &path);
-                let output = shell.output().expect("a shell");
-                let told = String::from_utf8_lossy(&output.stderr);
-                assert!(output.status.success(), "{place}: {command}: {}\n{told}", output.status);
+                run(&place, &command);
                 ran += 1;
             }
         }
