@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Run one trial of a run alone and tell its story.
     Replay(Replay),
+    /// Write the tables of a run for other programs.
+    Export(ExportRun),
     /// Check scenarios without running them; report all problems at once.
     Check(Check),
     /// Print what a scenario says, or every value of it and where it comes from.
@@ -276,10 +278,48 @@ pub(crate) struct Replay {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  oreflow export runs/my-run --format csv                       the outcomes, a row for each statistic
+  oreflow export runs/my-run --format parquet --out my-run      tables, and datapackage.json with their units
+  oreflow export runs/my-run --format iamc --out my-run.csv     years, as pyam reads them")]
+pub(crate) struct ExportRun {
+    /// Folder of the run, as written by oreflow run.
+    pub(crate) run: PathBuf,
+    /// The format.
+    #[arg(long, value_enum)]
+    pub(crate) format: RunFormat,
+    /// File to write, or for CSV and Parquet a folder for all tables; without it, stdout (of CSV the outcomes).
+    #[arg(long, required_if_eq("format", "parquet"))]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace what is there.
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RunFormat {
+    /// Long tables of outcomes, series and convergence, with a unit in each row.
+    Csv,
+    /// One document of outcomes and series.
+    Json,
+    /// The same tables as CSV, with types and units.
+    Parquet,
+    /// Values of years for energy modellers: model, scenario, region, variable, unit, year, value.
+    Iamc,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  oreflow check own.toml               all problems at once; nothing is run
+  oreflow check scenarios/*.toml -q    only problems are told
+  oreflow check own.toml --json        for editors and scripts")]
 pub(crate) struct Check {
     /// Scenarios, TOML files.
     #[arg(required = true)]
     pub(crate) scenarios: Vec<PathBuf>,
+    /// Print problems and warnings as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Set a value by its path, as in oreflow run; may be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::args::Backtest;
 use crate::failure::{Failure, show};
 use crate::input::{ScenarioFile, read};
-use crate::out::{json, say, tell};
+use crate::out::{json, layout, say, tell};
 
 /// Version of the JSON that is printed.
 const SCHEMA: u32 = 1;
@@ -57,7 +57,7 @@ pub(crate) fn backtest(args: &Backtest, quiet: bool) -> Result<(), Failure> {
                 Ok((score, sensitivity)) => {
                     changes.extend(sensitivity);
                     if !args.json {
-                        say(&format!("{}\n", report::backtest(&score)))?;
+                        say(&format!("{}\n", report::backtest(&score, layout())))?;
                     }
                     scores.push(score);
                 }
@@ -76,9 +76,9 @@ pub(crate) fn backtest(args: &Backtest, quiet: bool) -> Result<(), Failure> {
         let version = env!("CARGO_PKG_VERSION");
         json(&Answer { schema: SCHEMA, version, cases, totals: all, sensitivity, failed: failed.clone() })?;
     } else if !scores.is_empty() {
-        say(&report::backtest_totals(&all))?;
+        say(&report::backtest_totals(&all, layout()))?;
         if args.sensitivity {
-            say(&format!("\n{}", report::backtest_sensitivity(&sensitivity)))?;
+            say(&format!("\n{}", report::backtest_sensitivity(&sensitivity, layout())))?;
         }
     }
     if let (Some(log), Some(commit)) = (log, &args.commit) {

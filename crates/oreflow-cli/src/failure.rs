@@ -25,6 +25,18 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// What is said of it.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Failed(message)
+            | Self::Refused(message)
+            | Self::Imprecise(message)
+            | Self::TooManyFailed(message)
+            | Self::Interrupted(message) => message.clone(),
+            Self::Invalid(files) => files.iter().map(Diagnostics::plain).collect::<Vec<_>>().join("\n"),
+        }
+    }
+
     /// Prints to stderr and gives the exit code.
     pub(crate) fn report(&self) -> u8 {
         match self {

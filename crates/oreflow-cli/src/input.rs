@@ -72,8 +72,23 @@ impl ScenarioFile {
         for assignment in set {
             draft.set(assignment);
         }
-        let scenario = draft.scenario().map_err(invalid)?;
-        Ok(Self { scenario, path: path.to_owned(), draft })
+        let path = path.to_owned();
+        match draft.scenario() {
+            Ok(scenario) => Ok(Self { scenario, path, draft }),
+            Err(problems) => Err(invalid(match draft.readable() {
+                Some(scenario) => problems.and(Self { scenario, path, draft }.unknown_names()?),
+                None => problems,
+            })),
+        }
+    }
+
+    /// Names that the network does not know, where not all could be read; or that there is no network.
+    fn unknown_names(&self) -> Result<Diagnostics, Failure> {
+        match self.network() {
+            Ok(network) => Ok(self.scenario.unknown_names(&network)),
+            Err(Failure::Invalid(mut problems)) if !problems.is_empty() => Ok(problems.remove(0)),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Loads the network and finds all names in it, with and without each policy.

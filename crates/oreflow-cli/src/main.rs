@@ -6,6 +6,7 @@ mod bench;
 mod check;
 mod example;
 mod explain;
+mod export;
 mod failure;
 mod init;
 mod input;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(args, cli.quiet),
         Command::Compare(args) => run::compare(args, cli.quiet),
         Command::Replay(args) => replay::replay(args, cli.quiet),
+        Command::Export(args) => export::export(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
         Command::Show(args) => show::show(args),
         Command::Explain(args) => explain::explain(args),

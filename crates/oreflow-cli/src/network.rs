@@ -184,7 +184,7 @@ pub(crate) fn write(
     })
 }
 
-fn listed(written: &[PathBuf]) -> String {
+pub(crate) fn listed(written: &[PathBuf]) -> String {
     written.iter().fold(String::new(), |mut text, path| {
         let _ = writeln!(text, "wrote {}", path.display());
         text

@@ -2,7 +2,18 @@
 
 use std::io::{ErrorKind, Write};
 
+use anstream::{AutoStream, ColorChoice};
+use oreflow_report::Layout;
+use terminal_size::{Width, terminal_size_of};
+
 use crate::failure::Failure;
+
+/// What stdout can show: the width of a terminal, 80 columns elsewhere; colours on a terminal unless `NO_COLOR` is set.
+pub(crate) fn layout() -> Layout {
+    let stdout = std::io::stdout();
+    let width = terminal_size_of(&stdout).map_or(80, |(Width(width), _)| usize::from(width));
+    Layout { width, colour: AutoStream::choice(&stdout) != ColorChoice::Never }
+}
 
 /// Prints a text to stdout.
 pub(crate) fn say(text: &str) -> Result<(), Failure> {

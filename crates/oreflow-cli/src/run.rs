@@ -13,7 +13,7 @@ use oreflow_study::{Findings, FolderError, Place, Recipe, RunFolder, Start, Stud
 use crate::args::{Compare, Run, RunOptions};
 use crate::failure::{Failure, show};
 use crate::input::{ScenarioFile, study_of};
-use crate::out::{json, say, tell};
+use crate::out::{json, layout, say, tell};
 use crate::progress::Meter;
 
 pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
@@ -80,7 +80,7 @@ fn work(
     mut study: Study,
     name: &str,
     quiet: bool,
-    answer: fn(&Findings) -> String,
+    answer: fn(&Findings, report::Layout) -> String,
 ) -> Result<(), Failure> {
     match (&mut study.stopping, of.max_time) {
         (Some(stopping), most) => stopping.most_time = most,
@@ -101,7 +101,7 @@ fn work(
     };
     let recipe = Recipe { study: &study, resolved: &resolved, inputs: &inputs };
     let work = Work { recipe, place, resume: of.resume, threads: of.threads, quiet };
-    work.run(|findings| if of.json { json(findings) } else { say(&answer(findings)) })
+    work.run(|findings| if of.json { json(findings) } else { say(&answer(findings, layout())) })
 }
 
 /// What is to be run, and where it is kept.

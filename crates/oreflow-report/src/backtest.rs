@@ -1,55 +1,50 @@
 //! Backtests: the model and the naive forecast beside what was observed.
 
-use std::fmt::Write;
-
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, Table};
 use oreflow_study::backtest::{CaseScore, FACTORS, Sensitivity, TargetScore, Totals};
 
+use crate::Layout;
+use crate::grid::Grid;
 use crate::number::number;
 
 /// One case, a row for each target.
-pub fn backtest(score: &CaseScore) -> String {
+pub fn backtest(score: &CaseScore, layout: Layout) -> String {
     let trials = match score.trials {
         0 => String::new(),
         1 => "; model [one trial]".to_owned(),
         trials => format!("; model [5 % to 95 % of {trials} trials]"),
     };
-    let mut table = Table::new();
-    table.load_style(NOTHING);
-    table.set_header(["target", "kind", "unit", "observed", "band", "model", "", "naive", ""]);
-    for column in [3, 4, 5, 7] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    let mut grid = Grid::new("target").left("kind").optional().left("unit").right("seen").right("band");
+    grid = grid.right("model").left("").right("naive").left("").optional();
     for row in &score.targets {
         let target = &row.target;
-        table.add_row([
+        grid.row([
             target.id.clone(),
             target.kind.name().to_owned(),
             target.unit.clone(),
             number(target.observed),
-            format!("{} to {}", number(target.band.0), number(target.band.1)),
+            format!("{}–{}", number(target.band.0), number(target.band.1)),
             model(row),
-            row.hit.map_or("not scored", verdict).to_owned(),
+            row.hit.map_or("-", verdict).to_owned(),
             target.naive.map_or("-".to_owned(), number),
             row.naive_hit.map_or("", verdict).to_owned(),
         ]);
     }
-    let mut text =
-        format!("{}, event {}, steps of a {}{trials}\n\n{table}\n", score.case, score.event, score.step);
+    let title = format!("{}, event {}, steps of a {}{trials}", score.case, score.event, score.step);
+    let mut text = format!("{}\n{}\n", layout.wrap(&title, ""), grid.show(layout));
+    let mut notes = Vec::new();
     if score.refused > 0 {
-        let _ = writeln!(
-            text,
-            "  {} of {} trials left out: with their parameters the base does not stand",
-            score.refused, score.trials
-        );
+        let (refused, trials) = (score.refused, score.trials);
+        notes.push(format!(
+            "{refused} of {trials} trials left out: with their parameters the base does not stand"
+        ));
     }
     for target in score.targets.iter().map(|row| &row.target).filter(|target| !target.scored) {
-        let _ = writeln!(text, "  not scored: {}: {}", target.id, target.why.as_deref().unwrap_or("-"));
+        notes.push(format!("not scored: {}: {}", target.id, target.why.as_deref().unwrap_or("-")));
     }
-    text
+    for note in notes {
+        text.push_str(&layout.wrap(&format!("  {note}"), "    "));
+    }
+    layout.paint(text)
 }
 
 fn model(row: &TargetScore) -> String {
@@ -67,17 +62,11 @@ fn verdict(hit: bool) -> &'static str {
 }
 
 /// Hits by kind of target, of the model and of the naive forecast.
-pub fn backtest_totals(all: &[Totals]) -> String {
-    let mut table = Table::new();
-    table.load_style(NOTHING);
+pub fn backtest_totals(all: &[Totals], layout: Layout) -> String {
+    let mut grid = Grid::new("hits").right("model").right("where naive").right("naive");
     let drawn = all.iter().any(|row| row.drawn > 0);
-    let mut header = vec!["hits", "model", "model where naive", "naive"];
     if drawn {
-        header.extend(["of a trial", "observed within the interval"]);
-    }
-    table.set_header(header);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
+        grid = grid.right("a trial").right("interval holds");
     }
     let of = |hits: usize, scored: usize| match scored {
         0 => "-".to_owned(),
@@ -97,27 +86,30 @@ pub fn backtest_totals(all: &[Totals]) -> String {
             });
             cells.push(of(row.covered, row.drawn));
         }
-        table.add_row(cells);
+        grid.row(cells);
     }
-    format!("{table}\n")
+    let mut text = format!("{}\n", grid.show(layout));
+    let mut about = "where naive: the model's hits where there is a naive forecast".to_owned();
+    if drawn {
+        about.push_str(
+            "; a trial: hits of a trial on average; interval holds: it has what was observed in it",
+        );
+    }
+    text.push_str(&layout.wrap(&format!("  {about}"), "  "));
+    layout.paint(text)
 }
 
 /// What the scores hang on, a row for each parameter, what matters most first.
-pub fn backtest_sensitivity(all: &[Sensitivity]) -> String {
-    let mut table = Table::new();
-    table.load_style(NOTHING);
+pub fn backtest_sensitivity(all: &[Sensitivity], layout: Layout) -> String {
     let [less, more] = FACTORS.map(|factor| format!("hits at x{factor}"));
-    let header = ["parameter", "rms change of ln", "flips", &less, &more, "moves most"];
-    table.set_header(header);
-    for column in table.column_iter_mut().skip(1).take(4) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    let grid = Grid::new("parameter").right("rms change of ln").right("flips").right(&less).right(&more);
+    let mut grid = grid.left("moves most").optional();
     for row in all {
         let hits = |side: usize| match row.refused[side] {
             0 => row.hits[side].to_string(),
             cases => format!("{} ({cases} refused)", row.hits[side]),
         };
-        table.add_row([
+        grid.row([
             row.parameter.to_owned(),
             format!("{:.3}", row.change),
             row.flips.to_string(),
@@ -126,5 +118,5 @@ pub fn backtest_sensitivity(all: &[Sensitivity]) -> String {
             row.most_moved.clone().unwrap_or_else(|| "-".to_owned()),
         ]);
     }
-    format!("{table}\n")
+    layout.paint(format!("{}\n", grid.show(layout)))
 }

@@ -43,6 +43,19 @@ pub(crate) fn amount(value: f64, unit: ProductUnit) -> (String, String) {
     }
 }
 
+/// What numbers of about this size are divided by to be short, and their unit then.
+pub(crate) fn scale(size: f64, unit: &str) -> (f64, String) {
+    let (prefixes, rest): (&[(f64, &str)], &str) = match unit {
+        "t" => (&[(1e6, "Mt"), (1e3, "kt")], ""),
+        "t/yr" => (&[(1e6, "Mt/yr"), (1e3, "kt/yr")], ""),
+        "USD" => (&[(1e9, "USD bn"), (1e6, "USD million")], ""),
+        "MWh" => (&[(1e6, "TWh"), (1e3, "GWh")], ""),
+        other => (&[(1e6, "million ")], other),
+    };
+    let fitting = prefixes.iter().find(|(factor, _)| size.abs() >= *factor);
+    fitting.map_or((1.0, unit.to_owned()), |(factor, prefix)| (*factor, format!("{prefix}{rest}")))
+}
+
 /// An estimate with its 95 % interval, both divided by `unit`.
 pub fn estimate(estimate: &Estimate, unit: f64) -> String {
     if estimate.value.is_nan() {
@@ -85,6 +98,20 @@ mod tests {
         assert_eq!(read(2_310_000.0, ProductUnit::Tonne), "2 310 kt/yr");
         assert_eq!(read(1_330_000.0, ProductUnit::MegawattHour), "1 330 GWh/yr");
         assert_eq!(read(12.0, ProductUnit::Vehicle), "12.0 vehicles/yr");
+    }
+
+    #[test]
+    fn large_numbers_get_a_larger_unit() {
+        for (size, unit, factor, label) in [
+            (206_000.0, "t", 1e3, "kt"),
+            (-2.1e6, "t/yr", 1e6, "Mt/yr"),
+            (9e9, "USD", 1e9, "USD bn"),
+            (2e6, "vehicles", 1e6, "million vehicles"),
+            (2e5, "vehicles", 1.0, "vehicles"),
+            (f64::NAN, "t", 1.0, "t"),
+        ] {
+            assert_eq!(scale(size, unit), (factor, label.to_owned()));
+        }
     }
 
     #[test]

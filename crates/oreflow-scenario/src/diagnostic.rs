@@ -48,6 +48,11 @@ impl Diagnostic {
         self.position
     }
 
+    /// Whether it is an error, and no warning.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// `file:line:column: error[E0302]: message`, and the remedy on a second line.
     pub fn plain(&self) -> String {
         let (line, column) = self.position();
@@ -113,6 +118,12 @@ impl Diagnostics {
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// Only those of some codes.
+    pub(crate) fn of(mut self, codes: &[Code]) -> Self {
+        self.all.retain(|one| codes.contains(&one.code));
+        self
     }
 
     /// What several readings of one scenario found, each problem once.

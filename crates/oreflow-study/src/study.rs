@@ -128,9 +128,14 @@ impl Study {
         Some(Self { policies: vec![found], ..self.clone() })
     }
 
-    /// Watches more outcomes, first in the order of results.
+    /// Watches more outcomes, first in the order of results, and follows their series.
     #[must_use]
     pub fn watch(mut self, outcomes: Vec<Outcome>) -> Self {
+        for Outcome { series, .. } in &outcomes {
+            if !self.series.contains(series) {
+                self.series.push(series.clone());
+            }
+        }
         self.outcomes.retain(|outcome| !outcomes.contains(outcome));
         self.watched.extend(outcomes.iter().map(Outcome::path));
         self.outcomes.splice(0..0, outcomes);

@@ -91,14 +91,24 @@ impl Draft {
     /// All problems at once, in order of position, as far as they can be found without the network. Where a file is not TOML,
     /// these alone: what a broken file means is anyone's guess.
     pub fn scenario(&self) -> Result<Scenario, Diagnostics> {
+        match self.read() {
+            (Some(scenario), problems) if problems.is_empty() => Ok(scenario),
+            (_, problems) => Err(problems),
+        }
+    }
+
+    /// What can be read in spite of problems: not to be run, but to [look for more](Scenario::unknown_names) in a network.
+    pub fn readable(&self) -> Option<Scenario> {
+        self.read().0
+    }
+
+    fn read(&self) -> (Option<Scenario>, Diagnostics) {
         let assignments = self.assignments.iter().map(|assignment| (Source::SET, assignment.as_str()));
         let source = Source::of(self.files().chain(assignments));
         let mut problems = Problems::new(&source);
         let whole = self.whole(&source, &mut problems);
-        match whole.and_then(|whole| scenario::read(&whole, &mut problems)) {
-            Some(scenario) if problems.is_empty() => Ok(scenario),
-            _ => Err(problems.finish()),
-        }
+        let scenario = whole.and_then(|whole| scenario::read(&whole, &mut problems));
+        (scenario, problems.finish())
     }
 
     /// All layers as one table; nothing where a file is not TOML or of another version.

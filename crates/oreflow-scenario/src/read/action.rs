@@ -38,7 +38,7 @@ pub(super) fn read(mut table: Table<'_>, problems: &mut Problems) -> Option<Acti
             _ => table.get(key.name),
         };
         let setting = match found {
-            Some(value) => setting(&value, key, problems),
+            Some(value) => setting(&value, key, problems).or_else(|| stand_in(key, &table)),
             None => default(key, &table),
         };
         match (setting, key.absent) {
@@ -112,6 +112,13 @@ fn default(key: &Key, table: &Table<'_>) -> Option<Setting> {
         }
         _ => default.parse().ok().map(|quantity| Setting::Quantity(Spanned::new(quantity, table.span))),
     }
+}
+
+/// What stands for a number that is at fault, so that names beside it can be looked for.
+fn stand_in(key: &Key, table: &Table<'_>) -> Option<Setting> {
+    Expected::key(key)?;
+    let quantity = key.example.trim_matches('"').parse().ok()?;
+    Some(Setting::Quantity(Spanned::new(quantity, table.span)))
 }
 
 /// Points in order of time; none if one of them is at fault.

@@ -19,7 +19,7 @@ use crate::diagnostic::{Complaint, Diagnostics, Problems};
 use crate::expected::{Expected, SHARE, TOLERANCE};
 use crate::source::Spanned;
 use crate::suggest::nearest;
-use crate::types::{DesignName, Scenario, Trials, Uncertain};
+use crate::types::{DesignName, NO_POLICY, Scenario, Trials, Uncertain};
 use crate::unit::Unit;
 
 use place::code_of;
@@ -89,6 +89,16 @@ impl Scenario {
         let warnings = self.warnings(&experiment);
         let (trials, stratify) = (self.study.trials.first(), self.study.strata.rule());
         Ok(Resolved { experiment, watch, series, trials, stopping, stratify, failures, warnings })
+    }
+
+    /// Names that the network does not know, of a scenario of which [not all](crate::Draft::readable) could be read.
+    pub fn unknown_names(&self, network: &Arc<Network>) -> Diagnostics {
+        let named = self.policies.iter().map(|policy| policy.name.value.clone());
+        let all: Vec<String> = std::iter::once(NO_POLICY.to_owned()).chain(named).collect();
+        match self.resolve_under(&all, network) {
+            Ok(_) => Problems::new(&self.source).finish(),
+            Err(problems) => problems.of(&[Code::UnknownName, Code::UnknownQuantity]),
+        }
     }
 
     /// The scenario under each of some policies, as [`resolve`](Self::resolve) makes them; a name that is no policy is passed over.
