@@ -57,7 +57,7 @@ fn outcome(findings: &Findings, path: &str, first: &str, layout: Layout) -> Stri
     let (factor, unit) = scale(size, rows.first().map_or("", |row| row.unit.as_str()));
     let mut grid = Grid::new(path)
         .right(&format!("mean, {unit}"))
-        .right(&format!("less that of {first}"))
+        .right(&format!("against {first}"))
         .right("lower in")
         .right("higher in")
         .optional();
