@@ -148,9 +148,11 @@ impl ScenarioFile {
         Network::read(&folder).map(Arc::new).map_err(|error| Failure::Refused(error.to_string()))
     }
 
-    /// File name without its ending, for the run's folder.
+    /// What the run's folder is called: the file's name without its ending, or of a run's own scenario that of the run.
     pub(crate) fn stem(&self) -> String {
-        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        let own =
+            self.path.ends_with("scenario.resolved.toml").then(|| self.path.parent()?.file_name()).flatten();
+        own.or(self.path.file_stem()).unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// Everything that the run was made of.
