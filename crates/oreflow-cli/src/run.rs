@@ -17,7 +17,7 @@ use crate::out::{json, layout, say, tell};
 use crate::progress::Meter;
 
 pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
-    let mut file = ScenarioFile::read_with(&args.of.scenario, &args.of.set)?;
+    let mut file = ScenarioFile::read_with(&args.of.scenario, &assignments(&args.of))?;
     file.choose(args.policy.as_deref())?;
     ask(&mut file.scenario, &args.of)?;
     let resolved = file.resolve()?;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
 }
 
 pub(crate) fn compare(args: &Compare, quiet: bool) -> Result<(), Failure> {
-    let mut file = ScenarioFile::read_with(&args.of.scenario, &args.of.set)?;
+    let mut file = ScenarioFile::read_with(&args.of.scenario, &assignments(&args.of))?;
     ask(&mut file.scenario, &args.of)?;
     let names = if args.policies.is_empty() { file.scenario.compared() } else { args.policies.clone() };
     for name in &names {
@@ -49,6 +49,12 @@ pub(crate) fn compare(args: &Compare, quiet: bool) -> Result<(), Failure> {
     let study = study_of(&file.scenario.title, names.into_iter().zip(resolved).collect())?;
     let stem = format!("{}-compare", file.stem());
     work(&args.of, file, study, &stem, quiet, report::comparison)
+}
+
+/// What is set beside the file; as many trials as are needed first, so that what goes with them may be set, too.
+fn assignments(of: &RunOptions) -> Vec<String> {
+    let auto = of.tolerance.is_some() || of.trials == Some(Trials::Auto);
+    auto.then(|| "study.trials=auto".to_owned()).into_iter().chain(of.set.iter().cloned()).collect()
 }
 
 /// Puts what was asked for on the command line in the place of what the scenario says.

@@ -98,6 +98,10 @@ fn policies_that_are_not_there_are_refused() {
     assert!(refused(&["compare", CASE], 3).contains("has no policies to compare"));
     assert!(refused(&["run", &own, "--policy", "stock"], 3).contains("has no policy 'stock'"));
     assert!(refused(&["run", &own, "--set", "studi.seed=3"], 3).contains("did you mean 'study'?"));
+    // What goes with as many trials as are needed may be set beside them.
+    let out = folder.path().join("auto").display().to_string();
+    let few = ["run", &own, "--tolerance", "0.0001%", "--set", "study.most-trials=64", "--out", &out, "-q"];
+    assert_eq!(oreflow(&few).status.code(), Some(5));
 }
 
 #[test]

@@ -44,6 +44,10 @@ pub(crate) struct Bench {
 }
 
 #[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  oreflow backtest scenarios/backtests --step month        all cases, by months
+  oreflow backtest scenarios/backtests/nickel-2014 --trials 0
+  oreflow backtest my-case --sensitivity --json")]
 pub(crate) struct Backtest {
     /// Folders of cases, each with a case.toml and a targets.toml, or folders of such folders.
     #[arg(required = true)]

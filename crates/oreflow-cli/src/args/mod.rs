@@ -58,6 +58,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Example(Example),
     /// Write what a shell needs to complete commands and options.
+    #[command(before_help = "Examples:
+  oreflow completions bash > ~/.local/share/bash-completion/completions/oreflow
+  oreflow completions zsh > ~/.zfunc/_oreflow
+  oreflow completions fish > ~/.config/fish/completions/oreflow.fish")]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
@@ -118,6 +122,9 @@ pub(crate) enum Init {
 }
 
 #[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  oreflow explain E0303    what the code of a problem means
+  oreflow explain          all codes")]
 pub(crate) struct Explain {
     /// Code as messages show it, such as E0201.
     pub(crate) code: Option<String>,
@@ -166,7 +173,7 @@ pub(crate) struct ShowScenario {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(before_help = "Examples:
   oreflow schema > scenario.schema.json             the schema of scenarios
   oreflow schema --targets > targets.schema.json    of the targets of backtests
 

@@ -6,6 +6,12 @@ use clap::{Args, Subcommand, ValueEnum};
 use oreflow_network::SiteKind;
 
 #[derive(Debug, Subcommand)]
+#[command(before_help = "Examples:
+  oreflow network show scenarios/networks/nickel-2024 --product nickel-ore --place ASEAN
+  oreflow network concentration scenarios/networks/critical-minerals-2024 --stage refinery
+  oreflow network concentration scenarios/networks/critical-minerals-2024 --product cobalt-refined --imports
+  oreflow network export scenarios/networks/nickel-2024 --format graphml --out nickel.graphml
+  oreflow network check my-network")]
 pub(crate) enum Network {
     /// Print products, the largest sites and planned facilities.
     Show(Show),

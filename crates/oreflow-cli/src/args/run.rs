@@ -100,7 +100,7 @@ fn tolerance(text: &str) -> Result<Quantity, String> {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(before_help = "Examples:
   oreflow replay runs/my-run --trial 3:10           what was drawn, what happened, what came of it
   oreflow replay runs/my-run --trial 3:10 --trace   and its series step by step
   oreflow replay runs/my-run --trial 3:10 --json    for machines
@@ -124,7 +124,7 @@ pub(crate) struct Replay {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(before_help = "Examples:
   oreflow export runs/my-run --format csv                       the outcomes, a row for each statistic
   oreflow export runs/my-run --format parquet --out my-run      tables, and datapackage.json with their units
   oreflow export runs/my-run --format iamc --out my-run.csv     years, as pyam reads them")]
