@@ -1,13 +1,18 @@
 //! The greatest memory that the process held.
 
 use std::fs;
+use std::sync::{Mutex, PoisonError};
+
+/// Who measures; another one would let the process forget its peak meanwhile.
+static MEASURING: Mutex<()> = Mutex::new(());
 
 /// Does some work and gives the greatest memory that the whole process held meanwhile, in bytes; none where the system does
 /// not tell (it does on Linux).
 ///
 /// Memory of other threads and what was held before counts, too. Where the system does not let a process forget its former
-/// peak, it is the greatest memory since the process began.
+/// peak, it is the greatest memory since the process began. One measures at a time; others wait.
 pub fn peak_memory_of<T>(work: impl FnOnce() -> T) -> (T, Option<u64>) {
+    let _alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
     // 5 sets the peak to what is held now.
     let _ = fs::write("/proc/self/clear_refs", "5");
     let done = work();
