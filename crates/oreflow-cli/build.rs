@@ -9,7 +9,7 @@ const LEFT_OUT: [&str; 2] = ["backtests", "efficiency"];
 
 fn main() -> io::Result<()> {
     // A link to the folder at the top, which a package has as a folder of its own.
-    let root = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("scenarios");
+    let root = Path::new(&variable("CARGO_MANIFEST_DIR")?).join("scenarios");
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
@@ -20,7 +20,11 @@ fn main() -> io::Result<()> {
         writeln!(code, "    ({name:?}, include_bytes!({:?})),", file.display()).map_err(io::Error::other)?;
     }
     code.push_str("]\n");
-    fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("examples.rs"), code)
+    fs::write(Path::new(&variable("OUT_DIR")?).join("examples.rs"), code)
+}
+
+fn variable(name: &str) -> io::Result<String> {
+    env::var(name).map_err(io::Error::other)
 }
 
 /// All files of a folder and the folders within; a file that is added or changed brings the program up to date.

@@ -1,11 +1,9 @@
 //! Why the program stops, and with which exit code.
 
-use std::io::IsTerminal;
-
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use oreflow_scenario::Diagnostics;
 
-use crate::out::tell;
+use crate::out::{has_colours, tell};
 
 /// An end without an answer, or with half of one.
 #[derive(Debug)]
@@ -78,8 +76,11 @@ impl Failure {
 
 /// Prints problems or warnings with their lines and carets to stderr.
 pub(crate) fn show(diagnostics: &Diagnostics) {
-    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme = if has_colours(&std::io::stderr()) {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
     for diagnostic in diagnostics.all() {
         let mut text = String::new();

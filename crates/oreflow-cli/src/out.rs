@@ -2,6 +2,7 @@
 
 use std::io::{ErrorKind, Write};
 
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use oreflow_report::Layout;
 use terminal_size::{Width, terminal_size_of};
@@ -12,7 +13,12 @@ use crate::failure::Failure;
 pub(crate) fn layout() -> Layout {
     let stdout = std::io::stdout();
     let width = terminal_size_of(&stdout).map_or(80, |(Width(width), _)| usize::from(width));
-    Layout { width, colour: AutoStream::choice(&stdout) != ColorChoice::Never }
+    Layout { width, colour: has_colours(&stdout) }
+}
+
+/// Whether colours are shown: on a terminal, unless `NO_COLOR` is set.
+pub(crate) fn has_colours(stream: &impl RawStream) -> bool {
+    AutoStream::choice(stream) != ColorChoice::Never
 }
 
 /// Prints a text to stdout.

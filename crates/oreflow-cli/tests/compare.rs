@@ -117,8 +117,8 @@ fn what_a_scenario_says_is_shown_with_its_places() {
         (&json["schema"], &json["policies"]),
         (&1.into(), &serde_json::json!(["stockpile", "patience"]))
     );
-    let seed = json["values"].as_array().expect("values").iter().find(|value| value["key"] == "strata");
-    assert_eq!(seed.expect("a value")["origin"], serde_json::Value::Null);
+    let strata = json["values"].as_array().expect("values").iter().find(|value| value["key"] == "strata");
+    assert_eq!(strata.expect("a value")["origin"], serde_json::Value::Null);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use oreflow_study::{Findings, OutcomeRow};
 use crate::Layout;
 use crate::findings::head;
 use crate::grid::Grid;
-use crate::number::{estimate, number, scale};
+use crate::number::{estimate, scale};
 
 /// Products that are shown where nothing is watched.
 const PRODUCTS: usize = 4;
@@ -58,16 +58,14 @@ fn outcome(findings: &Findings, path: &str, first: &str, layout: Layout) -> Stri
     let mut grid = Grid::new(path)
         .right(&format!("mean, {unit}"))
         .right(&format!("against {first}"))
-        .right("lower in")
-        .right("higher in")
+        .right("lower in, %")
+        .right("higher in, %")
         .optional();
     for row in rows {
         let differs =
             findings.differences.iter().find(|other| other.path == path && other.policy == row.policy);
-        let share =
-            |share: f64| if share.is_nan() { "-".to_owned() } else { format!("{} %", number(100.0 * share)) };
         let (difference, smaller, larger) = differs.map_or_else(Default::default, |row| {
-            (estimate(&row.mean, factor), share(row.smaller.value), share(row.larger.value))
+            (estimate(&row.mean, factor), estimate(&row.smaller, 0.01), estimate(&row.larger, 0.01))
         });
         grid.row([format!("  {}", row.policy), estimate(&row.mean, factor), difference, smaller, larger]);
     }

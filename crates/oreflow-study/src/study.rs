@@ -48,7 +48,7 @@ pub enum StudyError {
     #[error("there is no policy to study")]
     NoPolicy,
     /// Two have the same name, or one has none.
-    #[error("policies need names of their own, and '{0}' is none")]
+    #[error("each policy needs a name of its own, and '{0}' is empty or taken")]
     Name(String),
     /// One cannot see the same trials as the first.
     #[error("policy '{policy}' has another {what} than '{first}', so that their trials are not the same")]

@@ -126,7 +126,8 @@ impl Scenario {
         self.study.compare = policies.iter().map(|name| Spanned::new(name.clone(), span)).collect();
     }
 
-    /// The scenario as it is under a policy, without any others; nothing if there is no such policy.
+    /// The scenario as it is under a policy, without any others; nothing if there is no such policy. Its title has the policy
+    /// in brackets.
     pub fn under(&self, policy: &str) -> Option<Self> {
         let found = self.policies.iter().find(|known| known.name.value == policy);
         let (contents, origins) = match found {
@@ -135,8 +136,10 @@ impl Scenario {
             None => return None,
         };
         let (contents, origins) = (contents.clone(), origins.clone());
+        let title =
+            if policy == NO_POLICY { self.title.clone() } else { format!("{} ({policy})", self.title) };
         let study = Study { compare: Vec::new(), ..self.study.clone() };
-        Some(Self { contents, origins, study, policies: Vec::new(), ..self.clone() })
+        Some(Self { title, contents, origins, study, policies: Vec::new(), ..self.clone() })
     }
 
     /// The file that names the network, to which the network's path is relative.
