@@ -71,6 +71,7 @@ impl Grid {
             shown.remove(last);
         }
         let name = layout.width.saturating_sub(others(&shown)).max(LEAST);
+        self.columns[0].heading = shorten(&self.columns[0].heading, name);
         for row in &mut self.rows {
             row[0] = shorten(&row[0], name);
         }
@@ -104,6 +105,14 @@ mod tests {
         let cells = ["output.stainless-steel.IDN.change-year-10", "2.06 [2.04, 2.08]", "Mt", "▁▂▃▄▅▆▇█"];
         grid.row(cells.map(str::to_owned));
         grid.show(Layout { width, colour: false })
+    }
+
+    #[test]
+    fn a_long_heading_keeps_to_the_width() {
+        let mut grid = Grid::new("price.nickel-pig-iron.CHN.peak").right("mean, x base");
+        grid.row(["none", "1.08 [1.08, 1.09]"].map(str::to_owned));
+        let text = grid.show(Layout { width: 36, colour: false });
+        assert_eq!(text.lines().next(), Some(" price.ni…HN.peak       mean, x base"), "{text}");
     }
 
     #[test]
