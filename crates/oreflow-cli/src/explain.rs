@@ -7,6 +7,15 @@ use crate::args::Explain;
 use crate::failure::Failure;
 use crate::out::{json, say};
 
+/// Version of the JSON that is printed.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Answer {
+    schema: u32,
+    codes: Vec<Row>,
+}
+
 #[derive(Serialize)]
 struct Row {
     code: &'static str,
@@ -27,7 +36,8 @@ impl Row {
 pub(crate) fn explain(args: &Explain) -> Result<(), Failure> {
     let Some(text) = &args.code else {
         if args.json {
-            return json(&Code::ALL.iter().map(|&code| Row::new(code, false)).collect::<Vec<_>>());
+            let codes = Code::ALL.iter().map(|&code| Row::new(code, false)).collect();
+            return json(&Answer { schema: SCHEMA, codes });
         }
         let lines = Code::ALL.iter().map(|code| format!("{code}  {}\n", code.title()));
         return say(&lines.collect::<String>());
@@ -36,7 +46,7 @@ pub(crate) fn explain(args: &Explain) -> Result<(), Failure> {
         Failure::Refused(format!("{unknown}\n  help: `oreflow explain` lists all codes"))
     })?;
     if args.json {
-        return json(&Row::new(code, true));
+        return json(&Answer { schema: SCHEMA, codes: vec![Row::new(code, true)] });
     }
     say(&format!("{code}: {}\n{}", code.title(), terminal(code.page())))
 }

@@ -12,6 +12,7 @@ use oreflow_network::{
     TableFolder, balance, network_files, write_files,
 };
 use oreflow_report as report;
+use serde::Serialize;
 
 use crate::args::{self, Build, Concentration, Export, Format, NetworkFolder, Show};
 use crate::failure::Failure;
@@ -35,6 +36,16 @@ fn invalid(error: &NetworkError) -> Failure {
     Failure::Refused(error.to_string())
 }
 
+/// Version of the JSON that is printed.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Answer<T> {
+    schema: u32,
+    #[serde(flatten)]
+    answer: T,
+}
+
 fn refused(problem: &Problem) -> Failure {
     Failure::Refused(problem.to_string())
 }
@@ -47,7 +58,7 @@ fn show(options: &Show) -> Result<(), Failure> {
     let network = read(&options.folder.network)?;
     let part = part(&network, &options.filter)?;
     if options.folder.json {
-        return json(&report::network_overview(&network, &part));
+        return json(&Answer { schema: SCHEMA, answer: report::network_overview(&network, &part) });
     }
     say(&report::network(&network, &part))
 }
@@ -61,7 +72,8 @@ fn check(folder: &NetworkFolder, quiet: bool) -> Result<(), Failure> {
     let mut idle: Vec<String> = network.idle_figures().iter().map(ToString::to_string).collect();
     idle.extend(prepared.warnings().iter().map(|(_, warning)| warning.clone()));
     if folder.json {
-        return json(&serde_json::json!({ "network": network.id(), "problems": [], "warnings": idle }));
+        let answer = serde_json::json!({ "network": network.id(), "problems": [], "warnings": idle });
+        return json(&Answer { schema: SCHEMA, answer });
     }
     if !quiet {
         for figure in &idle {
@@ -89,7 +101,8 @@ fn concentration(options: &Concentration) -> Result<(), Failure> {
         named.collect::<Result<Vec<_>, _>>().map_err(|problem| refused(&problem))?
     };
     if options.folder.json {
-        return json(&rows);
+        let answer = serde_json::json!({ "network": network.id(), "concentration": rows });
+        return json(&Answer { schema: SCHEMA, answer });
     }
     say(&report::concentration(&network, &rows))
 }
@@ -105,7 +118,8 @@ fn imports(network: &Network, options: &Concentration) -> Result<(), Failure> {
         all.push(rows.map_err(|problem| refused(&problem))?);
     }
     if options.folder.json {
-        return json(&all.concat());
+        let answer = serde_json::json!({ "network": network.id(), "imports": all.concat() });
+        return json(&Answer { schema: SCHEMA, answer });
     }
     let tables: Vec<String> = all.iter().map(|rows| report::import_dependence(network, rows)).collect();
     say(&tables.join("\n"))

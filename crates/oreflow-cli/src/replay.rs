@@ -57,11 +57,12 @@ pub(crate) fn replay(args: &Replay, quiet: bool) -> Result<(), Failure> {
     let replayed = study.replay(args.trial, series);
     let mut replay =
         replayed.map_err(|reason| Failure::Failed(format!("trial {} fails: {reason}", args.trial)))?;
-    replay.failed = record
-        .trials_failed
-        .into_iter()
-        .find(|failed| failed.trial == replay.trial)
-        .map(|failed| failed.reason);
+    replay.failed =
+        record.trials_failed.into_iter().find(|failed| failed.trial == replay.trial).map(|failed| {
+            // A trial that fails under one policy is left out of all.
+            let elsewhere = failed.policy != replay.policy;
+            if elsewhere { format!("under {}: {}", failed.policy, failed.reason) } else { failed.reason }
+        });
     if args.json {
         return json(&replay);
     }

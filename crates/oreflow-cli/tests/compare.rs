@@ -138,4 +138,9 @@ fn problems_are_told_to_machines_too() {
         (&false.into(), &true.into())
     );
     assert_eq!(json["scenarios"][2]["problems"][0]["message"], "there is no file no.toml");
+    let explained: serde_json::Value =
+        serde_json::from_str(&said(&["explain", "E0305", "--json"])).expect("JSON");
+    let (schema, code) = (&explained["schema"], &explained["codes"][0]);
+    assert_eq!((schema, &code["code"], &code["warning"]), (&1.into(), &"E0305".into(), &false.into()));
+    assert!(code["page"].as_str().is_some_and(|page| page.contains("Wrong:")));
 }
