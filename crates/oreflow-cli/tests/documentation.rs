@@ -9,11 +9,13 @@
 //! `file=NAME` writes a block of any language where the commands of its page find it, in its turn; a `toml` one is checked there by
 //! `oreflow check`, as is a `toml fragment network=NAME` within a scenario on that network of the repository.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use oreflow_scenario::{Diagnostics, parse, parse_targets};
+use rayon::prelude::*;
 
 /// Trials of a run whose command names none; enough for the trial that the guide replays.
 const TRIALS: &str = "--trials 128";
@@ -160,6 +162,51 @@ fn command(line: &str) -> String {
     line
 }
 
+/// Runs the commands of a page in a folder of its own: how many, and those that are not to be run.
+fn run_page(page: &Path, path: &OsStr) -> (usize, Vec<String>) {
+    let (mut ran, mut left) = (0, Vec::new());
+    let folder = copy();
+    let run = |place: &str, command: &str| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", command]).current_dir(folder.path()).env("PATH", path);
+        let output = shell.output().expect("a shell");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{place}: {command}: {}\n{told}", output.status);
+    };
+    for block in blocks(page) {
+        let place = block.place();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+        if let Some(name) = block.option("file") {
+            write(name, &block.text);
+            if block.kind() == "toml" {
+                run(&place, &format!("oreflow check {name}"));
+            }
+        }
+        if let Some(network) = block.option("network") {
+            let network = format!("network = \"scenarios/networks/{network}\"");
+            write("fragment.toml", &spliced(&block.text, &BASE.replace("network = \"n\"", &network)));
+            run(&place, "oreflow check fragment.toml");
+        }
+        let lines = block.text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        match block.info.as_str() {
+            "sh" => {}
+            "sh no-run" => {
+                left.extend(lines.map(|line| format!("{place}: {line}")));
+                continue;
+            }
+            other if block.language() == "sh" => panic!("{place}: what is a block '{other}'?"),
+            _ => continue,
+        }
+        for line in lines {
+            let command = command(line);
+            assert!(command.starts_with("oreflow "), "{place}: mark the block `sh no-run`: {line}");
+            run(&place, &command);
+            ran += 1;
+        }
+    }
+    (ran, left)
+}
+
 #[test]
 fn every_command_runs() {
     let program = Path::new(env!("CARGO_BIN_EXE_oreflow"));
@@ -167,49 +214,9 @@ fn every_command_runs() {
     let others = std::env::var_os("PATH").unwrap_or_default();
     let path =
         std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&others))).expect("a path");
-    let (mut ran, mut left) = (0, Vec::new());
-    for page in pages() {
-        let folder = copy();
-        let run = |place: &str, command: &str| {
-            let mut shell = Command::new("sh");
-            shell.args(["-c", command]).current_dir(folder.path()).env("PATH", &path);
-            let output = shell.output().expect("a shell");
-            let told = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "{place}: {command}: {}\n{told}", output.status);
-        };
-        for block in blocks(&page) {
-            let place = block.place();
-            let write =
-                |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
-            if let Some(name) = block.option("file") {
-                write(name, &block.text);
-                if block.kind() == "toml" {
-                    run(&place, &format!("oreflow check {name}"));
-                }
-            }
-            if let Some(network) = block.option("network") {
-                let network = format!("network = \"scenarios/networks/{network}\"");
-                write("fragment.toml", &spliced(&block.text, &BASE.replace("network = \"n\"", &network)));
-                run(&place, "oreflow check fragment.toml");
-            }
-            let lines = block.text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-            match block.info.as_str() {
-                "sh" => {}
-                "sh no-run" => {
-                    left.extend(lines.map(|line| format!("{place}: {line}")));
-                    continue;
-                }
-                other if block.language() == "sh" => panic!("{place}: what is a block '{other}'?"),
-                _ => continue,
-            }
-            for line in lines {
-                let command = command(line);
-                assert!(command.starts_with("oreflow "), "{place}: mark the block `sh no-run`: {line}");
-                run(&place, &command);
-                ran += 1;
-            }
-        }
-    }
+    let of_pages: Vec<_> = pages().par_iter().map(|page| run_page(page, &path)).collect();
+    let ran: usize = of_pages.iter().map(|(ran, _)| ran).sum();
+    let left: Vec<String> = of_pages.into_iter().flat_map(|(_, left)| left).collect();
     println!("{ran} commands ran; {} did not:\n{}", left.len(), left.join("\n"));
     assert!(ran > 10, "{ran} commands ran");
 }
