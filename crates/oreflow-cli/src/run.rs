@@ -73,6 +73,9 @@ fn ask(scenario: &mut Scenario, of: &RunOptions) -> Result<(), Failure> {
         study.tolerance.value = tolerance.clone();
         study.tolerances.clear();
     }
+    if of.keep_trials {
+        study.keep_trials = true;
+    }
     if let Some(seed) = of.seed {
         study.seed.value = seed;
     }

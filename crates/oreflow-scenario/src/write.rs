@@ -304,6 +304,7 @@ fn study(lines: &mut Lines, study: &Study) {
     lines.line("design", text(study.design.name()));
     lines.names("drivers", &study.drivers);
     lines.line("failures", quantity(&study.failures));
+    lines.line("keep-trials", study.keep_trials);
     lines.names("watch", &study.watch);
     lines.names("series", &study.series);
     lines.names("compare", &study.compare);

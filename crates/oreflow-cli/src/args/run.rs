@@ -40,6 +40,7 @@ pub(crate) struct Compare {
 
 /// What is run, how often, and where it is kept.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct RunOptions {
     /// The scenario, a TOML file.
     pub(crate) scenario: PathBuf,
@@ -67,6 +68,9 @@ pub(crate) struct RunOptions {
     /// Only go on with an unfinished run of the same, which is done anyway if there is one; never begin a new one.
     #[arg(long, conflicts_with = "force")]
     pub(crate) resume: bool,
+    /// Keep watched outcomes trial by trial, in trials.csv; memory then grows with trials.
+    #[arg(long)]
+    pub(crate) keep_trials: bool,
     /// Threads, instead of one for each core; the results are the same.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,

@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 use oreflow_network::Parameter;
-use oreflow_random::{REPLICATES, Trial};
+use oreflow_random::Trial;
 
+use super::failure::trials;
 use super::view::{Observer, View};
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Overrides};
@@ -47,13 +48,28 @@ impl Prepared {
         index: u64,
         observer: &mut impl Observer<F64x8>,
     ) {
-        let trials: Vec<Trial> = (0..REPLICATES).map(|replicate| Trial { replicate, index }).collect();
-        self.drive(kernel, Some(&self.base), &trials, observer);
+        self.run_batch_until(kernel, index, self.experiment.calendar.steps(), observer);
+    }
+
+    /// The first steps of a batch.
+    pub(crate) fn run_batch_until(
+        &self,
+        kernel: Kernel<F64x8>,
+        index: u64,
+        steps: usize,
+        observer: &mut impl Observer<F64x8>,
+    ) {
+        self.drive(kernel, Some(&self.base), &trials(index), steps, observer);
     }
 
     /// Runs one trial alone; it has the bits that it has in its batch.
     pub fn run_trial(&self, trial: Trial, observer: &mut impl Observer<f64>) {
-        self.drive(Kernel::portable(), None, &[trial], observer);
+        self.run_trial_until(trial, self.experiment.calendar.steps(), observer);
+    }
+
+    /// The first steps of a trial.
+    pub(crate) fn run_trial_until(&self, trial: Trial, steps: usize, observer: &mut impl Observer<f64>) {
+        self.drive(Kernel::portable(), None, &[trial], steps, observer);
     }
 
     /// What happens in a trial within the run, in order of time.
@@ -119,6 +135,7 @@ impl Prepared {
         kernel: Kernel<V>,
         shared: Option<&Compiled<V>>,
         trials: &[Trial],
+        steps: usize,
         observer: &mut impl Observer<V>,
     ) {
         let experiment = &self.experiment;
@@ -146,7 +163,7 @@ impl Prepared {
         let mut state = State::steady(net);
         let mut channels = self.controls.channels(net);
         let mut quotas = self.controls.quotas();
-        for step in 0..calendar.steps() {
+        for step in 0..steps {
             self.controls.set(&mut channels, &mut quotas, &courses, calendar, step, net.market.horizon);
             kernel.step(net, &mut state, &mut channels);
             show(&state, &channels, step, &mut |view| observer.observe(view));

@@ -461,6 +461,13 @@ const STUDY: Table = Table {
         )
         .or(Absent::Value("1 %")),
         Key::new(
+            "keep-trials",
+            Type::Flag,
+            "true",
+            "whether watched outcomes are kept trial by trial, in `trials.csv`; memory then grows with trials",
+        )
+        .or(Absent::Value("false")),
+        Key::new(
             "watch",
             Type::Paths(true),
             "[\"unmet.stainless-steel.JPN\"]",
