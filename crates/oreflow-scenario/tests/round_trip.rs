@@ -53,7 +53,7 @@ fn every_default_is_written_out() {
     }
     let least = "schema = 1\ntitle = \"t\"\nnetwork = \"n\"\n[time]\nstart = \"2025-01\"\nstep = \"1 week\"\nhorizon = \"1 year\"\n";
     assert!(sound(least).to_toml().ends_with(
-        "[study]\nseed = 0\ntrials = 8192\nstrata = \"auto\"\ndesign = \"sobol\"\nfailures = \"1 %\"\n"
+        "[study]\nseed = 0\ntrials = 8192\nstrata = \"auto\"\ndesign = \"sobol\"\nfailures = \"1 %\"\nkeep-trials = false\n"
     ));
 }
 
