@@ -158,13 +158,11 @@ impl Unit {
         }
         // Beyond the prefixes: by powers of a thousand.
         let power = 3 * (size.abs().log10() / 3.0).floor() as i32;
-        let digits = power.to_string().chars().map(|digit| match digit {
+        let raised = |digit| match digit {
             '-' => '⁻',
-            digit => {
-                ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit.to_digit(10).unwrap_or(0) as usize]
-            }
-        });
-        let name = format!("10{} {unit}", digits.collect::<String>());
+            digit => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize - '0' as usize],
+        };
+        let name = format!("10{} {unit}", power.to_string().chars().map(raised).collect::<String>());
         Self { factor: 10f64.powi(power), name: name.trim_end().to_owned() }
     }
 
