@@ -7,6 +7,7 @@ mod comparison;
 mod concentration;
 mod efficiency;
 mod export;
+pub mod figures;
 mod findings;
 mod grid;
 mod layout;
