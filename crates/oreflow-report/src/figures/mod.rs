@@ -6,14 +6,18 @@
 
 mod axis;
 mod png;
+mod sankey;
 mod scale;
 mod style;
 mod svg;
 mod table;
 mod text;
+mod world;
 
 pub use png::{FigureError, png};
+pub use sankey::{Sankey, SankeyLink};
 pub use style::page_css;
+pub use world::{CountryValue, Flow, WorldMap};
 
 use svg::{Element, label, rect};
 use text::{Anchor, wrap};
