@@ -29,6 +29,10 @@ pub(crate) struct LinkChannels<V> {
     pub(crate) delay: V,
     /// Smoothed share of orders that its gates serve.
     pub(crate) fill: V,
+    /// How far its buyer is served before others where there is not enough `[prio]`.
+    pub(crate) priority: V,
+    /// Multiple of what draws contracts to it `[pref]`.
+    pub(crate) preference: V,
     /// Whether a duty or tariff may be added that is a share of the price.
     pub(crate) taxed: bool,
 }
@@ -48,6 +52,8 @@ impl<V: Lanes> LinkChannels<V> {
             freight: one,
             delay: zero,
             fill: one,
+            priority: zero,
+            preference: one,
             taxed: false,
         }
     }

@@ -135,6 +135,8 @@ pub(crate) struct Work<V> {
     pub(crate) world: Vec<World<V>>,
     // Of the buyers of a site that rations: link, order, order over base flow.
     pub(crate) queue: Vec<(u32, f64, f64)>,
+    // Priorities that measures give them, in order, without repeats, from 0.
+    pub(crate) ranks: Vec<f64>,
     // Of rows of link channels.
     pub(crate) row_passing: Vec<V>,
 }
@@ -215,6 +217,7 @@ impl<V: Lanes> State<V> {
                 delivered: vec![zero; net.most_links],
                 world: vec![World { orders: zero, pull: zero }; net.products],
                 queue: Vec::new(),
+                ranks: Vec::new(),
                 row_passing: Vec::new(),
             },
         }

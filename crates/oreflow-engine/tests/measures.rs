@@ -12,8 +12,9 @@ use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::experiment::Experiment;
 use oreflow_engine::measure::{
     Action, CapacityProgramme, Cartel, CostShock, Curtailment, DemandPath, DemandShift, Embargo, ExportBan,
-    ExportDuty, ExportQuota, ImportTariff, Licence, Measure, Outage, PriceFloor, Project, RecyclingMandate,
-    RouteClosure, SiteScope, Stockpile, Strike, Subsidy, Substitution, Timing, TradeScope,
+    ExportDuty, ExportQuota, ImportTariff, Licence, Measure, Outage, Preference, PriceFloor, Priority,
+    Project, RecyclingMandate, RouteClosure, SiteScope, Stockpile, Strike, Subsidy, Substitution, Timing,
+    TradeScope,
 };
 use oreflow_network::{
     Cargo, LinkSpec, Months, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec,
@@ -84,6 +85,13 @@ fn examples() -> Vec<Action> {
             ..ImportTariff::default()
         }
         .into(),
+        Preference {
+            by: "CCC".to_owned(),
+            products: names(&["ore"]),
+            partners: names(&["BBB"]),
+            factor: 3.0,
+        }
+        .into(),
         PriceFloor { scope: mines(), price: 1300.0 }.into(),
         Cartel { members: names(&["AAA", "BBB"]), products: names(&["ore"]), withheld: 0.5, defection: 0.2 }
             .into(),
@@ -129,11 +137,13 @@ fn record(calendar: Calendar, measure: Option<Measure>) -> Vec<Snapshot> {
     run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")))
 }
 
+/// Kinds that move nothing by themselves.
+const IDLE_ALONE: [&str; 2] = ["event", "priority"];
+
 #[test]
 fn every_kind_has_an_example() {
-    // An event is the one kind that moves nothing.
     let moving = examples();
-    let shown: BTreeSet<&str> = moving.iter().map(Action::kind).chain(["event"]).collect();
+    let shown: BTreeSet<&str> = moving.iter().map(Action::kind).chain(IDLE_ALONE).collect();
     let all: BTreeSet<&str> = Action::KINDS.iter().map(|kind| kind.name).collect();
     assert_eq!(shown, all);
 }
@@ -184,6 +194,18 @@ fn what_is_withdrawn_in_time_and_never_believed_does_nothing() {
 }
 
 #[test]
+fn a_priority_changes_no_bit_while_all_can_be_served() {
+    for (step, steps) in LENGTHS {
+        let calendar = Calendar::new(date(2025, 1, 1), step, steps);
+        let priority =
+            Priority { by: "CCC".to_owned(), products: names(&["metal"]), partners: names(&["BBB"]) };
+        let calm = record(calendar, None);
+        let served = record(calendar, Some(Measure::new("ally", priority, Timing::from(date(2025, 4, 1)))));
+        assert_eq!(difference(&served, &calm), None, "by the {}", step.name());
+    }
+}
+
+#[test]
 fn nobody_foresees_a_withdrawal() {
     for (step, steps) in LENGTHS {
         let calendar = Calendar::new(date(2025, 1, 1), step, steps);
@@ -223,6 +245,28 @@ fn nobody_foresees_a_delay() {
                     );
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn a_stage_that_is_certain_is_a_later_date_announced_when_it_begins() {
+    let sure = |months: f64| Constant::new(months).expect("months");
+    for (step, steps) in [(Step::Month, 36), (Step::Quarter, 12)] {
+        let calendar = Calendar::new(date(2025, 1, 1), step, steps);
+        for action in examples() {
+            let kind = action.kind();
+            let dated = Timing::from(date(2026, 4, 1)).announced(date(2025, 7, 1));
+            let staged = Timing::from(date(2025, 7, 1)).stage(1.0, sure(6.0)).stage(1.0, sure(3.0));
+            let dated = record(calendar, Some(Measure::new("measure", action.clone(), dated)));
+            let failed = staged.clone().stage(0.0, sure(1.0));
+            let staged = record(calendar, Some(Measure::new("measure", action.clone(), staged)));
+            assert_eq!(difference(&staged, &dated), None, "{kind} by the {}", step.name());
+            // What is sure to fail is not believed either.
+            let never = record(calendar, Some(Measure::new("measure", action, failed)));
+            let calm = record(calendar, None);
+            assert_eq!(difference_but_for_berths(&never, &calm), None, "{kind} by the {}", step.name());
+            assert!(difference(&staged, &calm).is_some(), "{kind} by the {}", step.name());
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::source::Spanned;
 use crate::types::{
     Action, Contagion, Correlated, Correlation, Distribution, Frequency, Hazard, Law, Measure, Point,
-    Scenario, Setting, Study, Trials, Written,
+    Scenario, Setting, Stage, Study, Trials, Written,
 };
 use crate::unit::{Quantity, Unit};
 
@@ -194,6 +194,13 @@ fn measure(lines: &mut Lines, measure: &Measure) {
     lines.line("chance", quantity(&timing.chance));
     if let Some(slippage) = &timing.slippage {
         lines.line("slippage", distribution(slippage));
+    }
+    let stage = |stage: &Stage| {
+        format!("{{ chance = {}, duration = {} }}", quantity(&stage.chance), distribution(&stage.duration))
+    };
+    if !timing.stages.is_empty() {
+        let stages: Vec<String> = timing.stages.iter().map(stage).collect();
+        lines.line("stages", format!("[{}]", stages.join(", ")));
     }
 }
 

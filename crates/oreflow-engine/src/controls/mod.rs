@@ -48,22 +48,6 @@ pub(crate) struct Controls {
     reserves: Vec<Vec<u32>>,
 }
 
-/// Longest delay that effects may put on each link of the network, in months.
-pub(crate) fn longest_delays(effects: &[(usize, Effect)], links: usize) -> Vec<f64> {
-    let mut longest = vec![0.0_f64; links];
-    for (_, effect) in effects {
-        if let (Channel::Delay, Targets::Links(touched), Rule::Level(months)) =
-            (effect.channel, &effect.targets, &effect.rule)
-        {
-            for link in touched {
-                let longest = &mut longest[link.position()];
-                *longest = longest.max(*months);
-            }
-        }
-    }
-    longest
-}
-
 impl Controls {
     /// Places effects, each with the number of its owner; `position_of_link` leads to the kernel's order of links.
     pub(crate) fn new(
@@ -256,6 +240,8 @@ impl Placed {
             }
             Channel::SpecificTariff => link.specific_tariff = link.specific_tariff + level,
             Channel::Freight => link.freight = link.freight * level,
+            Channel::Priority => link.priority = link.priority.max(level),
+            Channel::Preference => link.preference = link.preference * level,
             Channel::Delay => {
                 for lane in 0..V::WIDTH {
                     let steps = (level.lane(lane) / dt).round().max(link.delay.lane(lane));

@@ -72,7 +72,7 @@ fn chance(experiment: &Experiment, number: usize) -> Option<f64> {
         hazard.during.iter().map(|id| (id, true)).chain(hazard.after.iter().map(|id| (id, false)))
     {
         let measure = experiment.measures.iter().find(|measure| measure.id == *id)?;
-        if measure.timing.chance < 1.0 || measure.timing.slippage.is_some() {
+        if measure.timing.is_drawn() {
             return None;
         }
         let window = measure.timing.window(calendar, id, &experiment.draws, Trial::from_number(0));

@@ -61,7 +61,7 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
     gates::remember(channels);
     buy(net, state, channels);
     production::produce(net, state, channels);
-    shipping::serve(net, state);
+    shipping::serve(net, state, channels);
     shipping::ship(net, state, channels);
     prices::adjust(net, state, channels);
     capacity::invest(net, state, channels);

@@ -5,8 +5,8 @@ use oreflow_network::{LinkIndex, Problem, SiteIndex};
 
 /// A channel that a measure moves.
 ///
-/// Where several measures meet, shares and multiples are multiplied, duties and capacities are added, of delays and price
-/// floors the greatest holds, and of volumes the smallest. Strategic stocks are kept apart.
+/// Where several measures meet, shares and multiples are multiplied, duties and capacities are added, of delays, priorities and
+/// price floors the greatest holds, and of volumes the smallest. Strategic stocks are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Channel {
     /// Share of orders that may pass a link.
@@ -25,6 +25,10 @@ pub enum Channel {
     Freight,
     /// Months that a voyage takes longer.
     Delay,
+    /// How far the buyer is served before others where there is not enough, from 0 to 1.
+    Priority,
+    /// Multiple of what draws contracts to a supplier.
+    Preference,
     /// Multiple of capacity.
     Capacity,
     /// Capacity added, in t/yr of each site.
@@ -44,12 +48,18 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// Whether the market looks ahead to it once it is announced; all else acts from its day on.
+    pub fn is_foreseen(self) -> bool {
+        matches!(self, Self::Permission | Self::Volume | Self::Capacity | Self::AddedCapacity)
+    }
+
     /// Level that changes nothing.
     pub fn neutral(self) -> f64 {
         match self {
             Self::Permission
             | Self::Volume
             | Self::Freight
+            | Self::Preference
             | Self::Capacity
             | Self::Cost
             | Self::BuildingCost
@@ -60,6 +70,7 @@ impl Channel {
             | Self::Tariff
             | Self::SpecificTariff
             | Self::Delay
+            | Self::Priority
             | Self::AddedCapacity
             | Self::PriceFloor
             | Self::Reserve => 0.0,

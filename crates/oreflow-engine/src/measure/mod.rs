@@ -20,8 +20,11 @@ mod import_tariff;
 mod key;
 mod licence;
 mod outage;
+mod preference;
 mod price_floor;
+mod priority;
 mod project;
+mod reach;
 mod recycling_mandate;
 mod route_closure;
 mod scope;
@@ -50,8 +53,11 @@ pub use import_tariff::ImportTariff;
 pub use key::{Absent, Key, KeyKind, Kind, Value, Values};
 pub use licence::Licence;
 pub use outage::Outage;
+pub use preference::Preference;
 pub use price_floor::PriceFloor;
+pub use priority::Priority;
 pub use project::Project;
+pub(crate) use reach::Reach;
 pub use recycling_mandate::RecyclingMandate;
 pub use route_closure::RouteClosure;
 pub use scope::{SiteScope, TradeScope};
@@ -59,8 +65,8 @@ pub use stockpile::Stockpile;
 pub use strike::Strike;
 pub use subsidy::Subsidy;
 pub use substitution::Substitution;
-pub use timing::{Phase, Timing};
-pub(crate) use window::Window;
+pub use timing::{Phase, Stage, Timing};
+pub(crate) use window::{Passage, Window};
 
 /// What each kind of measure says of itself.
 trait Act: Sized {
@@ -131,6 +137,8 @@ actions! {
     Licence "licence" "Exports need a licence, granted by and by.";
     ExportDuty "export-duty" "Exports are taxed.";
     ImportTariff "import-tariff" "Imports are taxed.";
+    Preference "preference" "Buyers prefer the goods of partners, or shun those of others.";
+    Priority "priority" "Sellers serve partners first where there is not enough.";
     PriceFloor "price-floor" "Sites do not sell below a price.";
     Cartel "cartel" "Members withhold capacity until they defect.";
     RouteClosure "route-closure" "Routes through straits and canals are longer, dearer, or let less pass.";
