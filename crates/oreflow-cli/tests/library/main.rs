@@ -62,7 +62,11 @@ fn runs_find_what_is_on_record() {
     let runs = PathBuf::from(std::env::var_os("OREFLOW_ANSWERS").expect("the folder of the runs"));
     let mut wrong = Vec::new();
     for (name, text) in scenarios() {
-        let run = fs::read_to_string(runs.join(format!("{name}.json"))).expect("a run of each scenario");
+        let run = runs.join(format!("{name}.json"));
+        if updating() && !run.is_file() {
+            continue;
+        }
+        let run = fs::read_to_string(run).expect("a run of each scenario");
         let found = Record::of_run(&run, Notes::read(&root()).of(&name));
         if updating() {
             found.write(&root(), &name);

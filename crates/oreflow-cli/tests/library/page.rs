@@ -55,7 +55,7 @@ impl Page {
             let cases: Vec<String> = note.cases.iter().map(|case| format!("`{case}`")).collect();
             writeln!(body, "Backtests of the same mechanisms: {}.", cases.join(", ")).expect("memory");
         }
-        writeln!(body, "\n```sh\noreflow compare scenarios/{name}.toml\n```").expect("memory");
+        writeln!(body, "\n```sh no-run\noreflow compare scenarios/{name}.toml\n```").expect("memory");
     }
 }
 
