@@ -11,10 +11,10 @@ use crate::compiled::{Compiled, Overrides};
 use crate::controls::Controls;
 use crate::correlated::{Correlated, Group};
 use crate::error::{ExperimentError, Item};
-use crate::hazard::{Hazard, RareHazards};
+use crate::hazard::{Hazard, RareHazards, Scalings};
 use crate::kernel;
 use crate::lanes::F64x8;
-use crate::measure::{Measure, Reach};
+use crate::measure::{Action, Measure, Reach};
 use crate::stability::{self, OrderRing};
 use crate::uncertain::Uncertain;
 
@@ -51,6 +51,8 @@ pub struct Prepared {
     /// Groups of hazards that strike in one order of time, each after those it waits for.
     pub(crate) hazard_groups: Vec<Vec<usize>>,
     pub(crate) rare: Option<RareHazards>,
+    /// What scales the rate of each hazard.
+    pub(crate) scalings: Scalings,
     rings: Vec<OrderRing>,
     warnings: Vec<(Item, String)>,
 }
@@ -133,6 +135,29 @@ impl Experiment {
         kernel::settle(&mut base) && kernel::departure(&base, (600.0 / dt) as usize) < 3e-10
     }
 
+    /// What all measures, and then all hazards, do.
+    fn actions(&self) -> impl Iterator<Item = &Action> {
+        let measures = self.measures.iter().map(|measure| &measure.action);
+        measures.chain(self.hazards.iter().map(|hazard| &hazard.action))
+    }
+
+    /// What scales the rate of each hazard, in the order of ids.
+    pub(crate) fn scalings(&self) -> Scalings {
+        let mut scalings: Scalings = vec![Vec::new(); self.hazards.len()];
+        for (owner, action) in self.actions().enumerate() {
+            let Action::HazardRate(rate) = action else { continue };
+            for (hazard, scalings) in self.hazards.iter().zip(&mut scalings) {
+                if rate.hazards.contains(&hazard.id) {
+                    scalings.push((owner, rate.factor));
+                }
+            }
+        }
+        for scalings in &mut scalings {
+            scalings.sort_by_key(|&(owner, _)| self.id_of(owner));
+        }
+        scalings
+    }
+
     /// Id of a measure, or of the hazard that follows all measures.
     fn id_of(&self, owner: usize) -> &str {
         match self.measures.get(owner) {
@@ -183,7 +208,7 @@ impl Experiment {
         for ring in rings.iter().filter(|ring| ring.radius > 1.0) {
             warnings.push((Item::Network, amplifies(&self.network, ring)));
         }
-        let rare = RareHazards::of(&self);
+        let (rare, scalings) = (RareHazards::of(&self), self.scalings());
         let controls = Controls::new(effects, &self.network, &self.calendar, &base.position_of_link);
         Ok(Prepared {
             experiment: self,
@@ -195,6 +220,7 @@ impl Experiment {
             correlated,
             hazard_groups,
             rare,
+            scalings,
             warnings,
         })
     }

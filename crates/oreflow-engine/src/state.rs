@@ -18,6 +18,8 @@ pub(crate) struct State<V> {
     pub(crate) margin_seen: Vec<V>,
     pub(crate) claims: Vec<V>,
     pub(crate) host: Vec<V>,
+    /// What a by-product follows: its hosts, or goods that come back.
+    pub(crate) followed: Vec<V>,
     /// Output of the step; for a consumer what was served.
     pub(crate) output: Vec<V>,
     /// Smoothed logarithm of the price that recovery follows.
@@ -178,6 +180,7 @@ impl<V: Lanes> State<V> {
             margin_seen: net.sites.iter().map(|site| net.at(site.margin)).collect(),
             claims: net.sites.iter().map(|site| V::splat(site.output)).collect(),
             host: vec![one; sites],
+            followed: vec![one; sites],
             recovery_trend: vec![zero; sites],
             added: vec![zero; sites],
             added_left: vec![zero; sites],

@@ -10,7 +10,8 @@ use jiff::civil::date;
 use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::experiment::Experiment;
 use oreflow_engine::measure::{
-    DemandShift, ExportDuty, ExportQuota, Measure, Outage, Preference, SiteScope, Subsidy, Timing, TradeScope,
+    DemandShift, ExportDuty, ExportQuota, Intensity, Measure, Outage, Preference, SiteScope, Subsidy, Timing,
+    TradeScope,
 };
 use oreflow_network::{
     LinkSpec, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
@@ -344,4 +345,17 @@ fn a_preference_multiplies_the_odds_of_a_contract() {
         assert!((odds / wanted - 1.0).abs() < 1e-6, "{odds} instead of {wanted}");
     }
     assert!(prefer(0.0, 1.0) < 1e-12, "who is shunned altogether sells nothing in the end");
+}
+
+#[test]
+fn demand_for_an_input_follows_its_intensity() {
+    let case = Case::new(&[1.0]).with(Parameter::PriceResponse, 0.0);
+    let inputs = vec!["ore".to_owned()];
+    let thrift = Intensity { scope: SiteScope::at("use"), inputs, factor: 0.6 };
+    let record =
+        case.run(240, vec![Measure::new("thrift", thrift, Timing::from(date(2025, 7, 1)).ramp(24.0))]);
+    assert!(record.iter().all(|snapshot| near(snapshot.output[1], USE)), "no less is made");
+    assert!(record[..6].iter().all(|snapshot| near(snapshot.shipment[0], USE)));
+    assert!((record[239].shipment[0] / (0.6 * USE) - 1.0).abs() < 1e-6, "{}", record[239].shipment[0]);
+    assert!((record[239].input_stock[0] / record[0].input_stock[0] - 0.6).abs() < 0.2);
 }

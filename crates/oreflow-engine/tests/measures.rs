@@ -11,16 +11,16 @@ use jiff::civil::date;
 use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::experiment::Experiment;
 use oreflow_engine::measure::{
-    Action, CapacityProgramme, Cartel, CostShock, Curtailment, DemandPath, DemandShift, Embargo, ExportBan,
-    ExportDuty, ExportQuota, ImportTariff, Licence, Measure, Outage, Preference, PriceFloor, Priority,
-    Project, RecyclingMandate, RouteClosure, SiteScope, Stockpile, Strike, Subsidy, Substitution, Timing,
-    TradeScope,
+    Action, CapacityProgramme, Cartel, CostShock, Curtailment, DemandPath, DemandShift, Embargo, EndOfLife,
+    ExportBan, ExportDuty, ExportQuota, ImportTariff, Intensity, Licence, Measure, Outage, Preference,
+    PriceFloor, Priority, Project, RecyclingMandate, RouteClosure, SiteScope, Stockpile, Strike, Subsidy,
+    Substitution, Timing, TradeScope,
 };
 use oreflow_network::{
     Cargo, LinkSpec, Months, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec,
     TonnesPerYear,
 };
-use oreflow_random::Constant;
+use oreflow_random::{Constant, Distribution, Uniform, Weibull};
 
 /// Two mines, one behind a canal and one with two routes, a smelter that works up scrap, and users of two goods.
 fn network() -> Arc<Network> {
@@ -118,6 +118,8 @@ fn examples() -> Vec<Action> {
         Project::at("bbb-mine", 100.0).into(),
         Subsidy { scope: mines(), cost: 0.3, ..Subsidy::default() }.into(),
         RecyclingMandate { scope: SiteScope::at("CCC"), factor: 1.5 }.into(),
+        old_metal(Uniform::new(12.0, 48.0).expect("months").into(), 0.3).into(),
+        Intensity { scope: SiteScope::at("ccc-cells"), inputs: names(&["metal"]), factor: 0.6 }.into(),
         Substitution {
             places: here,
             product: "metal".to_owned(),
@@ -137,8 +139,13 @@ fn record(calendar: Calendar, measure: Option<Measure>) -> Vec<Snapshot> {
     run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")))
 }
 
+/// Metal that comes back to the yard after a lifetime.
+fn old_metal(lifetime: Distribution, growth: f64) -> EndOfLife {
+    EndOfLife { scope: SiteScope::at("CCC"), lifetime, growth }
+}
+
 /// Kinds that move nothing by themselves.
-const IDLE_ALONE: [&str; 2] = ["event", "priority"];
+const IDLE_ALONE: [&str; 3] = ["event", "hazard-rate", "priority"];
 
 #[test]
 fn every_kind_has_an_example() {
@@ -289,6 +296,39 @@ fn a_longer_voyage_arrives_later_and_loses_nothing() {
     let arrived: f64 = base + arrivals[..23].iter().sum::<f64>();
     let under_way = moved[23].under_way[canal];
     assert!((sent + base - arrived - under_way).abs() < 1e-9 * sent, "{sent} {arrived} {under_way}");
+}
+
+#[test]
+fn scrap_follows_the_sales_of_a_lifetime_ago() {
+    let network = network();
+    let at = |site: &str| network.site_index(site).expect("a site").position();
+    let (yard, users) = (at("yard"), at("ccc-metal"));
+    let calendar = Calendar::new(date(2025, 1, 1), Step::Month, 60);
+    let timing = || Timing::from(date(2025, 1, 1));
+    let after = |action: EndOfLife, more: Option<Measure>| {
+        let mut experiment =
+            Experiment::new(Arc::clone(&network), calendar).measure(Measure::new("old", action, timing()));
+        experiment.measures.extend(more);
+        run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")))
+    };
+    let two_years = || Constant::new(24.0).expect("months").into();
+    let slump = DemandShift { scope: SiteScope::at("ccc-metal"), factor: 0.5 };
+    let slump = Measure::new("slump", slump, Timing::from(date(2025, 7, 1)));
+    // Sales grew by 30 % a year up to the base year; those of the run are what users got.
+    let record = after(old_metal(two_years(), 0.3), Some(slump));
+    let (scrap, base, sold) = (100.0 / 12.0, record[0].output[users], |n: usize| record[n].output[users]);
+    assert!(sold(12) < 0.6 * base, "users buy half");
+    for (month, snapshot) in record.iter().enumerate() {
+        let grown = 1.3_f64.powf(month.min(24) as f64 / 12.0);
+        let wanted = scrap * grown * if month < 24 { 1.0 } else { sold(month - 24) / base };
+        let found = snapshot.wanted[yard];
+        assert!((found / wanted - 1.0).abs() < 1e-9, "month {month}: {found} instead of {wanted}");
+    }
+    // Without growth what retires is what is sold, however long goods last.
+    let weibull = Weibull::new(30.0, 2.5).expect("months").into();
+    for snapshot in after(old_metal(weibull, 0.0), None) {
+        assert!((snapshot.wanted[yard] / scrap - 1.0).abs() < 1e-9, "{}", snapshot.wanted[yard]);
+    }
 }
 
 #[test]

@@ -258,6 +258,7 @@ fn action(lines: &mut Lines, action: &Action) {
             Some(Setting::Text(name)) => lines.line(key.name, text(name)),
             Some(Setting::Texts(names)) => lines.names(key.name, names),
             Some(Setting::Flag(flag)) => lines.line(key.name, flag),
+            Some(Setting::Distribution(written)) => lines.line(key.name, distribution(written)),
             Some(Setting::Path(points)) => {
                 let point = |point: &Point| days(*point.from, "factor", &point.factor);
                 let points: Vec<String> = points.iter().map(point).collect();

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use oreflow_network::{LinkIndex, Problem, SiteIndex};
+use oreflow_random::Distribution;
 
 /// A channel that a measure moves.
 ///
@@ -39,10 +40,14 @@ pub enum Channel {
     BuildingCost,
     /// Multiple of what a by-product or recycler recovers from its hosts.
     Recovery,
+    /// How far what a recycler collects follows goods at the end of their life, from 0 to 1.
+    EndOfLife,
     /// Price below which a site does not sell, USD for a unit.
     PriceFloor,
     /// Multiple of final demand.
     Demand,
+    /// Multiple of the input for a unit of output of slots.
+    Intensity,
     /// Strategic stock of slots, in months of their base use.
     Reserve,
 }
@@ -64,13 +69,15 @@ impl Channel {
             | Self::Cost
             | Self::BuildingCost
             | Self::Recovery
-            | Self::Demand => 1.0,
+            | Self::Demand
+            | Self::Intensity => 1.0,
             Self::Duty
             | Self::SpecificDuty
             | Self::Tariff
             | Self::SpecificTariff
             | Self::Delay
             | Self::Priority
+            | Self::EndOfLife
             | Self::AddedCapacity
             | Self::PriceFloor
             | Self::Reserve => 0.0,
@@ -168,6 +175,13 @@ pub enum Rule {
     },
     /// `neutral + s (path - neutral)`; the path is linear between its points and level beyond them.
     Path(Vec<(Date, f64)>),
+    /// Goods that were sold come back after a lifetime: a level of 1 at severity 1.
+    EndOfLife {
+        /// How long goods last, in months.
+        lifetime: Distribution,
+        /// Growth of sales in the years before the run, 1/yr.
+        growth: f64,
+    },
     /// A level with a rule of its own for filling and releasing.
     Reserve {
         /// Months of base use at severity 1.
@@ -222,7 +236,7 @@ impl Effect {
         let neutral = self.channel.neutral();
         let idle = match &self.rule {
             Rule::Level(full) => *full == neutral,
-            Rule::Volume { .. } => false,
+            Rule::Volume { .. } | Rule::EndOfLife { .. } => false,
             Rule::Licence { covered, .. } => *covered == 0.0,
             Rule::Path(points) => points.iter().all(|point| point.1 == neutral),
             Rule::Reserve { target, .. } => *target == 0.0,

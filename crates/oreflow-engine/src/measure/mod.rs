@@ -10,13 +10,16 @@ mod demand_path;
 mod demand_shift;
 mod effect;
 mod embargo;
+mod end_of_life;
 mod event;
 #[cfg(test)]
 mod example;
 mod export_ban;
 mod export_duty;
 mod export_quota;
+mod hazard_rate;
 mod import_tariff;
+mod intensity;
 mod key;
 mod licence;
 mod outage;
@@ -45,11 +48,14 @@ pub use demand_path::DemandPath;
 pub use demand_shift::DemandShift;
 pub use effect::{Channel, Defection, Effect, Period, ReserveRule, Rule, Targets};
 pub use embargo::Embargo;
+pub use end_of_life::EndOfLife;
 pub use event::Event;
 pub use export_ban::ExportBan;
 pub use export_duty::ExportDuty;
 pub use export_quota::ExportQuota;
+pub use hazard_rate::HazardRate;
 pub use import_tariff::ImportTariff;
+pub use intensity::Intensity;
 pub use key::{Absent, Key, KeyKind, Kind, Value, Values};
 pub use licence::Licence;
 pub use outage::Outage;
@@ -148,13 +154,16 @@ actions! {
     CostShock "cost-shock" "Operating cost changes.";
     DemandShift "demand-shift" "Final demand changes.";
     DemandPath "demand-path" "Final demand follows a path.";
+    Intensity "intensity" "Makers need more or less of an input.";
     Substitution "substitution" "Final demand moves from one product to another.";
     Stockpile "stockpile" "Users keep a strategic stock.";
     CapacityProgramme "capacity-programme" "Sites get capacity in proportion to what they have.";
     Project "project" "One site gets capacity.";
     Subsidy "subsidy" "A share of the cost of building or making is paid.";
+    HazardRate "hazard-rate" "Hazards strike more or less often.";
     Event "event" "Nothing changes by itself: hazards strike with, after or while it.";
     RecyclingMandate "recycling-mandate" "By-products and recyclers bring back more.";
+    EndOfLife "end-of-life" "Recyclers collect goods that were sold a lifetime ago.";
 }
 
 /// An action with an id and dates.

@@ -105,8 +105,13 @@ impl Prepared {
             let measures = experiment.measures.iter().map(|measure| {
                 (measure.id.as_str(), measure.timing.window(calendar, &measure.id, draws, trial))
             });
-            let world =
-                World::new(&experiment.hazards, measures, calendar, (draws, self.rare.as_ref()), trial);
+            let world = World::new(
+                &experiment.hazards,
+                measures,
+                (calendar, &self.scalings),
+                (draws, self.rare.as_ref()),
+                trial,
+            );
             for (owner, own) in windows.iter_mut().zip(world.run(&self.hazard_groups)) {
                 owner.push(own);
             }

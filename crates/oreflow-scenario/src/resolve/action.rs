@@ -167,6 +167,9 @@ fn setting_value(key: &Key, setting: &Setting, problems: &mut Problems) -> Optio
         Setting::Text(text) => Some(Value::Text(text.value.clone())),
         Setting::Texts(texts) => Some(Value::Texts(names(texts))),
         Setting::Flag(flag) => Some(Value::Flag(*flag)),
+        Setting::Distribution(written) => {
+            drawn(key.name, written, &DURATION, problems).map(Value::Distribution)
+        }
         Setting::Path(points) => {
             let mut path = Vec::new();
             for point in points {
