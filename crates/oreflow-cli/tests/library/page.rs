@@ -10,6 +10,7 @@ const HEAD: &str = "# Scenarios
 What each shipped scenario asks, and what the model answers. `scenarios/answers/record` runs all of them and writes this page; CI holds
 it against runs with fewer trials. Means over trials have 95 % intervals in brackets; they tell how exactly the trials know the mean,
 not how far the model is right. *Difference* is trial by trial, against the first policy.
+*Seah and Huda* is their policy paper *Enhancing ASEAN's Role in Critical Mineral Supply Chains* (ISEAS 2024), whose questions these are.
 [Backtests](backtests.md) and [validation](validation.md) tell what the model got right of the past; a
 scenario looks ahead from the world of 2024, which stands still but for what the scenario says.
 ";
@@ -38,11 +39,10 @@ impl Page {
             writeln!(body, "\n![{title}]({figure})").expect("memory");
         }
         let Record { trials, network, start, step, steps, seed, .. } = record;
-        let policies: Vec<String> = policies(text, record);
         writeln!(
             body,
-            "\n{trials} trials of {steps} {step}s from {start} on `{network}`, seed {seed}. {}\n",
-            policies.join("; ")
+            "\n{trials} trials of {steps} {step}s from {start} on `{network}`, seed {seed}.\n{}",
+            policies(text, record)
         )
         .expect("memory");
         table(body, record, &record.watched);
@@ -67,13 +67,13 @@ fn remarks(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Each policy with its title.
-fn policies(text: &str, record: &Record) -> Vec<String> {
+/// A line for each policy, with its title.
+fn policies(text: &str, record: &Record) -> String {
     let scenario: toml::Table = toml::from_str(text).expect("a scenario");
     let title = |name: &str| Some(scenario.get("policy")?.get(name)?.get("title")?.as_str()?.to_owned());
     let named = record.policies.iter().map(|name| match title(name) {
-        Some(title) => format!("`{name}`: {title}"),
-        None => format!("`{name}`: as it stands"),
+        Some(title) => format!("- `{name}`: {title}\n"),
+        None => format!("- `{name}`: as it stands\n"),
     });
     named.collect()
 }
