@@ -13,7 +13,7 @@ use crate::experiment::{Experiment, Prepared};
 use crate::hazard::World;
 use crate::kernel::{self, Kernel};
 use crate::lanes::{F64x8, Lanes};
-use crate::measure::Window;
+use crate::measure::{Reach, Window};
 use crate::state::State;
 use crate::uncertain::{Uncertain, overrides};
 
@@ -83,15 +83,15 @@ impl Prepared {
             lanes.iter().flatten().filter(comes).map(|window| Event {
                 id: measure.id.clone(),
                 announced: timing.announced.unwrap_or(timing.from),
-                from: if window.late > 0.0 { calendar.day(window.start()) } else { timing.from },
-                until: if window.end() == window.until && window.late == 0.0 {
+                from: if window.shift > 0.0 { calendar.day(window.start()) } else { timing.from },
+                until: if window.end() == window.until && window.shift == 0.0 {
                     timing.until.filter(|&day| day < calendar.end())
                 } else {
                     (window.end() < calendar.months()).then(|| calendar.day(window.end()))
                 },
                 severity: timing.severity,
                 phases: timing.phases_in(window, calendar),
-                drawn: timing.chance < 1.0 || timing.slippage.is_some(),
+                drawn: timing.is_drawn(),
             })
         });
         let struck = experiment.hazards.iter().zip(&windows[experiment.measures.len()..]);
@@ -121,8 +121,13 @@ impl Prepared {
             let measures = experiment.measures.iter().map(|measure| {
                 (measure.id.as_str(), measure.timing.window(calendar, &measure.id, draws, trial))
             });
-            let world =
-                World::new(&experiment.hazards, measures, calendar, (draws, self.rare.as_ref()), trial);
+            let world = World::new(
+                &experiment.hazards,
+                measures,
+                (calendar, &self.scalings),
+                (draws, self.rare.as_ref()),
+                trial,
+            );
             for (owner, own) in windows.iter_mut().zip(world.run(&self.hazard_groups)) {
                 owner.push(own);
             }
@@ -173,8 +178,12 @@ impl Prepared {
     /// Shows an observer the base at the network's parameters.
     pub(crate) fn look_at_base(&self, observer: &mut impl Observer<f64>) {
         let experiment = &self.experiment;
-        let mut net: Compiled<f64> =
-            Compiled::new(&experiment.network, experiment.calendar.step().months(), &Overrides::new(), &[]);
+        let mut net: Compiled<f64> = Compiled::new(
+            &experiment.network,
+            experiment.calendar.step().months(),
+            &Overrides::new(),
+            &Reach::default(),
+        );
         kernel::settle(&mut net);
         let mut state = State::steady(&net);
         let mut channels = Channels::neutral(&net);
@@ -193,7 +202,7 @@ impl Prepared {
         let experiment = &self.experiment;
         let overrides: Overrides<V> = overrides(&self.uncertain, &self.correlated, &experiment.draws, trials);
         let dt = experiment.calendar.step().months();
-        let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.delays);
+        let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.reach);
         // What settles at the values of the network was checked; other draws come as near as the passes allow.
         kernel::settle(&mut net);
         net
