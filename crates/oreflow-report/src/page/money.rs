@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use oreflow_random::Estimate;
 
 use super::Section;
-use super::chain::interval;
+use super::chain::{ends, interval};
 use super::course::{file_name, marks};
 use super::run::{Entry, Run, Steps};
 use super::words::{amount, of_path, of_policy, sentence};
@@ -87,6 +87,7 @@ fn by_product(run: &Run, actor: &str, policy: &str) -> Option<Box<dyn Figure>> {
     let mut rows = run.rows("summary", &keys);
     rows.retain(|row| row.text("product") != "*" && row.number("mean").value != 0.0);
     rows.sort_by(|a, b| a.number("mean").value.total_cmp(&b.number("mean").value));
+    ends(&mut rows);
     let unit = rows.first()?.unit().to_owned();
     Some(Box::new(Intervals {
         name: format!("makers-{}{}", file_name(actor), suffix(policy)),

@@ -35,7 +35,7 @@ pub struct FlowRow {
 }
 
 /// The step in which users lose most: what they miss at the price of the base, and what the rest costs more, both in the mean over
-/// trials; the first step where nothing is lost.
+/// trials; what is cheaper makes up for nothing. The first step where nothing is lost.
 pub(super) fn worst_step(results: &Results, network: &Network, calendar: &Calendar) -> usize {
     let mut losses = vec![0.0; calendar.steps()];
     for (position, product) in network.products().iter().enumerate() {
@@ -55,7 +55,7 @@ pub(super) fn worst_step(results: &Results, network: &Network, calendar: &Calend
         let demand: f64 = users.map(|site| site.output.0).sum::<f64>() / 12.0 * calendar.step().months();
         for (step, lost) in losses.iter_mut().enumerate() {
             let (unmet, dearer) = (unmet.mean(step).value, price.mean(step).value - price.base);
-            *lost += unmet * price.base + (demand - unmet).max(0.0) * dearer;
+            *lost += unmet * price.base + (demand - unmet).max(0.0) * dearer.max(0.0);
         }
     }
     let most =
