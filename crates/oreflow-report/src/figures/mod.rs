@@ -37,7 +37,7 @@ pub use style::page_css;
 pub use timeline::{TimeLine, TimeRow};
 
 use svg::{Element, label, rect};
-use text::{Anchor, wrap};
+use text::{Anchor, BOLD, wrap};
 
 /// A drawing of numbers.
 pub trait Figure {
@@ -61,7 +61,7 @@ pub trait Figure {
 pub fn standalone(figure: &dyn Figure, width: f64) -> String {
     const LINE: f64 = 19.0;
     let drawing = figure.svg(width);
-    let heading = wrap(&figure.title(), 15.0 * 1.08, width - 4.0, 3);
+    let heading = wrap(&figure.title(), 15.0 * BOLD, width - 4.0, 3);
     let top = LINE * heading.len() as f64 + 8.0;
     let height = top + height(&drawing);
     let lines = heading
