@@ -45,17 +45,17 @@ impl<'a> Marks<'a> {
             .filter(|mark| day(mark.date) <= to && mark.until.map_or(day(mark.date), day) >= from)
             .collect();
         marks.sort_by(|a, b| (a.date, &a.label).cmp(&(b.date, &b.label)));
+        // A label stands above all marks that come within it, so that no line crosses it.
         let rows = |texts: &[String]| -> Vec<(usize, f64)> {
-            let mut free: Vec<f64> = Vec::new();
-            let place = |(mark, text): (&&Mark, &String)| {
+            let mut places: Vec<(usize, f64)> = Vec::new();
+            for (mark, text) in marks.iter().zip(texts).rev() {
                 let room = width(text, SMALL) + 8.0;
                 let start = scale.at(day(mark.date)).min(right - room).max(left);
-                let row = free.iter().position(|free| *free <= start).unwrap_or(free.len());
-                free.resize(free.len().max(row + 1), f64::NEG_INFINITY);
-                free[row] = start + room;
-                (row, start)
-            };
-            marks.iter().zip(texts).map(place).collect()
+                let within = places.iter().filter(|(_, other)| *other < start + room);
+                places.push((within.map(|(row, _)| row + 1).max().unwrap_or(0), start));
+            }
+            places.reverse();
+            places
         };
         let texts: Vec<String> = marks.iter().map(|mark| mark.label.clone()).collect();
         let places = rows(&texts);
