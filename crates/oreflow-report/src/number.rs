@@ -43,6 +43,18 @@ pub(crate) fn amount(value: f64, unit: ProductUnit) -> (String, String) {
     }
 }
 
+/// A change in per cent of what was before; as a multiple where it is tenfold or more.
+pub(crate) fn change(base: f64, value: f64) -> String {
+    let percent = (100.0 * (value / base - 1.0)).round();
+    match percent {
+        _ if base == 0.0 && value > 0.0 => "new".to_owned(),
+        _ if percent == 0.0 || base == 0.0 => "0 %".to_owned(),
+        _ if !percent.is_finite() => "-".to_owned(),
+        _ if percent >= 900.0 => format!("{} times", number((value / base).round())),
+        _ => format!("{percent:+} %"),
+    }
+}
+
 /// What numbers of about this size are divided by to be short, and their unit then.
 pub(crate) fn scale(size: f64, unit: &str) -> (f64, String) {
     let (prefixes, rest): (&[(f64, &str)], &str) = match unit {
@@ -98,6 +110,22 @@ mod tests {
         assert_eq!(read(2_310_000.0, ProductUnit::Tonne), "2 310 kt/yr");
         assert_eq!(read(1_330_000.0, ProductUnit::MegawattHour), "1 330 GWh/yr");
         assert_eq!(read(12.0, ProductUnit::Vehicle), "12.0 vehicles/yr");
+    }
+
+    #[test]
+    fn changes_are_in_per_cent() {
+        for (base, value, text) in [
+            (8.0, 6.0, "-25 %"),
+            (8.0, 8.01, "0 %"),
+            (0.0, 0.0, "0 %"),
+            (0.0, 3.0, "new"),
+            (3.0, 0.0, "-100 %"),
+            (2.0, 3.0, "+50 %"),
+            (1.0, 1234.0, "1 234 times"),
+            (1.0, f64::NAN, "-"),
+        ] {
+            assert_eq!(change(base, value), text, "{base} {value}");
+        }
     }
 
     #[test]

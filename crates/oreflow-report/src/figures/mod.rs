@@ -14,12 +14,14 @@ mod ledger;
 mod lines;
 mod marks;
 mod png;
+mod sankey;
 mod scale;
 mod style;
 mod svg;
 mod table;
 mod text;
 mod timeline;
+mod world;
 
 #[cfg(test)]
 mod tests;
@@ -33,8 +35,10 @@ pub use ledger::{Ledger, LedgerBar};
 pub use lines::{Line, Lines};
 pub use marks::Mark;
 pub use png::{FigureError, png};
+pub use sankey::{Sankey, SankeyLink};
 pub use style::page_css;
 pub use timeline::{TimeLine, TimeRow};
+pub use world::{CountryValue, Flow, WorldMap};
 
 use svg::{Element, label, rect};
 use text::{Anchor, BOLD, wrap};

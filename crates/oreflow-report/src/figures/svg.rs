@@ -171,7 +171,7 @@ impl Path {
 }
 
 /// A length in pixels to a tenth.
-struct Length(f64);
+pub(crate) struct Length(pub(crate) f64);
 
 impl Display for Length {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
