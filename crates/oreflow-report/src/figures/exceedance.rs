@@ -133,7 +133,7 @@ impl Figure for Exceedance {
         let scale = Scale::linear(near_zero(span), left, right, if narrow { 4 } else { 7 });
         let x = Axis::numbers(scale, unit.factor, &unit.name);
         let y = shares.scale;
-        let mut parts = vec![shares.on_left(frame), runs.on_right(frame), x.grid(frame), x.below(frame)];
+        let mut parts = vec![shares.on_left(frame, 0.0), runs.on_right(frame), x.grid(frame), x.below(frame)];
         let mut signs: Vec<(Sign<'_>, String)> = Vec::new();
         let (mut bands, mut lines, mut hits) = (group("bands"), group("lines"), group("hits"));
         for (place, curve) in self.curves.iter().enumerate() {

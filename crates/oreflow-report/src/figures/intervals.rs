@@ -183,8 +183,10 @@ impl Figure for Intervals {
             top: 8.0,
             bottom: 16.0 + ROW * self.rows.len() as f64,
         };
+        let (low, high) = (low.min(0.0), high.max(0.0));
+        let margin = 0.04 * (high - low);
         let scale =
-            Scale::linear((low.min(0.0), high.max(0.0)), left, frame.right, if narrow { 3 } else { 6 });
+            Scale::exact((low - margin, high + margin), left, frame.right, if narrow { 4 } else { 7 });
         let x = Axis::numbers(scale, unit.factor, &format!("{}, {}", self.what, unit.name));
         let zero = line(scale.at(0.0), frame.top, scale.at(0.0), frame.bottom).class("zero");
         let mut rows = group("rows");
