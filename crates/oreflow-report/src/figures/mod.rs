@@ -5,6 +5,14 @@
 //! its own. What one may point at has its numbers in `data-tip`, lines of plain text, in reading order.
 
 mod axis;
+mod course;
+mod exceedance;
+mod fan;
+mod heat;
+mod intervals;
+mod ledger;
+mod lines;
+mod marks;
 mod png;
 mod sankey;
 mod scale;
@@ -12,11 +20,24 @@ mod style;
 mod svg;
 mod table;
 mod text;
+mod timeline;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
+pub use course::Along;
+pub use exceedance::{Curve, CurvePoint, Exceedance};
+pub use fan::{Fan, FanChart};
+pub use heat::HeatMap;
+pub use intervals::{IntervalRow, Intervals};
+pub use ledger::{Ledger, LedgerBar};
+pub use lines::{Line, Lines};
+pub use marks::Mark;
 pub use png::{FigureError, png};
 pub use sankey::{Sankey, SankeyLink};
 pub use style::page_css;
+pub use timeline::{TimeLine, TimeRow};
 pub use world::{CountryValue, Flow, WorldMap};
 
 use svg::{Element, label, rect};

@@ -1,6 +1,7 @@
 //! From values to pixels: scales with round ticks, units that keep numbers short, dates.
 
 use jiff::civil::{Date, date};
+use oreflow_random::Estimate;
 
 use crate::number;
 
@@ -182,10 +183,28 @@ impl Unit {
         if self.name.is_empty() || !value.is_finite() { number } else { format!("{number} {}", self.name) }
     }
 
+    /// An estimate with its unit and its interval.
+    pub(crate) fn estimate(&self, estimate: &Estimate) -> String {
+        match interval(estimate) {
+            Some((low, high)) => format!("{} [{}]", self.write(estimate.value), self.interval(low, high)),
+            None => self.write(estimate.value),
+        }
+    }
+
     /// An interval, without the name of the unit.
     pub(crate) fn interval(&self, low: f64, high: f64) -> String {
         format!("{} to {}", self.number(low), self.number(high))
     }
+}
+
+/// The ends of an estimate's interval, where it has both.
+pub(crate) fn interval(estimate: &Estimate) -> Option<(f64, f64)> {
+    estimate.low.zip(estimate.high).filter(|(low, high)| low.is_finite() && high.is_finite())
+}
+
+/// All numbers of an estimate.
+pub(crate) fn numbers(estimate: &Estimate) -> [f64; 3] {
+    [estimate.value, estimate.low.unwrap_or(f64::NAN), estimate.high.unwrap_or(f64::NAN)]
 }
 
 /// A date as a number: days since 1970.
@@ -205,7 +224,10 @@ pub(crate) fn dates(from: Date, to: Date, most: usize) -> Vec<(Date, String)> {
         return all.take_while(|date| *date <= to).map(|date| (date, date.to_string())).collect();
     }
     let every = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000];
-    let every = every.into_iter().find(|every| span / every < most as i32).unwrap_or(12_000);
+    let every = every
+        .into_iter()
+        .find(|every| span / every < most as i32)
+        .unwrap_or_else(|| (span / most as i32 / 1200 + 1) * 1200);
     let first = months(from).div_euclid(every) * every;
     let ticks = (0..=span / every + 1).map(|tick| first + tick * every);
     let dates = ticks.filter_map(|month| {

@@ -10,7 +10,7 @@ const SHEET: &str = include_str!("style.css");
 ///
 /// # References
 /// Okabe & Ito (2008), *Color Universal Design*, <https://jfly.uni-koeln.de/color/>.
-pub(crate) const COLOURS: [(&str, &str, &str); 17] = [
+pub(crate) const COLOURS: [(&str, &str, &str); 18] = [
     ("paper", "#ffffff", "#15181c"),
     ("ink", "#1b1f24", "#e8eaed"),
     ("muted", "#57606a", "#a2abb5"),
@@ -18,7 +18,9 @@ pub(crate) const COLOURS: [(&str, &str, &str); 17] = [
     ("rule", "#8b949e", "#6a737d"),
     ("mark", "#57606a", "#a2abb5"),
     ("land", "#dde1e6", "#343b43"),
-    ("heat", "#0072b2", "#56b4e9"),
+    ("heat", "#00527f", "#8fd0f7"),
+    // On shades of middle depth.
+    ("on-heat", "#1b1f24", "#15181c"),
     ("loss", "#d55e00", "#ff8a3d"),
     ("gain", "#0072b2", "#56b4e9"),
     ("series-1", "#0072b2", "#56b4e9"),

@@ -2,8 +2,6 @@
 
 use unicode_width::UnicodeWidthChar;
 
-/// Size of text in pixels.
-pub(crate) const TEXT: f64 = 12.0;
 /// Size of the text of axes, keys and marks.
 pub(crate) const SMALL: f64 = 11.0;
 
@@ -116,7 +114,7 @@ mod tests {
         assert!(cut.ends_with('…') && cut.starts_with("nickel-ore") && width(&cut, 12.0) <= 100.0, "{cut}");
         assert_eq!(elide(long, 12.0, 0.0), "…");
         let lines = wrap(long, 12.0, 80.0, 3);
-        assert_eq!(lines[..2], ["nickel-ore-", "saprolite of"]);
+        assert_eq!(lines[..2], ["nickel-ore-", "saprolite of the"]);
         assert!(lines.len() == 3 && lines.iter().all(|line| width(line, 12.0) <= 80.0), "{lines:?}");
         assert_eq!(wrap("  ", 12.0, 80.0, 2), Vec::<String>::new());
     }

@@ -63,7 +63,7 @@ fn hatches(id: &str) -> Element {
             .set("width", 4)
             .set("height", 4)
             .with(ground)
-            .with(line(0.0, 0.0, 0.0, 4.0).class("hatch"))
+            .with(line(0.0, 0.0, 0.0, 4.0).class("stripe"))
     });
     Element::new("defs").all(patterns)
 }
@@ -253,7 +253,7 @@ fn foot(
     top: f64,
 ) -> (Vec<Element>, f64) {
     let percent = |share: f64| format!("{:.0}", 100.0 * share);
-    let shades = |name: &str, sign: f64| -> Vec<(Sign<'static>, String)> {
+    let shades = |sign: f64| -> Vec<(Sign<'static>, String)> {
         let drawn = (0..SHADES.len())
             .filter(|&at| changed.iter().any(|c| shade(c.value) == Some(at) && c.value * sign > 0.0));
         let entry = |at: usize| {
@@ -265,16 +265,17 @@ fn foot(
                     rect(x, y + 1.0, x + 22.0, y + 11.0).class("fill gain").set("fill-opacity", SHADES[at].1)
                 })
             };
+            let sign = if sign < 0.0 { "-" } else { "+" };
             let text = match SHADES.get(at + 1) {
-                Some((to, _)) => format!("{} to {} % {name}", percent(SHADES[at].0), percent(*to)),
-                None => format!("{} % and more {name}", percent(SHADES[at].0)),
+                Some((to, _)) => format!("{sign}{} to {sign}{} %", percent(SHADES[at].0), percent(*to)),
+                None => format!("{sign}{} % and beyond", percent(SHADES[at].0)),
             };
             (box_of, text)
         };
         drawn.map(entry).collect()
     };
-    let mut entries = shades("less", -1.0);
-    entries.extend(shades("more", 1.0));
+    let mut entries = shades(-1.0);
+    entries.extend(shades(1.0));
     let mut arcs = Vec::new();
     if let Some(largest) = flows.first() {
         let round = round(size(largest));
