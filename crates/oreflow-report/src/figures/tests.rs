@@ -70,9 +70,9 @@ fn events() -> Vec<Mark> {
 
 fn curve(label: &str, size: f64, points: usize) -> Curve {
     let point = |place: usize| {
-        let probability = 0.9 * 0.7f64.powi(place as i32);
-        let value = size * (1.0 - probability.ln());
-        CurvePoint { probability, value: about(value, size * 0.02 * (1.0 + place as f64)) }
+        let chance = 0.9 * 0.7f64.powi(place as i32);
+        let value = size * (1.0 - chance.ln());
+        CurvePoint { chance, value: about(value, size * 0.02 * (1.0 + place as f64)) }
     };
     Curve { label: label.to_owned(), points: (0..points).map(point).collect() }
 }
@@ -118,7 +118,7 @@ fn ledger(years: usize, size: f64) -> Ledger {
         years: (0..years).map(|year| (2025 + year).to_string()).collect(),
         bars: vec![bar("export revenue", 0.8), bar("value added", 0.5), bar("taxes and duties", -0.3)],
         cumulative: (0..years).map(|year| about(sum(year), size * (1.0 + 0.3 * year as f64))).collect(),
-        break_even: Some("breaks even in 2031 [2030 to 2032] in 93 % of runs".to_owned()),
+        break_even: Some("breaks even in 2031 [2030 to 2032] in 93 % of trials".to_owned()),
     }
 }
 
@@ -419,7 +419,7 @@ fn one_fan_has_all_bands_and_several_one_each() {
     let mut old = alone.clone();
     (old.fans[0].q10, old.fans[0].q90, old.fans[0].mean) = (Vec::new(), Vec::new(), Vec::new());
     assert_eq!(counts(&old), [2, 2, 0, 2]);
-    assert!(!old.svg(860.0).contains("80 % of runs"));
+    assert!(!old.svg(860.0).contains("80 % of trials"));
 }
 
 #[test]
@@ -429,7 +429,7 @@ fn fans_tell_each_step() {
     let first = document.descendants().find_map(|node| node.attribute("data-tip")).unwrap();
     let lines: Vec<&str> = first.lines().collect();
     assert_eq!(lines[..2], ["2025-01-01", "median 2.00 kt"]);
-    assert!(lines.contains(&"base 2.00 kt") && lines.contains(&"95 % of runs: 2.00 to 2.00"), "{first}");
+    assert!(lines.contains(&"base 2.00 kt") && lines.contains(&"95 % of trials: 2.00 to 2.00"), "{first}");
 }
 
 #[test]
@@ -443,7 +443,7 @@ fn rare_values_have_an_axis_of_factors() {
     assert!(figure(16).svg(860.0).contains(">200</text>"));
     assert!(!figure(3).svg(860.0).contains(">200</text>"));
     assert_eq!(count(&figure(16), "path", "band"), 1);
-    assert!(figure(3).description().contains("once in 2.3 runs"), "{}", figure(3).description());
+    assert!(figure(3).description().contains("once in 2.3 trials"), "{}", figure(3).description());
 }
 
 #[test]

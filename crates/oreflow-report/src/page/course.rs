@@ -96,13 +96,13 @@ pub(super) fn how_bad(run: &Run) -> Section {
         })
     });
     Section::new("how-bad", "How bad it can get")
-        .lead("The chance that a trial comes out above a value. A chance of 5 % is once in 20 runs.")
+        .lead("The chance that a trial comes out above a value. A chance of 5 % is once in 20 trials.")
         .figures(figures.collect())
 }
 
 fn point(entry: &Entry<'_>) -> Option<CurvePoint> {
-    let probability = entry.text("chance").parse().ok()?;
-    Some(CurvePoint { probability, value: entry.estimate("value") })
+    let chance = entry.text("chance").parse().ok()?;
+    Some(CurvePoint { chance, value: entry.estimate("value") })
 }
 
 /// How estimates settle as trials are added.
