@@ -67,8 +67,8 @@ struct Panel<'a> {
 impl Panel<'_> {
     fn draw(&self) -> Element {
         let Frame { left, right, top, .. } = self.frame;
-        let title = elide(&self.sankey.panels[self.panel], SMALL, right - left);
-        let title = label(left, top - HEAD + 12.0, Anchor::Start, &title).class("strong");
+        let title = elide(&self.sankey.panels[self.panel], 1.08 * SMALL, right - left);
+        let title = label(left, top - HEAD + 12.0, Anchor::Start, &title).class("small strong");
         group("panel").all([title, self.headings(), self.flows(), self.nodes(), self.labels()])
     }
 

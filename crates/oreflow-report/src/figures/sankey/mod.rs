@@ -106,12 +106,19 @@ impl Figure for Sankey {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     pub(super) fn link(product: &str, from: &str, into: &str, to: &str, base: f64, value: f64) -> SankeyLink {
         let [product, from, into, to] = [product, from, into, to].map(str::to_owned);
         SankeyLink { product, from, into, to, base, value }
+    }
+
+    /// A chain whose amounts are of a size.
+    pub(in crate::figures) fn sample(size: f64) -> Sankey {
+        let sized =
+            |link: SankeyLink| SankeyLink { base: size * link.base, value: size * link.value, ..link };
+        sankey(nickel().into_iter().map(sized).collect())
     }
 
     /// Links of a chain from ore to steel and cells in many countries, some cut, some grown, with scrap that comes back.
