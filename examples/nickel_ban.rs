@@ -32,10 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let findings = Study::new("Indonesia keeps its nickel", prepared, 256).run(|_| ControlFlow::Continue(()));
     for product in ["stainless-steel", "precursor-nmc", "nickel-other-uses"] {
         let row = findings.outcome(&format!("unmet.{product}.world.share")).ok_or("not watched")?;
-        println!(
-            "unmet {product}: {:.1} % of demand, 95 % interval {:.1?} to {:.1?}",
-            row.mean.value, row.mean.low, row.mean.high
-        );
+        println!("unmet {product}: {:.1} % of demand", row.mean);
     }
     Ok(())
 }

@@ -38,14 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let findings = Study::new("Strikes", prepared.clone(), 1000).run(|_| ControlFlow::Continue(()));
     for path in ["unmet.metal.world.share", "price.ore.world.peak", "price.metal.world.peak"] {
         let row = findings.outcome(path).ok_or("not watched")?;
-        println!(
-            "{path:28} mean {:.3} {} (95 % interval {:.3} to {:.3}), worst 5 %: {:.3}",
-            row.mean.value,
-            row.unit,
-            row.mean.low.unwrap_or(f64::NAN),
-            row.mean.high.unwrap_or(f64::NAN),
-            row.cvar95.value
-        );
+        println!("{path:28} mean {:.3} {}, worst 5 %: {:.3}", row.mean, row.unit, row.cvar95);
     }
 
     // The story of one trial.

@@ -20,9 +20,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let findings = Study::new("The Philippines ban nickel ore", experiment.prepare()?, 200)
         .run(|_| ControlFlow::Continue(()));
     let unmet = findings.outcome("unmet.stainless-steel.CHN.share").ok_or("not watched")?.mean;
-    println!(
-        "{:.2} % of China's stainless steel, 95 % interval {:.2?} to {:.2?}",
-        unmet.value, unmet.low, unmet.high
-    );
+    println!("{unmet:.2} % of China's stainless steel");
     Ok(())
 }

@@ -29,16 +29,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     // A ban strikes both on the same day: what differs is the policy alone.
     let policies = [&without.prepare()?, &with.prepare()?];
     let comparison = run.compare(&policies, |_| ControlFlow::Continue(()))?;
-    let [worst, with_stockpile] = [0, 1].map(|policy| comparison.policies[policy].outcomes[0].1.mean().value);
+    let [worst, with_stockpile] = [0, 1].map(|policy| comparison.policies[policy].outcomes[0].1.mean());
     println!(
         "The worst month of China's stainless steel: {worst:.2} % of demand, {with_stockpile:.2} % with a stockpile"
     );
     let difference = comparison.difference(1, path).ok_or("the outcome was asked for")?;
-    let mean = difference.mean();
-    println!(
-        "The stockpile changes it by {:.2} points, 95 % interval {:.2?} to {:.2?}",
-        mean.value, mean.low, mean.high
-    );
+    println!("The stockpile changes it by {:.2} points", difference.mean());
     println!(
         "It is worse with the stockpile in {:.1} % of trials",
         100.0 * difference.exceedance(1e-9).value

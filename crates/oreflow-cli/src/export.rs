@@ -40,7 +40,7 @@ fn document(run: &RunTables, format: RunFormat) -> Result<Vec<u8>, TablesError> 
     if format == RunFormat::Iamc { run.iamc() } else { Ok(format!("{:#}\n", run.json()).into_bytes()) }
 }
 
-fn failed(error: &TablesError) -> Failure {
+pub(crate) fn failed(error: &TablesError) -> Failure {
     match error {
         TablesError::Read { .. } | TablesError::Write { .. } => Failure::Failed(error.to_string()),
         _ => Failure::Refused(error.to_string()),

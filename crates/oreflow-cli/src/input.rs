@@ -37,6 +37,7 @@ pub(crate) fn study_of(title: &str, mut policies: Vec<(String, Resolved)>) -> Re
     let mut study = study.watch(first.watch).follow(first.series).tolerate(first.failures);
     study.stratify = first.stratify;
     study.stopping = first.stopping;
+    study.keep_trials = first.keep_trials;
     Ok(study)
 }
 

@@ -14,6 +14,7 @@ mod network;
 mod out;
 mod progress;
 mod replay;
+mod report;
 mod run;
 mod schema;
 mod show;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(args, cli.quiet),
         Command::Compare(args) => run::compare(args, cli.quiet),
         Command::Replay(args) => replay::replay(args, cli.quiet),
+        Command::Report(args) => report::report(args, cli.quiet),
         Command::Export(args) => export::export(args, cli.quiet),
         Command::Check(args) => check::check(args, cli.quiet),
         Command::Show(args) => show::show(args),

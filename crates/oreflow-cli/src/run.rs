@@ -15,6 +15,7 @@ use crate::failure::{Failure, show};
 use crate::input::{ScenarioFile, study_of};
 use crate::out::{json, layout, say, tell};
 use crate::progress::Meter;
+use crate::report::{PAGE, write_page};
 
 pub(crate) fn run(args: &Run, quiet: bool) -> Result<(), Failure> {
     let mut file = ScenarioFile::read_with(&args.of.scenario, &assignments(&args.of))?;
@@ -73,6 +74,9 @@ fn ask(scenario: &mut Scenario, of: &RunOptions) -> Result<(), Failure> {
         study.tolerance.value = tolerance.clone();
         study.tolerances.clear();
     }
+    if of.keep_trials {
+        study.keep_trials = true;
+    }
     if let Some(seed) = of.seed {
         study.seed.value = seed;
     }
@@ -106,7 +110,7 @@ fn work(
         None => Place::Under { parent: PathBuf::from("runs"), name: name.to_owned() },
     };
     let recipe = Recipe { study: &study, resolved: &resolved, inputs: &inputs };
-    let work = Work { recipe, place, resume: of.resume, threads: of.threads, quiet };
+    let work = Work { recipe, place, resume: of.resume, threads: of.threads, report: of.report, quiet };
     work.run(|findings| if of.json { json(findings) } else { say(&answer(findings, layout())) })
 }
 
@@ -118,6 +122,8 @@ struct Work<'a> {
     resume: bool,
     /// Threads, or one for each core.
     threads: Option<u16>,
+    /// Whether the report is written, too.
+    report: bool,
     quiet: bool,
 }
 
@@ -140,6 +146,9 @@ impl Work<'_> {
         if !self.quiet {
             let (done, seconds) = (findings.trials_done, findings.seconds);
             tell(&format!("{done} trials in {seconds:.1} s; written to {}", path.display()));
+        }
+        if self.report {
+            write_page(&path, &path.join(PAGE), false)?;
         }
         ended(&findings, &path)
     }

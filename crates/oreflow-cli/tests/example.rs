@@ -62,7 +62,10 @@ fn names_of_examples_lead_to_them() {
     let folder = tempfile::tempdir().unwrap();
     let list = oreflow(folder.path(), &["example", "list", "--json"]);
     let list: serde_json::Value = serde_json::from_slice(&list.stdout).unwrap();
-    assert_eq!(list["examples"][0]["network"], "networks/nickel-2024");
+    let examples = list["examples"].as_array().unwrap();
+    let network = |name: &str| &examples.iter().find(|row| row["name"] == name).unwrap()["network"];
+    assert_eq!(network("indonesia-nickel-ban"), "networks/nickel-2024");
+    assert_eq!(network("asean-downstream"), "../networks/critical-minerals-2024", "as the file says that it extends");
     let shown = oreflow(folder.path(), &["example", "show", "indonesia-nickel-ban"]);
     assert!(String::from_utf8_lossy(&shown.stdout).contains("schema = 1"));
     let run = oreflow(folder.path(), &["run", "indonesia-nickel-ban"]);

@@ -29,6 +29,10 @@ pub(crate) struct LinkChannels<V> {
     pub(crate) delay: V,
     /// Smoothed share of orders that its gates serve.
     pub(crate) fill: V,
+    /// How far its buyer is served before others where there is not enough `[prio]`.
+    pub(crate) priority: V,
+    /// Multiple of what draws contracts to it `[pref]`.
+    pub(crate) preference: V,
     /// Whether a duty or tariff may be added that is a share of the price.
     pub(crate) taxed: bool,
 }
@@ -48,6 +52,8 @@ impl<V: Lanes> LinkChannels<V> {
             freight: one,
             delay: zero,
             fill: one,
+            priority: zero,
+            preference: one,
             taxed: false,
         }
     }
@@ -135,6 +141,30 @@ pub(crate) struct Reserve<V> {
     pub(crate) rule: ReserveRule,
 }
 
+/// Goods of the hosts of some sites that come back after a lifetime.
+#[derive(Clone, Debug)]
+pub(crate) struct Returns<V> {
+    /// The sites that collect them.
+    pub(crate) sites: Vec<u32>,
+    /// How far these follow them.
+    pub(crate) level: V,
+    /// How long goods last.
+    pub(crate) cohorts: Cohorts,
+    /// Sales of the hosts over their base: `[site][step]`.
+    pub(crate) sold: Vec<Vec<V>>,
+    /// Goods that retire in this step, over those of the base.
+    pub(crate) retired: Vec<V>,
+}
+
+/// How goods retire that were sold in one step.
+#[derive(Clone, Debug)]
+pub(crate) struct Cohorts {
+    /// Share that retires in the first step after it, the second, and so on.
+    pub(crate) shares: Vec<f64>,
+    /// Goods sold before the run that retire in each step, in units of base sales.
+    pub(crate) before: Vec<f64>,
+}
+
 /// The channels of all links and sites in a step.
 #[derive(Clone, Debug)]
 pub(crate) struct Channels<V> {
@@ -156,8 +186,12 @@ pub(crate) struct Channels<V> {
     pub(crate) row_gates: Vec<Vec<u32>>,
     /// Rows of links on which some voyage may take longer.
     pub(crate) delayed: Vec<bool>,
+    /// Multiple of the input for a unit of output of each pool; empty where none changes.
+    pub(crate) intensity: Vec<V>,
     /// Strategic stocks.
     pub(crate) reserves: Vec<Reserve<V>>,
+    /// Goods that come back.
+    pub(crate) returns: Vec<Returns<V>>,
 }
 
 impl<V: Lanes> Channels<V> {
@@ -174,7 +208,9 @@ impl<V: Lanes> Channels<V> {
             gates: Vec::new(),
             row_gates: vec![Vec::new()],
             delayed: vec![false],
+            intensity: Vec::new(),
             reserves: Vec::new(),
+            returns: Vec::new(),
         }
     }
 
@@ -182,6 +218,12 @@ impl<V: Lanes> Channels<V> {
     #[inline(always)]
     pub(crate) fn link(&self, link: usize) -> &LinkChannels<V> {
         &self.links[self.link_row[link] as usize]
+    }
+
+    /// What is in proportion to the input of a pool for a unit of output, given for its base `[int]`.
+    #[inline(always)]
+    pub(crate) fn input(&self, pool: usize, base: f64) -> V {
+        if self.intensity.is_empty() { V::splat(base) } else { V::splat(base) * self.intensity[pool] }
     }
 
     /// Channels of a site.

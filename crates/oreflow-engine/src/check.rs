@@ -11,7 +11,7 @@ use crate::compiled::{Compiled, Overrides};
 use crate::error::Item;
 use crate::experiment::Experiment;
 use crate::hazard::is_duration;
-use crate::measure::{Channel, Effect, Timing};
+use crate::measure::{Channel, Effect, Measure, Reach, Timing};
 use crate::uncertain::Uncertain;
 
 /// What was found so far.
@@ -46,7 +46,7 @@ impl Check<'_> {
     pub(crate) fn economics(&mut self, item: Item, overrides: &Overrides<f64>) {
         let network = &self.experiment.network;
         let compiled: Compiled<f64> =
-            Compiled::new(network, self.experiment.calendar.step().months(), overrides, &[]);
+            Compiled::new(network, self.experiment.calendar.step().months(), overrides, &Reach::default());
         for (position, data) in compiled.sites.iter().enumerate() {
             let site = network.site(SiteIndex(position as u32));
             let operating_cost = compiled.at(data.operating_cost);
@@ -105,7 +105,9 @@ impl Check<'_> {
                     if effects.iter().any(is_quota) {
                         self.quota(item, &measure.timing);
                     }
-                    placed.extend(self.keep(item, &measure.id, position, effects, idle));
+                    let kept = self.keep(item, &measure.id, position, effects, idle);
+                    self.unforeseen(item, measure, &kept);
+                    placed.extend(kept);
                 }
                 Err(found) => self.problems.extend(found.into_iter().map(|problem| (item, problem))),
             }
@@ -142,6 +144,23 @@ impl Check<'_> {
             kept.push((owner, effect));
         }
         kept
+    }
+
+    /// Warns of an announcement that nobody heeds.
+    fn unforeseen(&mut self, item: Item, measure: &Measure, effects: &[(usize, Effect)]) {
+        let foreseen = effects.iter().any(|(_, effect)| effect.channel.is_foreseen());
+        if let Some(day) = measure.timing.announced
+            && day < measure.timing.from
+            && !effects.is_empty()
+            && !foreseen
+        {
+            let kind = measure.action.kind();
+            let message = format!(
+                "nobody looks ahead to a {kind}: that it is announced on {day} changes nothing before {}",
+                measure.timing.from
+            );
+            self.warnings.push((item, message));
+        }
     }
 
     /// A quota is in force or not, and never partly.
@@ -220,6 +239,16 @@ impl Check<'_> {
         }
         if timing.slippage.as_ref().is_some_and(|slippage| !is_duration(slippage)) {
             self.problem(item, "the slippage may be negative", "use a distribution of positive numbers");
+        }
+        for stage in &timing.stages {
+            if !(0.0..=1.0).contains(&stage.chance) {
+                let help = "write a share from 0 to 1, or from 0 % to 100 %";
+                self.problem(item, format!("the chance of a stage is {}", stage.chance), help);
+            }
+            if !is_duration(&stage.duration) {
+                let help = "use a distribution of positive numbers";
+                self.problem(item, "the duration of a stage may be negative", help);
+            }
         }
         let known = timing.announced.unwrap_or(timing.from);
         if let Some(withdrawn) = timing.withdrawn.filter(|&day| day < known) {

@@ -9,6 +9,7 @@ use std::ops::Range;
 use oreflow_network::{Network, Parameter, ProductIndex, Scope, SiteIndex, SiteKind, TonnesPerMonth};
 
 use crate::lanes::Lanes;
+use crate::measure::Reach;
 use crate::param::{LaneParams, Param};
 
 /// Parameters that differ from the network's, by lane.
@@ -157,6 +158,8 @@ pub(crate) struct SiteData {
 /// How far a site serves some buyers before others.
 #[derive(Clone, Debug)]
 pub(crate) struct Rationing {
+    /// Whether it does so without any measure.
+    pub(crate) always: bool,
     /// 1 serves buyers at home first.
     pub(crate) domestic_first: Param,
     /// 1 fills all buyers up to one level of their base flows.
@@ -245,12 +248,10 @@ impl<V: Lanes> Values<'_, V> {
 }
 
 impl<V: Lanes> Compiled<V> {
-    /// Compiles a network for steps of `dt` months.
-    ///
-    /// `delays` are the longest delays of links that measures may bring, in months; empty where there are none.
-    pub(crate) fn new(network: &Network, dt: f64, overrides: &Overrides<V>, delays: &[f64]) -> Self {
+    /// Compiles a network for steps of `dt` months, under measures that reach so far.
+    pub(crate) fn new(network: &Network, dt: f64, overrides: &Overrides<V>, reach: &Reach) -> Self {
         let values = Values { network, overrides };
-        let (links, position_of_link, pool_links) = compile_links(network, dt, delays);
+        let (links, position_of_link, pool_links) = compile_links(network, dt, &reach.delays);
         let (links, berths) = lay_out(links);
         let mut compiled = Self {
             dt,
@@ -284,7 +285,8 @@ impl<V: Lanes> Compiled<V> {
         }
         let mut pool_links = pool_links.into_iter();
         for (position, links_out) in out.into_iter().enumerate() {
-            compiled.add_site(&values, position, (&links_out, &byproducts), &mut pool_links);
+            let ranks = reach.ranking.get(position).is_some_and(|&ranks| ranks);
+            compiled.add_site(&values, position, (&links_out, &byproducts, ranks), &mut pool_links);
         }
         for pool in &compiled.pools {
             compiled.by_seller[pool.links.clone()].sort_by_key(|&link| compiled.links[link as usize].from);
@@ -301,7 +303,7 @@ impl<V: Lanes> Compiled<V> {
         &mut self,
         values: &Values<'_, V>,
         position: usize,
-        (links_out, byproducts): (&[u32], &[Vec<u32>]),
+        (links_out, byproducts, ranks): (&[u32], &[Vec<u32>], bool),
         pool_links: &mut impl Iterator<Item = Range<usize>>,
     ) {
         let site = values.network.site(SiteIndex(position as u32));
@@ -360,8 +362,8 @@ impl<V: Lanes> Compiled<V> {
             (_, true) => Role::Maker,
             (_, false) => Role::Byproduct,
         };
-        let rationing =
-            self.rationing(links_out, parameter(Parameter::DomesticFirst), parameter(Parameter::FairFill));
+        let (home, fair) = (parameter(Parameter::DomesticFirst), parameter(Parameter::FairFill));
+        let rationing = self.rationing(links_out, ranks, home, fair);
         let mut keep = |value| self.lane_params.keep(value);
         self.sites.push(SiteData {
             role,
@@ -423,13 +425,15 @@ impl<V: Lanes> Compiled<V> {
         }
     }
 
-    /// How a site with these links serves its buyers; nothing where all are served in proportion.
-    fn rationing(&mut self, links_out: &[u32], domestic_first: V, fair: V) -> Option<Rationing> {
+    /// How a site with these links serves its buyers, where measures may rank them or not; nothing where all are served in
+    /// proportion.
+    fn rationing(&mut self, links_out: &[u32], ranks: bool, domestic_first: V, fair: V) -> Option<Rationing> {
         let link = |&link: &u32| &self.links[link as usize];
         let classes = links_out.windows(2).any(|pair| link(&pair[0]).class != link(&pair[1]).class);
         let zero = V::splat(0.0);
-        let rations = classes || domestic_first != zero || fair != zero;
-        rations.then(|| Rationing {
+        let always = classes || domestic_first != zero || fair != zero;
+        (always || ranks).then(|| Rationing {
+            always,
             domestic_first: self.lane_params.keep(domestic_first),
             fair: self.lane_params.keep(fair),
         })

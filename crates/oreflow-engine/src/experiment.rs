@@ -8,13 +8,13 @@ use oreflow_random::{Design, Draws};
 use crate::calendar::{Calendar, Step};
 use crate::check::Check;
 use crate::compiled::{Compiled, Overrides};
-use crate::controls::{Controls, longest_delays};
+use crate::controls::Controls;
 use crate::correlated::{Correlated, Group};
 use crate::error::{ExperimentError, Item};
-use crate::hazard::{Hazard, RareHazards};
+use crate::hazard::{Hazard, RareHazards, Scalings};
 use crate::kernel;
 use crate::lanes::F64x8;
-use crate::measure::Measure;
+use crate::measure::{Action, Measure, Reach};
 use crate::stability::{self, OrderRing};
 use crate::uncertain::Uncertain;
 
@@ -44,13 +44,15 @@ pub struct Prepared {
     /// The base, settled; batches without uncertain parameters share it.
     pub(crate) base: Compiled<F64x8>,
     pub(crate) controls: Controls,
-    /// Longest delay that measures may put on each link, in months.
-    pub(crate) delays: Vec<f64>,
+    /// What measures may do that shapes the network.
+    pub(crate) reach: Reach,
     pub(crate) uncertain: Vec<(Uncertain, Vec<u32>)>,
     pub(crate) correlated: Vec<Group>,
     /// Groups of hazards that strike in one order of time, each after those it waits for.
     pub(crate) hazard_groups: Vec<Vec<usize>>,
     pub(crate) rare: Option<RareHazards>,
+    /// What scales the rate of each hazard.
+    pub(crate) scalings: Scalings,
     rings: Vec<OrderRing>,
     warnings: Vec<(Item, String)>,
 }
@@ -129,8 +131,31 @@ impl Experiment {
     /// Whether the base stands still for fifty years.
     fn stands_still(&self) -> bool {
         let dt = self.calendar.step().months();
-        let mut base: Compiled<f64> = Compiled::new(&self.network, dt, &Overrides::new(), &[]);
+        let mut base: Compiled<f64> = Compiled::new(&self.network, dt, &Overrides::new(), &Reach::default());
         kernel::settle(&mut base) && kernel::departure(&base, (600.0 / dt) as usize) < 3e-10
+    }
+
+    /// What all measures, and then all hazards, do.
+    fn actions(&self) -> impl Iterator<Item = &Action> {
+        let measures = self.measures.iter().map(|measure| &measure.action);
+        measures.chain(self.hazards.iter().map(|hazard| &hazard.action))
+    }
+
+    /// What scales the rate of each hazard, in the order of ids.
+    pub(crate) fn scalings(&self) -> Scalings {
+        let mut scalings: Scalings = vec![Vec::new(); self.hazards.len()];
+        for (owner, action) in self.actions().enumerate() {
+            let Action::HazardRate(rate) = action else { continue };
+            for (hazard, scalings) in self.hazards.iter().zip(&mut scalings) {
+                if rate.hazards.contains(&hazard.id) {
+                    scalings.push((owner, rate.factor));
+                }
+            }
+        }
+        for scalings in &mut scalings {
+            scalings.sort_by_key(|&(owner, _)| self.id_of(owner));
+        }
+        scalings
     }
 
     /// Id of a measure, or of the hazard that follows all measures.
@@ -163,9 +188,8 @@ impl Experiment {
         if !problems.is_empty() {
             return Err(ExperimentError { problems });
         }
-        let delays = longest_delays(&effects, self.network.links().len());
-        let mut base =
-            Compiled::new(&self.network, self.calendar.step().months(), &Overrides::new(), &delays);
+        let reach = Reach::of(&effects, &self.network);
+        let mut base = Compiled::new(&self.network, self.calendar.step().months(), &Overrides::new(), &reach);
         if !kernel::settle(&mut base) {
             let problem = Problem::new("expectations in the cycles of the network do not settle")
                 .help("make the cycles carry less of what their sites take in");
@@ -177,23 +201,26 @@ impl Experiment {
             warnings.push((Item::Calendar, warning.to_owned()));
         }
         let step = self.calendar.step().months();
-        let rings =
-            stability::rings(&self.network, &Compiled::new(&self.network, step, &Overrides::new(), &[]));
+        let rings = stability::rings(
+            &self.network,
+            &Compiled::new(&self.network, step, &Overrides::new(), &Reach::default()),
+        );
         for ring in rings.iter().filter(|ring| ring.radius > 1.0) {
             warnings.push((Item::Network, amplifies(&self.network, ring)));
         }
-        let rare = RareHazards::of(&self);
+        let (rare, scalings) = (RareHazards::of(&self), self.scalings());
         let controls = Controls::new(effects, &self.network, &self.calendar, &base.position_of_link);
         Ok(Prepared {
             experiment: self,
             base,
             controls,
-            delays,
+            reach,
             rings,
             uncertain,
             correlated,
             hazard_groups,
             rare,
+            scalings,
             warnings,
         })
     }

@@ -73,6 +73,7 @@ mod tests {
 
     use super::*;
     use crate::compiled::Overrides;
+    use crate::measure::Reach;
 
     #[test]
     fn the_radius_of_a_ring_of_two_is_the_root_of_its_product() {
@@ -110,7 +111,7 @@ mod tests {
         b.link(LinkSpec::new("metal", "acid", flow(399.0 * back)).transit(Months(1.0)));
         b.link(LinkSpec::new("metal", "use", flow(1000.0 - 399.0 * back)).transit(Months(1.0)));
         let network = b.build().unwrap_or_else(|error| panic!("{error}"));
-        rings(&network, &Compiled::new(&network, 1.0, &Overrides::new(), &[]))
+        rings(&network, &Compiled::new(&network, 1.0, &Overrides::new(), &Reach::default()))
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(crate) struct State<V> {
     pub(crate) margin_seen: Vec<V>,
     pub(crate) claims: Vec<V>,
     pub(crate) host: Vec<V>,
+    /// What a by-product follows: its hosts, or goods that come back.
+    pub(crate) followed: Vec<V>,
     /// Output of the step; for a consumer what was served.
     pub(crate) output: Vec<V>,
     /// Smoothed logarithm of the price that recovery follows.
@@ -135,6 +137,8 @@ pub(crate) struct Work<V> {
     pub(crate) world: Vec<World<V>>,
     // Of the buyers of a site that rations: link, order, order over base flow.
     pub(crate) queue: Vec<(u32, f64, f64)>,
+    // Priorities that measures give them, in order, without repeats, from 0.
+    pub(crate) ranks: Vec<f64>,
     // Of rows of link channels.
     pub(crate) row_passing: Vec<V>,
 }
@@ -176,6 +180,7 @@ impl<V: Lanes> State<V> {
             margin_seen: net.sites.iter().map(|site| net.at(site.margin)).collect(),
             claims: net.sites.iter().map(|site| V::splat(site.output)).collect(),
             host: vec![one; sites],
+            followed: vec![one; sites],
             recovery_trend: vec![zero; sites],
             added: vec![zero; sites],
             added_left: vec![zero; sites],
@@ -215,6 +220,7 @@ impl<V: Lanes> State<V> {
                 delivered: vec![zero; net.most_links],
                 world: vec![World { orders: zero, pull: zero }; net.products],
                 queue: Vec::new(),
+                ranks: Vec::new(),
                 row_passing: Vec::new(),
             },
         }

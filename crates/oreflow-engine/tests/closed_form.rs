@@ -10,7 +10,8 @@ use jiff::civil::date;
 use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::experiment::Experiment;
 use oreflow_engine::measure::{
-    DemandShift, ExportDuty, ExportQuota, Measure, Outage, SiteScope, Subsidy, Timing, TradeScope,
+    DemandShift, ExportDuty, ExportQuota, Intensity, Measure, Outage, Preference, SiteScope, Subsidy, Timing,
+    TradeScope,
 };
 use oreflow_network::{
     LinkSpec, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
@@ -324,4 +325,37 @@ fn a_quota_of_which_nobody_asks_does_not_count_as_full() {
     for (month, (none, gram)) in after_under(0.0).iter().zip(after_under(1e-8)).enumerate() {
         assert!((none - gram).abs() < 1e-4 * USE, "month {}: {none} or {gram}", month + 24);
     }
+}
+
+#[test]
+fn a_preference_multiplies_the_odds_of_a_contract() {
+    let case = Case::new(&[0.8, 0.2]).with(Parameter::PriceResponse, 0.0).with(Parameter::Utilisation, 0.3);
+    let prefer = |factor: f64, severity: f64| {
+        let names = |name: &str| vec![name.to_owned()];
+        let preference =
+            Preference { by: "use".to_owned(), products: names("ore"), partners: names("BBB"), factor };
+        let timing = Timing::from(date(2025, 7, 1)).severity(severity);
+        let record = case.run(120, vec![Measure::new("friends", preference, timing)]);
+        assert!(record[..6].iter().all(|snapshot| near(snapshot.shipment[1], 0.2 * USE)));
+        assert!(record.iter().all(|snapshot| near(snapshot.output[2], USE)));
+        record[119].shipment[1] / record[119].shipment[0]
+    };
+    for (factor, severity) in [(3.0, 1.0), (3.0, 0.5), (0.25, 1.0)] {
+        let (odds, wanted) = (prefer(factor, severity), 0.25 * (1.0 + severity * (factor - 1.0)));
+        assert!((odds / wanted - 1.0).abs() < 1e-6, "{odds} instead of {wanted}");
+    }
+    assert!(prefer(0.0, 1.0) < 1e-12, "who is shunned altogether sells nothing in the end");
+}
+
+#[test]
+fn demand_for_an_input_follows_its_intensity() {
+    let case = Case::new(&[1.0]).with(Parameter::PriceResponse, 0.0);
+    let inputs = vec!["ore".to_owned()];
+    let thrift = Intensity { scope: SiteScope::at("use"), inputs, factor: 0.6 };
+    let record =
+        case.run(240, vec![Measure::new("thrift", thrift, Timing::from(date(2025, 7, 1)).ramp(24.0))]);
+    assert!(record.iter().all(|snapshot| near(snapshot.output[1], USE)), "no less is made");
+    assert!(record[..6].iter().all(|snapshot| near(snapshot.shipment[0], USE)));
+    assert!((record[239].shipment[0] / (0.6 * USE) - 1.0).abs() < 1e-6, "{}", record[239].shipment[0]);
+    assert!((record[239].input_stock[0] / record[0].input_stock[0] - 0.6).abs() < 0.2);
 }

@@ -11,15 +11,16 @@ use jiff::civil::date;
 use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::experiment::Experiment;
 use oreflow_engine::measure::{
-    Action, CapacityProgramme, Cartel, CostShock, Curtailment, DemandPath, DemandShift, Embargo, ExportBan,
-    ExportDuty, ExportQuota, ImportTariff, Licence, Measure, Outage, PriceFloor, Project, RecyclingMandate,
-    RouteClosure, SiteScope, Stockpile, Strike, Subsidy, Substitution, Timing, TradeScope,
+    Action, CapacityProgramme, Cartel, CostShock, Curtailment, DemandPath, DemandShift, Embargo, EndOfLife,
+    ExportBan, ExportDuty, ExportQuota, ImportTariff, Intensity, Licence, Measure, Outage, Preference,
+    PriceFloor, Priority, Project, RecyclingMandate, RouteClosure, SiteScope, Stockpile, Strike, Subsidy,
+    Substitution, Timing, TradeScope,
 };
 use oreflow_network::{
     Cargo, LinkSpec, Months, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec,
     TonnesPerYear,
 };
-use oreflow_random::Constant;
+use oreflow_random::{Constant, Distribution, Uniform, Weibull};
 
 /// Two mines, one behind a canal and one with two routes, a smelter that works up scrap, and users of two goods.
 fn network() -> Arc<Network> {
@@ -84,6 +85,13 @@ fn examples() -> Vec<Action> {
             ..ImportTariff::default()
         }
         .into(),
+        Preference {
+            by: "CCC".to_owned(),
+            products: names(&["ore"]),
+            partners: names(&["BBB"]),
+            factor: 3.0,
+        }
+        .into(),
         PriceFloor { scope: mines(), price: 1300.0 }.into(),
         Cartel { members: names(&["AAA", "BBB"]), products: names(&["ore"]), withheld: 0.5, defection: 0.2 }
             .into(),
@@ -110,6 +118,8 @@ fn examples() -> Vec<Action> {
         Project::at("bbb-mine", 100.0).into(),
         Subsidy { scope: mines(), cost: 0.3, ..Subsidy::default() }.into(),
         RecyclingMandate { scope: SiteScope::at("CCC"), factor: 1.5 }.into(),
+        old_metal(Uniform::new(12.0, 48.0).expect("months").into(), 0.3).into(),
+        Intensity { scope: SiteScope::at("ccc-cells"), inputs: names(&["metal"]), factor: 0.6 }.into(),
         Substitution {
             places: here,
             product: "metal".to_owned(),
@@ -129,11 +139,18 @@ fn record(calendar: Calendar, measure: Option<Measure>) -> Vec<Snapshot> {
     run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")))
 }
 
+/// Metal that comes back to the yard after a lifetime.
+fn old_metal(lifetime: Distribution, growth: f64) -> EndOfLife {
+    EndOfLife { scope: SiteScope::at("CCC"), lifetime, growth }
+}
+
+/// Kinds that move nothing by themselves.
+const IDLE_ALONE: [&str; 3] = ["event", "hazard-rate", "priority"];
+
 #[test]
 fn every_kind_has_an_example() {
-    // An event is the one kind that moves nothing.
     let moving = examples();
-    let shown: BTreeSet<&str> = moving.iter().map(Action::kind).chain(["event"]).collect();
+    let shown: BTreeSet<&str> = moving.iter().map(Action::kind).chain(IDLE_ALONE).collect();
     let all: BTreeSet<&str> = Action::KINDS.iter().map(|kind| kind.name).collect();
     assert_eq!(shown, all);
 }
@@ -184,6 +201,18 @@ fn what_is_withdrawn_in_time_and_never_believed_does_nothing() {
 }
 
 #[test]
+fn a_priority_changes_no_bit_while_all_can_be_served() {
+    for (step, steps) in LENGTHS {
+        let calendar = Calendar::new(date(2025, 1, 1), step, steps);
+        let priority =
+            Priority { by: "CCC".to_owned(), products: names(&["metal"]), partners: names(&["BBB"]) };
+        let calm = record(calendar, None);
+        let served = record(calendar, Some(Measure::new("ally", priority, Timing::from(date(2025, 4, 1)))));
+        assert_eq!(difference(&served, &calm), None, "by the {}", step.name());
+    }
+}
+
+#[test]
 fn nobody_foresees_a_withdrawal() {
     for (step, steps) in LENGTHS {
         let calendar = Calendar::new(date(2025, 1, 1), step, steps);
@@ -228,6 +257,28 @@ fn nobody_foresees_a_delay() {
 }
 
 #[test]
+fn a_stage_that_is_certain_is_a_later_date_announced_when_it_begins() {
+    let sure = |months: f64| Constant::new(months).expect("months");
+    for (step, steps) in [(Step::Month, 36), (Step::Quarter, 12)] {
+        let calendar = Calendar::new(date(2025, 1, 1), step, steps);
+        for action in examples() {
+            let kind = action.kind();
+            let dated = Timing::from(date(2026, 4, 1)).announced(date(2025, 7, 1));
+            let staged = Timing::from(date(2025, 7, 1)).stage(1.0, sure(6.0)).stage(1.0, sure(3.0));
+            let dated = record(calendar, Some(Measure::new("measure", action.clone(), dated)));
+            let failed = staged.clone().stage(0.0, sure(1.0));
+            let staged = record(calendar, Some(Measure::new("measure", action.clone(), staged)));
+            assert_eq!(difference(&staged, &dated), None, "{kind} by the {}", step.name());
+            // What is sure to fail is not believed either.
+            let never = record(calendar, Some(Measure::new("measure", action, failed)));
+            let calm = record(calendar, None);
+            assert_eq!(difference_but_for_berths(&never, &calm), None, "{kind} by the {}", step.name());
+            assert!(difference(&staged, &calm).is_some(), "{kind} by the {}", step.name());
+        }
+    }
+}
+
+#[test]
 fn a_longer_voyage_arrives_later_and_loses_nothing() {
     let calendar = Calendar::new(date(2025, 1, 1), Step::Month, 24);
     let closure = RouteClosure { passages: names(&["canal"]), delay: 2.0, ..RouteClosure::default() };
@@ -245,6 +296,39 @@ fn a_longer_voyage_arrives_later_and_loses_nothing() {
     let arrived: f64 = base + arrivals[..23].iter().sum::<f64>();
     let under_way = moved[23].under_way[canal];
     assert!((sent + base - arrived - under_way).abs() < 1e-9 * sent, "{sent} {arrived} {under_way}");
+}
+
+#[test]
+fn scrap_follows_the_sales_of_a_lifetime_ago() {
+    let network = network();
+    let at = |site: &str| network.site_index(site).expect("a site").position();
+    let (yard, users) = (at("yard"), at("ccc-metal"));
+    let calendar = Calendar::new(date(2025, 1, 1), Step::Month, 60);
+    let timing = || Timing::from(date(2025, 1, 1));
+    let after = |action: EndOfLife, more: Option<Measure>| {
+        let mut experiment =
+            Experiment::new(Arc::clone(&network), calendar).measure(Measure::new("old", action, timing()));
+        experiment.measures.extend(more);
+        run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")))
+    };
+    let two_years = || Constant::new(24.0).expect("months").into();
+    let slump = DemandShift { scope: SiteScope::at("ccc-metal"), factor: 0.5 };
+    let slump = Measure::new("slump", slump, Timing::from(date(2025, 7, 1)));
+    // Sales grew by 30 % a year up to the base year; those of the run are what users got.
+    let record = after(old_metal(two_years(), 0.3), Some(slump));
+    let (scrap, base, sold) = (100.0 / 12.0, record[0].output[users], |n: usize| record[n].output[users]);
+    assert!(sold(12) < 0.6 * base, "users buy half");
+    for (month, snapshot) in record.iter().enumerate() {
+        let grown = 1.3_f64.powf(month.min(24) as f64 / 12.0);
+        let wanted = scrap * grown * if month < 24 { 1.0 } else { sold(month - 24) / base };
+        let found = snapshot.wanted[yard];
+        assert!((found / wanted - 1.0).abs() < 1e-9, "month {month}: {found} instead of {wanted}");
+    }
+    // Without growth what retires is what is sold, however long goods last.
+    let weibull = Weibull::new(30.0, 2.5).expect("months").into();
+    for snapshot in after(old_metal(weibull, 0.0), None) {
+        assert!((snapshot.wanted[yard] / scrap - 1.0).abs() < 1e-9, "{}", snapshot.wanted[yard]);
+    }
 }
 
 #[test]

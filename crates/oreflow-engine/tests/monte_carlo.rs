@@ -12,12 +12,14 @@ use oreflow_engine::calendar::Step;
 use oreflow_engine::experiment::{Experiment, Prepared};
 use oreflow_engine::hazard::{Arrival, Hazard};
 use oreflow_engine::lanes::{F64x8, Lanes};
-use oreflow_engine::measure::{ExportBan, ExportQuota, Measure, Outage, SiteScope, Timing, TradeScope};
+use oreflow_engine::measure::{
+    ExportBan, ExportQuota, Measure, Outage, Project, SiteScope, Timing, TradeScope,
+};
 use oreflow_engine::observe::{Outcome, Series};
 use oreflow_engine::run::{MonteCarlo, Results, Stop, View};
 use oreflow_engine::uncertain::Uncertain;
 use oreflow_network::Parameter;
-use oreflow_random::{Design, Discrete, LogNormal, Summary, Trial, Triangular, Uniform};
+use oreflow_random::{Design, Discrete, Exponential, LogNormal, Summary, Trial, Triangular, Uniform};
 
 const OUTCOMES: &[&str] = &[
     "unmet.good.world.share",
@@ -299,6 +301,25 @@ fn events_lie_within_the_run() {
     assert_eq!(event.phases, [(date(2025, 8, 1), 0.5)]);
     assert_eq!(events(8.0)[0].phases, []);
     assert_eq!(events(12.0), []);
+}
+
+/// Four thousand pipelines: as many succeed as the product of their chances says, after the sum of their durations on average.
+#[test]
+fn a_project_comes_after_all_its_stages_if_all_succeed() {
+    const TRIALS: u32 = 4096;
+    let timing = Timing::from(date(2025, 3, 1))
+        .stage(0.6, Exponential::new(24.0).unwrap())
+        .stage(0.5, Triangular::new(6.0, 9.0, 15.0).unwrap());
+    let mine = Measure::new("mine", Project::at("bbb-mine", 10.0), timing);
+    let prepared = prepare(Experiment::new(chain(false), years(Step::Month, 60.0)).measure(mine));
+    let events = (0..u64::from(TRIALS)).flat_map(|number| prepared.events(Trial::from_number(number)));
+    let starts: Vec<f64> =
+        events.map(|event| f64::from((event.from - date(2025, 3, 1)).get_days())).collect();
+    let share = starts.len() as f64 / f64::from(TRIALS);
+    let mean = starts.iter().sum::<f64>() / starts.len() as f64 / 30.4375;
+    assert!((share - 0.3).abs() < 4.0 * (0.3_f64 * 0.7 / f64::from(TRIALS)).sqrt(), "{share}");
+    assert!((mean - 34.0).abs() < 4.0 * 24.0 / (starts.len() as f64).sqrt(), "{mean} months");
+    assert!(starts.iter().all(|&days| days >= 6.0 * 30.0), "no permit takes less than half a year");
 }
 
 /// A draw beyond what the prices can bear would start a trial outside of its steady state's economics.

@@ -270,6 +270,19 @@ impl Network {
         self.site_parameters[site.position()][parameter.position()]
     }
 
+    /// Price of a product ex works in the base year, USD for its unit: that of its makers, weighted by their output; none if
+    /// nobody makes it.
+    pub fn product_price(&self, product: ProductIndex) -> Option<f64> {
+        let (mut output, mut asked) = (0.0, 0.0);
+        for (position, site) in self.sites.iter().enumerate() {
+            if site.kind != SiteKind::Consumer && site.product == product {
+                output += site.output.0;
+                asked += site.output.0 * self.site_parameter(Parameter::Price, SiteIndex(position as u32));
+            }
+        }
+        (output > 0.0).then(|| asked / output)
+    }
+
     /// Value of a parameter of scope product.
     ///
     /// # Panics

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::source::Spanned;
 use crate::types::{
     Action, Contagion, Correlated, Correlation, Distribution, Frequency, Hazard, Law, Measure, Point,
-    Scenario, Setting, Study, Trials, Written,
+    Scenario, Setting, Stage, Study, Trials, Written,
 };
 use crate::unit::{Quantity, Unit};
 
@@ -195,6 +195,13 @@ fn measure(lines: &mut Lines, measure: &Measure) {
     if let Some(slippage) = &timing.slippage {
         lines.line("slippage", distribution(slippage));
     }
+    let stage = |stage: &Stage| {
+        format!("{{ chance = {}, duration = {} }}", quantity(&stage.chance), distribution(&stage.duration))
+    };
+    if !timing.stages.is_empty() {
+        let stages: Vec<String> = timing.stages.iter().map(stage).collect();
+        lines.line("stages", format!("[{}]", stages.join(", ")));
+    }
 }
 
 fn hazard(lines: &mut Lines, hazard: &Hazard) {
@@ -251,6 +258,7 @@ fn action(lines: &mut Lines, action: &Action) {
             Some(Setting::Text(name)) => lines.line(key.name, text(name)),
             Some(Setting::Texts(names)) => lines.names(key.name, names),
             Some(Setting::Flag(flag)) => lines.line(key.name, flag),
+            Some(Setting::Distribution(written)) => lines.line(key.name, distribution(written)),
             Some(Setting::Path(points)) => {
                 let point = |point: &Point| days(*point.from, "factor", &point.factor);
                 let points: Vec<String> = points.iter().map(point).collect();
@@ -304,6 +312,7 @@ fn study(lines: &mut Lines, study: &Study) {
     lines.line("design", text(study.design.name()));
     lines.names("drivers", &study.drivers);
     lines.line("failures", quantity(&study.failures));
+    lines.line("keep-trials", study.keep_trials);
     lines.names("watch", &study.watch);
     lines.names("series", &study.series);
     lines.names("compare", &study.compare);

@@ -53,14 +53,14 @@ fn every_default_is_written_out() {
     }
     let least = "schema = 1\ntitle = \"t\"\nnetwork = \"n\"\n[time]\nstart = \"2025-01\"\nstep = \"1 week\"\nhorizon = \"1 year\"\n";
     assert!(sound(least).to_toml().ends_with(
-        "[study]\nseed = 0\ntrials = 8192\nstrata = \"auto\"\ndesign = \"sobol\"\nfailures = \"1 %\"\n"
+        "[study]\nseed = 0\ntrials = 8192\nstrata = \"auto\"\ndesign = \"sobol\"\nfailures = \"1 %\"\nkeep-trials = false\n"
     ));
 }
 
 #[test]
 fn values_arrive_in_the_units_of_the_engine() {
     use oreflow_engine::hazard::Arrival;
-    use oreflow_engine::measure::Action as Engine;
+    use oreflow_engine::measure::{Action as Engine, Stage};
     use oreflow_random::{Constant, Exponential, LogNormal, Normal};
 
     let experiment = experiment(&full());
@@ -76,6 +76,9 @@ fn values_arrive_in_the_units_of_the_engine() {
     assert_eq!((works.credibility, works.ramp, works.recovery, works.chance), (0.4, 2.0, 3.0, 0.9));
     assert_eq!(works.withdrawn, Some(jiff::civil::date(2029, 3, 1)));
     assert_eq!(works.slippage, Exponential::new(3.0).ok().map(Into::into));
+    let (study, building) = (LogNormal::new(24.0, 1.5).unwrap(), Constant::new(6.0).unwrap());
+    let stages = [(0.6, study.into()), (1.0, building.into())];
+    assert_eq!(works.stages, stages.map(|(chance, duration)| Stage { chance, duration }));
     assert_eq!(experiment.hazards[0].arrival, Arrival::Rate(0.15));
     assert_eq!(experiment.hazards[0].duration, LogNormal::new(6.0, 1.8).ok().map(Into::into));
     assert_eq!(experiment.hazards[1].arrival, Arrival::Probability(0.2));

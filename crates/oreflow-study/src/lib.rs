@@ -15,7 +15,10 @@ mod study;
 mod watch;
 
 pub use efficiency::{EfficiencyRow, efficiency};
-pub use findings::{ConvergenceRow, DifferenceRow, FailedTrial, Findings, OutcomeRow, SeriesRow};
+pub use findings::{
+    ConvergenceRow, DifferenceRow, ExceedanceRow, FailedTrial, Findings, FlowRow, OutcomeRow, PlanRow,
+    SeriesRow, TrialRow, WorstRow,
+};
 pub use folder::{FolderError, Input, Place, Recipe, RecordError, RunFolder, RunRecord, Start};
 pub use manifest::{Manifest, Part};
 pub use replay::{DrawnRow, EventRow, PhaseRow, Replay, TraceRow, ValueRow};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oreflow_engine::observe::{Quantity, Series, Statistic};
+use oreflow_engine::observe::{Quantity, Series};
 use oreflow_engine::run::{Event, Trace, guard};
 use oreflow_random::Trial;
 
@@ -155,7 +155,7 @@ impl Study {
             } else {
                 self.watched.contains(&path)
             };
-            let fails = value.is_nan() || (value.is_infinite() && outcome.statistic != Statistic::Recovery);
+            let fails = value.is_nan() || (value.is_infinite() && !outcome.statistic.may_never_come());
             if asked || fails {
                 rows.push(ValueRow { path, value, unit: outcome.unit() });
             }

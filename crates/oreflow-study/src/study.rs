@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use oreflow_engine::experiment::Prepared;
-use oreflow_engine::observe::{Outcome, Series};
+use oreflow_engine::observe::{Outcome, Quantity, Series, Statistic};
 use oreflow_engine::run::{Checkpoint, MonteCarlo, Progress, RunError, Stopping, Stratify};
 
 use crate::{Findings, default_outcomes, default_series};
@@ -36,6 +36,8 @@ pub struct Study {
     pub stratify: Stratify,
     /// When the run is long enough, if not after `trials`.
     pub stopping: Option<Stopping>,
+    /// Whether watched outcomes are kept trial by trial; memory then grows with trials.
+    pub keep_trials: bool,
     /// Share of trials that may fail before a run counts as failed; 1 % where nothing is said.
     pub failures: f64,
 }
@@ -101,6 +103,7 @@ impl Study {
             series: once_each(experiments().flat_map(default_series)),
             stratify: Stratify::IfWorth,
             stopping: None,
+            keep_trials: false,
             failures: 0.01,
             policies,
         }
@@ -189,6 +192,20 @@ impl Study {
         self.monte_carlo().check_checkpoint(&self.experiments(), from)
     }
 
+    /// Paths of the outcomes that the answer is about: those watched, or without any what the world misses.
+    pub fn headline(&self) -> Vec<String> {
+        if !self.watched.is_empty() {
+            return self.watched.clone();
+        }
+        let of_the_world = |outcome: &&Outcome| {
+            let Outcome { series, statistic } = outcome;
+            series.quantity() == Quantity::Unmet
+                && series.place() == "world"
+                && *statistic == Statistic::Share
+        };
+        self.outcomes.iter().filter(of_the_world).map(Outcome::path).collect()
+    }
+
     fn experiments(&self) -> Vec<&Prepared> {
         self.policies.iter().map(|policy| &policy.experiment).collect()
     }
@@ -199,6 +216,7 @@ impl Study {
             series: self.series.clone(),
             stratify: self.stratify,
             stopping: self.stopping.clone(),
+            keep: if self.keep_trials { self.headline() } else { Vec::new() },
             ..MonteCarlo::new(self.trials)
         }
     }

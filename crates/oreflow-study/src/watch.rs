@@ -1,10 +1,11 @@
 //! What is watched where nobody says: who goes short, what prices do, what those who act lose and gain.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oreflow_engine::experiment::Experiment;
+use oreflow_engine::measure::Targets;
 use oreflow_engine::observe::{Outcome, Quantity, Series, Statistic};
-use oreflow_network::{Network, SiteKind};
+use oreflow_network::{CountryCode, LinkIndex, Network, ProductIndex, SiteKind};
 
 /// Countries or groups that surely take measures on their exports, sorted.
 ///
@@ -25,7 +26,8 @@ pub fn actors(experiment: &Experiment) -> Vec<String> {
 /// Outcomes that answer a question about a disruption on one screen.
 ///
 /// Unmet demand and the peak of its price for each product by country and for the world; the peak of each world price; and for each country that acts the
-/// export revenue and the value added by year.
+/// export revenue and the value added by year, the value added until each year and when it breaks even, and the value added of each of
+/// its products.
 pub fn default_outcomes(experiment: &Experiment) -> Vec<Outcome> {
     let network = &experiment.network;
     let mut list = List { network, outcomes: Vec::new() };
@@ -55,11 +57,19 @@ pub fn default_outcomes(experiment: &Experiment) -> Vec<Outcome> {
                 list.add(quantity, "*", &actor, Statistic::ChangeYear(year));
             }
         }
+        for year in 1..=last_year {
+            list.add(Quantity::ValueAdded, "*", &actor, Statistic::ChangeToYear(year));
+        }
+        list.add(Quantity::ValueAdded, "*", &actor, Statistic::BreakEven);
+        for product in made_in(network, &actor) {
+            list.add(Quantity::ValueAdded, &product, &actor, Statistic::Change);
+        }
     }
     list.outcomes
 }
 
-/// Series that tell the story: world prices, unmet demand, and the money of those who act.
+/// Series that tell the story: world prices, unmet demand, and the money of those who act; of what they hold back the price at
+/// home and that of the largest buyer, and stocks.
 pub fn default_series(experiment: &Experiment) -> Vec<Series> {
     let network = &experiment.network;
     let mut series = Vec::new();
@@ -79,7 +89,61 @@ pub fn default_series(experiment: &Experiment) -> Vec<Series> {
         add(Quantity::ExportRevenue, "*", &actor);
         add(Quantity::ValueAdded, "*", &actor);
     }
+    for (product, from, buyer) in held_back(experiment) {
+        add(Quantity::Price, &product, &from);
+        add(Quantity::Price, &product, &buyer);
+        add(Quantity::Stock, &product, "world");
+        add(Quantity::InputStock, &product, "world");
+    }
     series
+}
+
+/// Products held back whose prices and stocks are followed.
+const HELD_BACK: usize = 8;
+
+/// What actors hold back: product, country, and the largest buyer abroad in the base; the largest by value.
+fn held_back(experiment: &Experiment) -> Vec<(String, String, String)> {
+    let network = &experiment.network;
+    let actors: BTreeSet<String> = actors(experiment).into_iter().collect();
+    // Of each product and country what each buyer takes.
+    let mut flows: BTreeMap<(ProductIndex, CountryCode), BTreeMap<CountryCode, f64>> = BTreeMap::new();
+    let effects = experiment.measures.iter().flat_map(|measure| measure.action.effects(network));
+    let mut links: Vec<LinkIndex> = Vec::new();
+    for effect in effects.flatten() {
+        if let Targets::Links(of_effect) = effect.targets {
+            links.extend(of_effect);
+        }
+    }
+    links.sort_unstable();
+    links.dedup();
+    for link in links.into_iter().map(|link| network.link(link)).filter(|link| network.crosses_border(link)) {
+        let (from, to) = (network.site(link.from).country, network.site(link.to).country);
+        let acts =
+            |place: &String| network.select_countries(place).is_ok_and(|members| members.contains(&from));
+        if actors.iter().any(acts) {
+            *flows.entry((link.product, from)).or_default().entry(to).or_default() += link.flow.0;
+        }
+    }
+    let mut found: Vec<(f64, (String, String, String))> = flows
+        .into_iter()
+        .filter_map(|((product, from), buyers)| {
+            let value = buyers.values().sum::<f64>() * network.product_price(product)?;
+            let (buyer, _) = buyers.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+            let id = network.product(product).id.to_string();
+            Some((value, (id, from.to_string(), buyer.to_string())))
+        })
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.truncate(HELD_BACK);
+    found.into_iter().map(|(_, names)| names).collect()
+}
+
+/// Products that a place makes.
+fn made_in(network: &Network, place: &str) -> Vec<String> {
+    let sites = network.select_sites(place).unwrap_or_default();
+    let makers = sites.iter().map(|&site| network.site(site)).filter(|site| site.kind != SiteKind::Consumer);
+    let products: BTreeSet<usize> = makers.map(|site| site.product.position()).collect();
+    products.into_iter().map(|position| network.products()[position].id.to_string()).collect()
 }
 
 struct List<'a> {

@@ -39,7 +39,7 @@
 //! let study = Study::new("A ban of a year", experiment.prepare()?, 64);
 //! let findings = study.run(|_progress| ControlFlow::Continue(()));
 //! let unmet = findings.outcome("unmet.metal.world.total").unwrap().mean;
-//! println!("{:.0} t unmet, 95 % interval {:.0?} to {:.0?}", unmet.value, unmet.low, unmet.high);
+//! println!("{unmet:.0} t unmet");
 //! assert!(unmet.value > 500.0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

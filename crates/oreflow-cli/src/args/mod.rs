@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(crate) use measured::{Backtest, Bench};
 pub(crate) use network::{Build, Concentration, Export, Filter, Format, Network, NetworkFolder, Show};
-pub(crate) use run::{Compare, ExportRun, Replay, Run, RunFormat, RunOptions};
+pub(crate) use run::{Compare, ExportRun, FigureFormat, Replay, Report, Run, RunFormat, RunOptions};
 
 /// What happens to the world's critical minerals, and to whom, when an export is banned, a mine stops, demand shifts.
 #[derive(Debug, Parser)]
@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Run one trial of a run alone and tell its story.
     Replay(Replay),
+    /// Write the report on a run: one page with its figures, or the figures alone.
+    Report(Report),
     /// Write the tables of a run for other programs.
     Export(ExportRun),
     /// Check scenarios without running them; report all problems at once.

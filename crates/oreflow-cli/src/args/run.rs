@@ -40,6 +40,7 @@ pub(crate) struct Compare {
 
 /// What is run, how often, and where it is kept.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct RunOptions {
     /// The scenario, a TOML file.
     pub(crate) scenario: PathBuf,
@@ -67,6 +68,12 @@ pub(crate) struct RunOptions {
     /// Only go on with an unfinished run of the same, which is done anyway if there is one; never begin a new one.
     #[arg(long, conflicts_with = "force")]
     pub(crate) resume: bool,
+    /// Keep watched outcomes trial by trial, in trials.csv; memory then grows with trials.
+    #[arg(long)]
+    pub(crate) keep_trials: bool,
+    /// Write the report, report.html in the run folder, too.
+    #[arg(long)]
+    pub(crate) report: bool,
     /// Threads, instead of one for each core; the results are the same.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
@@ -121,6 +128,38 @@ pub(crate) struct Replay {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  oreflow report runs/my-run                          runs/my-run/report.html
+  oreflow report runs/my-run -o answer.html --open    elsewhere, and shown in the browser
+  oreflow report runs/my-run --figures svg            its figures alone, for a paper, and their numbers
+
+The page is one file that needs no network. It is made from the run folder; nothing is simulated.")]
+pub(crate) struct Report {
+    /// Folder of the run, as written by oreflow run or oreflow compare.
+    pub(crate) run: PathBuf,
+    /// File to write, or with --figures a folder; without it, report.html or figures in the run folder.
+    #[arg(short, long)]
+    pub(crate) out: Option<PathBuf>,
+    /// Write each figure as a file of its own, and its numbers as CSV beside it, instead of the page.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) figures: Option<FigureFormat>,
+    /// Show the page in the browser.
+    #[arg(long, conflicts_with = "figures")]
+    pub(crate) open: bool,
+    /// Replace what is there.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FigureFormat {
+    /// Drawings that scale.
+    Svg,
+    /// Pictures of 2,580 pixels' width; they need a font on this machine.
+    Png,
 }
 
 #[derive(Debug, Args)]

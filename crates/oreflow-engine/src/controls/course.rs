@@ -88,6 +88,10 @@ pub(super) fn levels(
             let (now, later) = weigh(&whole, &whole);
             (now, later, path.mean(start, end), path.mean(start, start + horizon))
         }
+        Rule::EndOfLife { .. } => {
+            let (now, later) = weigh(&whole, &whole);
+            (now, later, 1.0, 1.0)
+        }
         Rule::Level(full) | Rule::Volume { share: full, .. } | Rule::Reserve { target: full, .. } => {
             let (now, later) = weigh(&whole, &whole);
             (now, later, *full, *full)

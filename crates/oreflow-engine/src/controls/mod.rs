@@ -1,5 +1,6 @@
 //! From measures to channels: which rows they touch, and what the rows hold in each step.
 
+mod cohorts;
 mod course;
 mod quota;
 
@@ -13,7 +14,7 @@ use self::course::Path;
 pub(crate) use self::quota::Quotas;
 use self::quota::Terms;
 use crate::calendar::Calendar;
-use crate::channels::{Channels, Gate, LinkChannels, Reserve, SiteChannels};
+use crate::channels::{Channels, Cohorts, Gate, LinkChannels, Reserve, Returns, SiteChannels};
 use crate::compiled::Compiled;
 use crate::lanes::{Lanes, ln};
 use crate::measure::{Channel, Effect, Rule, Targets, Window};
@@ -26,8 +27,12 @@ struct Placed {
     path: Path,
     rows: Vec<u32>,
     quota: Option<Terms>,
+    /// Pools whose input for a unit of output it changes.
+    pools: Vec<u32>,
     /// Number of its strategic stock.
     reserve: Option<usize>,
+    /// Number of its goods that come back.
+    returns: Option<usize>,
 }
 
 /// When each effect is in force in each lane of a batch: `[effect][lane]`.
@@ -46,22 +51,8 @@ pub(crate) struct Controls {
     gates: usize,
     /// Pools of each strategic stock.
     reserves: Vec<Vec<u32>>,
-}
-
-/// Longest delay that effects may put on each link of the network, in months.
-pub(crate) fn longest_delays(effects: &[(usize, Effect)], links: usize) -> Vec<f64> {
-    let mut longest = vec![0.0_f64; links];
-    for (_, effect) in effects {
-        if let (Channel::Delay, Targets::Links(touched), Rule::Level(months)) =
-            (effect.channel, &effect.targets, &effect.rule)
-        {
-            for link in touched {
-                let longest = &mut longest[link.position()];
-                *longest = longest.max(*months);
-            }
-        }
-    }
-    longest
+    /// Sites that collect goods which come back, and how these retire.
+    returns: Vec<(Vec<u32>, Cohorts)>,
 }
 
 impl Controls {
@@ -74,11 +65,11 @@ impl Controls {
     ) -> Self {
         let mut on_link: Vec<Vec<usize>> = vec![Vec::new(); network.links().len()];
         let mut on_site: Vec<Vec<usize>> = vec![Vec::new(); network.sites().len()];
-        let (mut gates, mut reserves) = (0, Vec::new());
+        let (mut gates, mut reserves, mut returns) = (0, Vec::new(), Vec::new());
         let mut placed: Vec<Placed> = Vec::new();
         for (owner, effect) in effects {
             let number = placed.len();
-            let (mut quota, mut reserve) = (None, None);
+            let (mut quota, mut reserve, mut back, mut pools) = (None, None, None, Vec::new());
             match &effect.targets {
                 Targets::Links(links) => {
                     for link in links {
@@ -90,14 +81,37 @@ impl Controls {
                         gates += 1;
                     }
                 }
-                Targets::Sites(sites) => sites.iter().for_each(|site| on_site[site.position()].push(number)),
+                Targets::Sites(sites) => {
+                    if let Rule::EndOfLife { lifetime, growth } = &effect.rule {
+                        let dt = calendar.step().months();
+                        let cohorts = Cohorts::new(lifetime, *growth, dt, calendar.steps());
+                        back = Some(returns.len());
+                        returns.push((sites.iter().map(|site| site.0).collect(), cohorts));
+                    } else {
+                        sites.iter().for_each(|site| on_site[site.position()].push(number));
+                    }
+                }
                 Targets::Slots(slots) => {
-                    reserve = Some(reserves.len());
-                    reserves.push(slots.iter().map(|&(site, slot)| pool_of(network, site, slot)).collect());
+                    let all = slots.iter().map(|&(site, slot)| pool_of(network, site, slot)).collect();
+                    if effect.channel == Channel::Intensity {
+                        pools = all;
+                    } else {
+                        reserve = Some(reserves.len());
+                        reserves.push(all);
+                    }
                 }
             }
             let path = Path::of(&effect, calendar);
-            placed.push(Placed { owner, effect, path, rows: Vec::new(), quota, reserve });
+            placed.push(Placed {
+                owner,
+                effect,
+                path,
+                rows: Vec::new(),
+                quota,
+                pools,
+                reserve,
+                returns: back,
+            });
         }
         let (link_row, link_sets) = rows(on_link);
         let (site_row, site_sets) = rows(on_site);
@@ -123,6 +137,7 @@ impl Controls {
             site_row,
             gates,
             reserves,
+            returns,
         }
     }
 
@@ -136,6 +151,14 @@ impl Controls {
                 reserves.push(Reserve { pools, held, target: V::splat(0.0), rule: *rule });
             }
         }
+        let back = |(sites, cohorts): &(Vec<u32>, Cohorts)| Returns {
+            sold: vec![Vec::new(); sites.len()],
+            retired: vec![V::splat(1.0); sites.len()],
+            level: V::splat(0.0),
+            sites: sites.clone(),
+            cohorts: cohorts.clone(),
+        };
+        let changes = self.effects.iter().any(|placed| !placed.pools.is_empty());
         let touched = |link: usize| self.link_row[link] != 0;
         Channels {
             pool_touched: net.pools.iter().map(|pool| pool.links.clone().any(touched)).collect(),
@@ -151,7 +174,9 @@ impl Controls {
             gates: vec![Gate::open(); self.gates],
             row_gates: self.row_gates.clone(),
             delayed: self.delayed.clone(),
+            intensity: if changes { vec![V::splat(1.0); net.pools.len()] } else { Vec::new() },
             reserves,
+            returns: self.returns.iter().map(back).collect(),
         }
     }
 
@@ -196,6 +221,7 @@ impl Controls {
     ) {
         channels.links.fill(LinkChannels::neutral());
         channels.sites.fill(SiteChannels::neutral());
+        channels.intensity.fill(V::splat(1.0));
         let dt = calendar.step().months();
         // The end of a step is the start of the next, to the bit.
         let span = (step as f64 * dt, (step + 1) as f64 * dt);
@@ -223,6 +249,13 @@ impl Placed {
     fn write<V: Lanes>(&self, channels: &mut Channels<V>, level: V, expected: V, dt: f64) {
         if let Some(reserve) = self.reserve {
             channels.reserves[reserve].target = level;
+        }
+        for &pool in &self.pools {
+            let intensity = &mut channels.intensity[pool as usize];
+            *intensity = *intensity * level;
+        }
+        if let Some(returns) = self.returns {
+            channels.returns[returns].level = level;
         }
         for &row in &self.rows {
             match self.effect.targets {
@@ -256,6 +289,8 @@ impl Placed {
             }
             Channel::SpecificTariff => link.specific_tariff = link.specific_tariff + level,
             Channel::Freight => link.freight = link.freight * level,
+            Channel::Priority => link.priority = link.priority.max(level),
+            Channel::Preference => link.preference = link.preference * level,
             Channel::Delay => {
                 for lane in 0..V::WIDTH {
                     let steps = (level.lane(lane) / dt).round().max(link.delay.lane(lane));

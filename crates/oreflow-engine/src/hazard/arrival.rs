@@ -5,6 +5,25 @@ use crate::lanes::{exp, ln};
 /// Times in months from the start of the run, in order, in which a hazard may strike.
 pub(super) type Active = [(f64, f64)];
 
+/// A stretch of time in which a hazard may strike, and how many times as fast its clock runs there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stretch {
+    pub(super) from: f64,
+    pub(super) to: f64,
+    pub(super) pace: f64,
+}
+
+/// Active time at its pace, which is that of one of the stretches of a run; at the usual pace where there are none.
+pub(super) fn paced(active: &Active, paces: &[Stretch]) -> Vec<Stretch> {
+    if paces.is_empty() {
+        return active.iter().map(|&(from, to)| Stretch { from, to, pace: 1.0 }).collect();
+    }
+    let overlaps = active.iter().flat_map(|&(from, to)| {
+        paces.iter().map(move |p| Stretch { from: from.max(p.from), to: to.min(p.to), pace: p.pace })
+    });
+    overlaps.filter(|stretch| stretch.from < stretch.to).collect()
+}
+
 /// A strike of another hazard: when, what it adds to the rate a month, and by which rate a month that decays.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Excitation {
@@ -34,19 +53,37 @@ pub(super) fn both(one: &Active, other: &Active) -> Vec<(f64, f64)> {
     overlaps.filter(|(from, to)| from < to).collect()
 }
 
-/// The time at which `exposure` months of active time have passed since `now`.
-pub(super) fn after(active: &Active, now: f64, exposure: f64) -> Option<f64> {
+/// The time at which `exposure` months have passed since `now` on the clock of the hazard.
+pub(super) fn after(stretches: &[Stretch], now: f64, exposure: f64) -> Option<f64> {
     let mut left = exposure;
-    for &(from, to) in active {
+    for &Stretch { from, to, pace } in stretches {
         let from = from.max(now);
-        let length = to - from;
-        if length <= 0.0 {
+        let length = (to - from) * pace;
+        if to <= from || length <= 0.0 {
             continue;
         }
         if left < length {
-            return Some(from + left);
+            return Some(from + left / pace);
         }
         left -= length;
+    }
+    None
+}
+
+/// The time of the one strike whose probability over `months` of active time is `p` at the usual pace, spread evenly over them.
+///
+/// Its hazard at the usual pace, `p / (months - p active)` after so much active time, is multiplied by the pace: what changes the
+/// pace late changes nothing before.
+pub(super) fn once(stretches: &[Stretch], months: f64, p: f64, threshold: f64) -> Option<f64> {
+    let (mut left, mut active) = (threshold, 0.0);
+    for &Stretch { from, to, pace } in stretches {
+        let (before, until) = (1.0 - p * active / months, 1.0 - p * (active + to - from) / months);
+        let whole = if pace > 0.0 { pace * (ln(before) - ln(until.max(0.0))) } else { 0.0 };
+        if left < whole {
+            return Some(from + (before * (1.0 - exp(-left / pace)) * months / p).min(to - from));
+        }
+        left -= whole;
+        active += to - from;
     }
     None
 }
@@ -55,7 +92,7 @@ pub(super) fn after(active: &Active, now: f64, exposure: f64) -> Option<f64> {
 ///
 /// The rate is a constant and what strikes of others have added to it.
 pub(super) fn excited(
-    active: &Active,
+    stretches: &[Stretch],
     now: f64,
     months: f64,
     rate: f64,
@@ -63,13 +100,13 @@ pub(super) fn excited(
     threshold: f64,
 ) -> Option<f64> {
     let mut left = threshold;
-    for &(from, to) in active {
+    for &Stretch { from, to, pace } in stretches {
         let (mut from, to) = (from.max(now), to.min(months));
         while from < to {
             // Up to the next strike of another nothing is added.
             let next = excitations.iter().map(|e| e.at).filter(|&at| from < at && at < to);
             let until = next.fold(to, f64::min);
-            let grown = |time: f64| accumulated(rate, excitations, from, time);
+            let grown = |time: f64| pace * accumulated(rate, excitations, from, time);
             let whole = grown(until);
             if left < whole {
                 return Some(first_at(left, from, until, grown));

@@ -7,10 +7,10 @@ use oreflow_random::{Distribution, Quantile};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::{Arrival, Hazard, is_duration};
+use super::{Arrival, Hazard, Scalings, is_duration};
 use crate::check::{Check, is_quota, partly};
 use crate::error::Item;
-use crate::measure::Effect;
+use crate::measure::{Action, Effect};
 
 impl Check<'_> {
     /// Effects of all hazards, each with its owner.
@@ -137,8 +137,14 @@ impl Check<'_> {
                 }
             }
         }
-        let waits =
-            graph(hazards, |hazard| hazard.waits_for().filter_map(|id| position.get(id).copied()).collect());
+        self.scaled(&position);
+        let hazards = &self.experiment.hazards;
+        let scaled =
+            Scaled { scalings: &self.experiment.scalings(), measures: self.experiment.measures.len() };
+        let waits = graph(hazards, |number| {
+            let waits = hazards[number].waits_for().filter_map(|id| position.get(id).copied());
+            waits.chain(scaled.by(number)).collect()
+        });
         for group in tarjan_scc(&waits) {
             let first = group[0];
             if group.len() > 1 || waits.contains_edge(first, first) {
@@ -148,15 +154,17 @@ impl Check<'_> {
                     let id = hazards[number].waits_for().find(|id| {
                         position.get(id).is_some_and(|&other| group.contains(&NodeIndex::new(other)))
                     });
-                    let message =
-                        format!("hazards wait for each other in a ring through '{}'", id.unwrap_or_default());
+                    let message = format!(
+                        "hazards wait for each other in a ring through '{}'",
+                        id.unwrap_or(&hazards[number].id)
+                    );
                     self.ring(number, message, "let one of them come first");
                 }
             }
         }
-        let all = graph(hazards, |hazard| {
-            let ids = hazard.waits_for().chain(hazard.excited_by());
-            ids.filter_map(|id| position.get(id).copied()).collect()
+        let all = graph(hazards, |number| {
+            let ids = hazards[number].waits_for().chain(hazards[number].excited_by());
+            ids.filter_map(|id| position.get(id).copied()).chain(scaled.by(number)).collect()
         });
         let sorted = |group: Vec<NodeIndex>| {
             let mut numbers: Vec<usize> = group.into_iter().map(NodeIndex::index).collect();
@@ -167,6 +175,21 @@ impl Check<'_> {
         let groups: Vec<Vec<usize>> = tarjan_scc(&all).into_iter().map(sorted).collect();
         self.rings(&groups);
         groups
+    }
+
+    /// Refuses to scale what is no hazard.
+    fn scaled(&mut self, position: &BTreeMap<&str, usize>) {
+        let measures = self.experiment.measures.iter().enumerate();
+        let measures = measures.map(|(number, measure)| (Item::Measure(number), &measure.action));
+        let hazards = self.experiment.hazards.iter().enumerate();
+        let hazards = hazards.map(|(number, hazard)| (Item::Hazard(number), &hazard.action));
+        for (item, action) in measures.chain(hazards) {
+            let Action::HazardRate(rate) = action else { continue };
+            for id in rate.hazards.iter().filter(|id| !position.contains_key(id.as_str())) {
+                let message = format!("it scales the rate of '{id}', which is no hazard");
+                self.problem(item, message, "name the id of a hazard");
+            }
+        }
     }
 
     fn ring(&mut self, hazard: usize, message: impl Into<String>, help: &str) {
@@ -196,13 +219,27 @@ impl Check<'_> {
     }
 }
 
+/// Which hazards scale the rate of others.
+struct Scaled<'a> {
+    scalings: &'a Scalings,
+    /// Number of measures, which come first among owners.
+    measures: usize,
+}
+
+impl Scaled<'_> {
+    /// Hazards that scale the rate of a hazard.
+    fn by(&self, hazard: usize) -> impl Iterator<Item = usize> {
+        self.scalings[hazard].iter().filter_map(|&(owner, _)| owner.checked_sub(self.measures))
+    }
+}
+
 /// More strikes than this are no events but a state.
 const MOST_A_YEAR: f64 = 365.25;
 
 /// An arrow from each hazard to each of the others that is given for it.
-fn graph(hazards: &[Hazard], others: impl Fn(&Hazard) -> Vec<usize>) -> DiGraph<(), ()> {
-    let arrows = hazards.iter().enumerate().flat_map(|(number, hazard)| {
-        others(hazard).into_iter().map(move |other| (number as u32, other as u32)).collect::<Vec<_>>()
+fn graph(hazards: &[Hazard], others: impl Fn(usize) -> Vec<usize>) -> DiGraph<(), ()> {
+    let arrows = (0..hazards.len()).flat_map(|number| {
+        others(number).into_iter().map(move |other| (number as u32, other as u32)).collect::<Vec<_>>()
     });
     let mut graph = DiGraph::from_edges(arrows);
     while graph.node_count() < hazards.len() {

@@ -10,7 +10,7 @@ use oreflow_random::{Distribution, Quantile};
 
 use crate::measure::Action;
 pub use strata::RareHazards;
-pub(crate) use world::World;
+pub(crate) use world::{Scalings, World};
 
 /// How often a hazard strikes.
 #[derive(Clone, Debug, PartialEq)]

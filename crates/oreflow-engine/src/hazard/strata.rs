@@ -24,7 +24,7 @@ pub struct RareHazards {
 impl RareHazards {
     /// The rare hazards of an experiment, if it has any and most trials see none of them.
     ///
-    /// Only those count whose chance is known beforehand: they wait for nothing that is drawn, catch nothing, and come by a
+    /// Only those count whose chance is known beforehand: they wait for nothing that is drawn, catch nothing, are not scaled, and come by a
     /// rate, a probability or a date.
     pub(crate) fn of(experiment: &Experiment) -> Option<Self> {
         let chances = (0..experiment.hazards.len()).filter_map(|n| Some((n, chance(experiment, n)?)));
@@ -63,7 +63,8 @@ impl RareHazards {
 /// The chance that a hazard strikes in a run, where it is known beforehand: its first uniform lies below it then.
 fn chance(experiment: &Experiment, number: usize) -> Option<f64> {
     let hazard = &experiment.hazards[number];
-    if !hazard.contagion.is_empty() {
+    let scaled = experiment.scalings().get(number).is_some_and(|scalings| !scalings.is_empty());
+    if scaled || !hazard.contagion.is_empty() {
         return None;
     }
     let calendar = &experiment.calendar;
@@ -72,7 +73,7 @@ fn chance(experiment: &Experiment, number: usize) -> Option<f64> {
         hazard.during.iter().map(|id| (id, true)).chain(hazard.after.iter().map(|id| (id, false)))
     {
         let measure = experiment.measures.iter().find(|measure| measure.id == *id)?;
-        if measure.timing.chance < 1.0 || measure.timing.slippage.is_some() {
+        if measure.timing.is_drawn() {
             return None;
         }
         let window = measure.timing.window(calendar, id, &experiment.draws, Trial::from_number(0));

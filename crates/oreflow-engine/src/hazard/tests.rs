@@ -1,5 +1,7 @@
 use jiff::civil::date;
-use oreflow_random::{Constant, Design, Distribution, Draws, LogNormal, Quantile, Trial, Weibull};
+use oreflow_random::{
+    Constant, Design, Distribution, Draws, Exponential, LogNormal, Quantile, Trial, Weibull,
+};
 
 use super::*;
 use crate::calendar::{Calendar, Step};
@@ -29,7 +31,7 @@ fn measure(id: &str, from: f64, until: f64) -> (&str, Window) {
 fn world(hazards: &[Hazard], measures: &[(&str, Window)], trial: u64) -> Vec<Vec<Window>> {
     let (calendar, draws) = (calendar(), Draws::new(7, Design::Plain));
     let measures = measures.iter().cloned();
-    World::new(hazards, measures, &calendar, (&draws, None), Trial::from_number(trial))
+    World::new(hazards, measures, (&calendar, &Vec::new()), (&draws, None), Trial::from_number(trial))
         .run(&[(0..hazards.len()).collect()])
 }
 
@@ -225,4 +227,77 @@ fn what_comes_later_changes_nothing_before() {
         more += many.len() as i64 - few.len() as i64;
     }
     assert!(more > 300, "{more}");
+}
+
+/// The strikes of one hazard in a trial whose rate a measure multiplies by a factor from month 60 to month 90.
+fn scaled(hazard: &Hazard, factor: f64, trial: u64) -> Vec<f64> {
+    let (calendar, draws) = (calendar(), Draws::new(7, Design::Plain));
+    let scalings = vec![vec![(0, factor)]];
+    let measures = [measure("m", 60.0, 90.0)].into_iter();
+    let hazards = std::slice::from_ref(hazard);
+    let world =
+        World::new(hazards, measures, (&calendar, &scalings), (&draws, None), Trial::from_number(trial));
+    starts(&world.run(&[vec![0]])[1])
+}
+
+#[test]
+fn a_scaled_rate_strikes_as_many_times_as_often_while_it_is_scaled() {
+    let arrivals = [
+        hazard("a", Arrival::Rate(0.5)).lasting(months(1e-9)),
+        hazard("a", Arrival::Rate(0.5)).contagion(&["never"], 1.0, 6.0).lasting(months(1e-9)),
+        hazard("a", Arrival::Interval(Exponential::new(24.0).unwrap().into())).lasting(months(1e-9)),
+    ];
+    for hazard in arrivals {
+        for (factor, wanted) in [(0.0, 0.0), (0.4, 0.5), (3.0, 3.75)] {
+            let within = |start: &&f64| (60.0..90.0).contains(*start);
+            let strikes = |trial| scaled(&hazard, factor, trial).iter().filter(within).count() as f64;
+            if factor == 0.0 {
+                assert!((0..500).all(|trial| strikes(trial) == 0.0));
+            } else {
+                expect("strikes within", wanted, strikes);
+            }
+            // Nothing changes before.
+            for trial in 0..100 {
+                let early = |factor| {
+                    let strikes = scaled(&hazard, factor, trial).into_iter();
+                    strikes.filter(|&at| at < 60.0).collect::<Vec<f64>>()
+                };
+                let (scaled, usual) = (early(factor), early(1.0));
+                assert_eq!(scaled.len(), usual.len());
+                assert!(scaled.iter().zip(&usual).all(|(a, b)| (a - b).abs() < 1e-9));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_scaled_chance_is_scaled_as_a_hazard() {
+    let hazard = hazard("a", Arrival::Probability(0.5));
+    // At the usual pace as without: evenly over the run.
+    for trial in 0..200 {
+        let (paced, plain) =
+            (scaled(&hazard, 1.0, trial), starts(&world(std::slice::from_ref(&hazard), &[], trial)[0]));
+        assert!(paced.len() == plain.len() && paced.iter().zip(&plain).all(|(a, b)| (a - b).abs() < 1e-9));
+    }
+    let share = |factor: f64, from: f64, to: f64| {
+        move |trial| {
+            let hazard =
+                Hazard::new("a", Outage { scope: SiteScope::at("world") }, Arrival::Probability(0.5));
+            f64::from(u8::from(scaled(&hazard, factor, trial).iter().any(|at| (from..to).contains(at))))
+        }
+    };
+    // A quarter has struck before; of the rest 0.75 the hazard of a third in 30 months is taken to the third power, or to none.
+    expect("before", 0.25, share(3.0, 0.0, 60.0));
+    let survived = 0.625_f64 / 0.75;
+    expect("within", 0.75 * (1.0 - survived.powi(3)), share(3.0, 60.0, 90.0));
+    expect("after", 0.75 * survived.powi(3) * (1.0 - 0.5 / 0.625), share(3.0, 90.0, 120.0));
+    expect("spared", 0.75 * (1.0 - 0.5 / 0.625), share(0.0, 90.0, 120.0));
+    assert!((0..500).all(|trial| share(0.0, 60.0, 90.0)(trial) == 0.0));
+}
+
+#[test]
+fn the_chance_of_a_day_is_multiplied_to_one_at_most() {
+    let on = |probability| hazard("a", Arrival::Date { day: date(2031, 1, 1), slippage: None, probability });
+    expect("a day", 0.15, |trial| scaled(&on(0.3), 0.5, trial).len() as f64);
+    assert!((0..200).all(|trial| scaled(&on(0.6), 2.0, trial).len() == 1));
 }

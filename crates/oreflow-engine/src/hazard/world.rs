@@ -2,7 +2,9 @@
 
 use oreflow_random::{Draws, Quantile, Stream, Trial};
 
-use super::arrival::{Active, Excitation, after, both, excited, exponential, exposed, is_active};
+use super::arrival::{
+    Active, Excitation, Stretch, after, both, excited, exponential, exposed, is_active, once, paced,
+};
 use super::{Arrival, Hazard, RareHazards};
 use crate::calendar::Calendar;
 use crate::lanes::ln;
@@ -14,6 +16,7 @@ pub(crate) struct World<'a> {
     /// Ids of measures, then of hazards.
     ids: Vec<&'a str>,
     calendar: &'a Calendar,
+    scalings: &'a Scalings,
     draws: &'a Draws,
     trial: Trial,
     /// Uniforms of first strikes that the stratum of the trial decides.
@@ -21,6 +24,9 @@ pub(crate) struct World<'a> {
     /// `[owner]`, of measures and then of hazards.
     windows: Vec<Vec<Window>>,
 }
+
+/// What scales the rate of each hazard: owners, of measures and then of hazards, each with its factor.
+pub(crate) type Scalings = Vec<Vec<(usize, f64)>>;
 
 /// More strikes of a hazard than this make no sense, and a trial with them fails.
 const MOST_STRIKES: u32 = 100_000;
@@ -35,6 +41,8 @@ struct Chain {
     followed: Vec<u32>,
     /// From when on it may strike again.
     free: f64,
+    /// How fast its clock runs in the run; none where nothing scales it.
+    paces: Vec<Stretch>,
     arrival: Stream,
     duration: Stream,
     severity: Stream,
@@ -46,7 +54,7 @@ impl<'a> World<'a> {
     pub(crate) fn new(
         hazards: &'a [Hazard],
         measures: impl Iterator<Item = (&'a str, Window)>,
-        calendar: &'a Calendar,
+        (calendar, scalings): (&'a Calendar, &'a Scalings),
         (draws, rare): (&'a Draws, Option<&RareHazards>),
         trial: Trial,
     ) -> Self {
@@ -56,7 +64,7 @@ impl<'a> World<'a> {
         let decided = rare.map(|rare| rare.uniforms(&names, draws, trial)).unwrap_or_default();
         ids.extend(names);
         windows.resize(ids.len(), Vec::new());
-        Self { hazards, ids, calendar, draws, trial, decided, windows }
+        Self { hazards, ids, calendar, scalings, draws, trial, decided, windows }
     }
 
     /// Lets all hazards strike, in groups of those that wait for or excite each other, each group after what it waits for.
@@ -89,11 +97,33 @@ impl<'a> World<'a> {
             n: 0,
             followed: Vec::new(),
             free: 0.0,
+            paces: self.paces(number),
             arrival: stream("arrival"),
             duration: stream("duration"),
             severity: stream("severity"),
             delay: stream("delay"),
         }
+    }
+
+    /// How fast the clock of a hazard runs: in each step by the mean severity of what scales it.
+    fn paces(&self, number: usize) -> Vec<Stretch> {
+        let Some(scalings) = self.scalings.get(number).filter(|scalings| !scalings.is_empty()) else {
+            return Vec::new();
+        };
+        let dt = self.calendar.step().months();
+        let mut paces: Vec<Stretch> = Vec::new();
+        for step in 0..self.calendar.steps() {
+            let (from, to) = (step as f64 * dt, (step + 1) as f64 * dt);
+            let severity =
+                |owner: usize| self.windows[owner].iter().map(|w| w.mean(from, to)).sum::<f64>().min(1.0);
+            let pace =
+                scalings.iter().map(|&(owner, factor)| 1.0 + severity(owner) * (factor - 1.0)).product();
+            match paces.last_mut() {
+                Some(last) if last.pace == pace => last.to = to,
+                _ => paces.push(Stretch { from, to, pace }),
+            }
+        }
+        paces
     }
 
     fn owner(&self, hazard: usize) -> usize {
@@ -125,29 +155,34 @@ impl<'a> World<'a> {
         let hazard = &self.hazards[chain.number];
         let months = self.calendar.months();
         let active = self.active(hazard);
+        let stretches = paced(&active, &chain.paces);
         let u = || self.uniform(chain);
-        let once = |start: f64| (chain.n == 0).then_some(start);
+        let first = |start: f64| (chain.n == 0).then_some(start);
         let start = match &hazard.arrival {
             Arrival::Rate(per_year) if hazard.contagion.is_empty() => {
-                after(&active, chain.free, exponential(u()) / (per_year / 12.0))
+                after(&stretches, chain.free, exponential(u()) / (per_year / 12.0))
             }
             Arrival::Rate(per_year) => {
                 let excitations = self.excitations(hazard);
-                excited(&active, chain.free, months, per_year / 12.0, &excitations, exponential(u()))
+                excited(&stretches, chain.free, months, per_year / 12.0, &excitations, exponential(u()))
             }
             Arrival::Interval(interval) => {
                 let length = chain.arrival.draw(self.trial, chain.n, interval).max(0.0);
-                after(&active, chain.free, length)
+                after(&stretches, chain.free, length)
+            }
+            Arrival::Probability(p) if !chain.paces.is_empty() => {
+                once(&stretches, exposed(&active, months), *p, exponential(u())).and_then(first)
             }
             Arrival::Probability(p) => Some(u())
                 .filter(|u| u < p)
-                .and_then(|u| after(&active, 0.0, u / p * exposed(&active, months)))
-                .and_then(once),
+                .and_then(|u| after(&stretches, 0.0, u / p * exposed(&active, months)))
+                .and_then(first),
             Arrival::Date { day, slippage, probability } => {
                 let late =
                     slippage.as_ref().map_or(0.0, |late| chain.delay.draw(self.trial, 0, late).max(0.0));
                 let start = self.calendar.months_at(*day) + late;
-                Some(start).filter(|&start| u() < *probability && is_active(&active, start)).and_then(once)
+                let likely = |start: f64| u() < probability * pace_at(&chain.paces, start);
+                Some(start).filter(|&start| likely(start) && is_active(&active, start)).and_then(first)
             }
             Arrival::With { id, probability, delay } => {
                 return self.next_with(chain, &active, id, *probability, delay.as_ref());
@@ -172,11 +207,12 @@ impl<'a> World<'a> {
         delay: Option<&oreflow_random::Distribution>,
     ) -> Option<(f64, u32)> {
         let causes = (0_u32..).zip(self.windows_of(id)).filter(|(n, _)| !chain.followed.contains(n));
-        let brought = causes
-            .filter(|(n, cause)| !cause.is_void() && chain.arrival.uniform(self.trial, *n) < probability);
-        let starts = brought.map(|(n, cause)| {
+        let starts = causes.filter(|(_, cause)| !cause.is_void()).map(|(n, cause)| {
             let late = delay.map_or(0.0, |delay| chain.delay.draw(self.trial, n, delay).max(0.0));
             (cause.start() + late, n)
+        });
+        let starts = starts.filter(|&(start, n)| {
+            chain.arrival.uniform(self.trial, n) < probability * pace_at(&chain.paces, start)
         });
         let may = |&(start, _): &(f64, u32)| {
             start >= chain.free && start < self.calendar.months() && is_active(active, start)
@@ -212,4 +248,12 @@ impl<'a> World<'a> {
         chain.free = until + hazard.recovery;
         window
     }
+}
+
+/// How fast a clock runs at a time.
+fn pace_at(paces: &[Stretch], time: f64) -> f64 {
+    paces
+        .iter()
+        .find(|stretch| (stretch.from..stretch.to).contains(&time))
+        .map_or(1.0, |stretch| stretch.pace)
 }

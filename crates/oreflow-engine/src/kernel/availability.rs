@@ -75,7 +75,7 @@ pub(super) fn byproduct<V: Lanes>(net: &Compiled<V>, state: &State<V>, i: usize)
     let response = (net.at(site.recovery_elasticity) * state.recovery_trend[i]).exp();
     V::splat(site.output)
         * state.offers[i].growth
-        * state.host[i]
+        * state.followed[i]
         * response.clip(V::splat(0.5), V::splat(3.0))
 }
 

@@ -5,7 +5,7 @@
 //! c    = (p (1 + d0 + adv + tar) + f frm + spec + star) / conversion
 //! rat  = fill_s gfill
 //! ceff = c + clip(4 (1 - rat), 0, 1) max(0, b - c)
-//! A    = F0 conversion (K_s / K0_s) (c0 / ceff)^sigma rat perm
+//! A    = F0 conversion (K_s / K0_s) (c0 / ceff)^sigma rat perm pref
 //! w   += al(lam_tau) (A / sum A - w)                 nothing on offer: w stays
 //! C    = sum w perm c / sum w perm                   what a buyer pays is what may pass; nothing may: sum w c
 //! sbar = sum w perm Phi_s / sum w perm               likewise
@@ -76,7 +76,8 @@ pub(super) fn agree<'a, V: Lanes>(
             * offer.growth
             * power(V::splat(link.cost) / effective, pool.exponent)
             * ration
-            * control.permission;
+            * control.permission
+            * control.preference;
         offered = offered + *attraction;
     }
     let nothing = V::splat(1e-12 * pool.usage);

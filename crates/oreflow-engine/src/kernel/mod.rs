@@ -32,6 +32,7 @@ mod prices;
 mod production;
 mod rationing;
 mod reserves;
+mod returns;
 mod scarcity;
 mod shipping;
 
@@ -47,6 +48,7 @@ use crate::state::{Sales, State};
 #[inline(always)]
 fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
     prices::quote(net, state, channels);
+    returns::retire(net, state, channels);
     arrivals::stand(state);
     if channels.reserves.is_empty() {
         availability::expect(net, state, channels, arrivals::receive);
@@ -61,7 +63,7 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
     gates::remember(channels);
     buy(net, state, channels);
     production::produce(net, state, channels);
-    shipping::serve(net, state);
+    shipping::serve(net, state, channels);
     shipping::ship(net, state, channels);
     prices::adjust(net, state, channels);
     capacity::invest(net, state, channels);

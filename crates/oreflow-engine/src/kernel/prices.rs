@@ -58,7 +58,7 @@ pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         let seen = state.orders_seen[i];
         state.orders_seen[i] = seen + market.use_rate * (state.work.sales[i].ordered - seen);
     }
-    bids(net, state);
+    bids(net, state, channels);
 }
 
 /// One price among open borders: each site is drawn to the mean of what moves across borders, as far as its own are open.
@@ -91,7 +91,7 @@ fn integrate<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Chann
 }
 
 #[inline(always)]
-fn bids<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
+fn bids<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     let zero = V::splat(0.0);
     let market = &net.market;
     let (low, high) = (V::splat(LOWEST), V::splat(HIGHEST));
@@ -107,7 +107,7 @@ fn bids<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
         state.ln_bid[m] = y;
         state.bid_short[m] = state.bid_short[m] + market.demand_rate * (y - state.bid_short[m]);
         state.bid_long[m] = state.bid_long[m] + net.at(site.long_rate) * (y - state.bid_long[m]);
-        let wanted = V::splat(pool.per_unit) * state.work.wanted[i];
+        let wanted = channels.input(m, pool.per_unit) * state.work.wanted[i];
         state.use_seen[m] = state.use_seen[m] + market.use_rate * (wanted - state.use_seen[m]);
     }
 }

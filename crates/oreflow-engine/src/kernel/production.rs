@@ -13,6 +13,7 @@
 //! Elasticities are negative numbers.
 
 use super::availability::{byproduct, needed};
+use super::returns;
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Role};
 use crate::lanes::Lanes;
@@ -23,6 +24,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let market = &net.market;
     follow_hosts(net, state);
+    returns::collect(state, channels);
     for (i, site) in net.sites.iter().enumerate() {
         let control = channels.site(i);
         let wanted = match site.role {
@@ -50,7 +52,8 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
         let mut made = wanted;
         for m in site.pools.clone() {
             let pool = &net.pools[m];
-            let enough = net.at(pool.drawable) * state.input_stock[m] / V::splat(pool.per_unit * net.dt);
+            let enough =
+                net.at(pool.drawable) * state.input_stock[m] / channels.input(m, pool.per_unit * net.dt);
             if pool.importance >= 1.0 {
                 made = made.min(enough);
             } else {
@@ -66,7 +69,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
         state.output[i] = made;
         for m in site.pools.clone() {
             let pool = &net.pools[m];
-            let mut used = V::splat(pool.per_unit * net.dt) * made;
+            let mut used = channels.input(m, pool.per_unit * net.dt) * made;
             if pool.importance < 1.0 {
                 used = used.min(net.at(pool.drawable) * state.input_stock[m]);
             }
@@ -83,11 +86,8 @@ fn follow_hosts<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
         if site.role != Role::Byproduct {
             continue;
         }
-        let (mut made, mut base) = (V::splat(0.0), 0.0);
-        for &host in &net.hosts[site.hosts.clone()] {
-            made = made + state.output[host as usize];
-            base += net.sites[host as usize].output;
-        }
-        state.host[i] = state.host[i] + net.at(site.host_rate) * (made / V::splat(base) - state.host[i]);
+        let made = returns::over_base(net, state, i);
+        state.host[i] = state.host[i] + net.at(site.host_rate) * (made - state.host[i]);
+        state.followed[i] = state.host[i];
     }
 }

@@ -1,21 +1,41 @@
 //! Who is served first where not all are served in proportion.
 //!
-//! Buyers are served tier by tier: by priority class, and within a class first those at home, as far as `domestic-first` says.
-//! Within a tier all get the same share of their orders, or, as far as `fair-fill` says, all are filled up to one level
-//! of their base flows:
+//! Buyers are served tier by tier: those to whom a measure gives priority, then by priority class, and within a class first those
+//! at home, as far as `domestic-first` says. Within a tier all get the same share of their orders, or, as far as `fair-fill` says,
+//! all are filled up to one level of their base flows:
 //! ```text
 //! ship = min(o dt, level F0 dt),  with the level such that the tier takes what is there
 //! ```
 //! found by sorting orders over base flows, in O(d log d). With `domestic-first` d, a share d of what is available goes out
-//! in tiers with homes first, and 1 - d without regard to borders; likewise for `fair-fill`.
+//! in tiers with homes first, and 1 - d without regard to borders; likewise for `fair-fill`. With a priority p of some buyers, a
+//! share p goes out with them first; where priorities differ, each stretch of shares between two of them goes out with those first
+//! who have more.
 
+use crate::channels::Channels;
 use crate::compiled::{Compiled, Rationing};
 use crate::lanes::Lanes;
 use crate::state::State;
 
+/// How a part of what is available is shared out.
+#[derive(Clone, Copy)]
+struct Way {
+    /// Its share.
+    part: f64,
+    /// Buyers with more priority than this come first.
+    rank: f64,
+    homes_first: bool,
+    fairly: bool,
+}
+
 /// Shares out what is available.
 #[inline(always)]
-pub(super) fn share_out<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, site: usize, rule: &Rationing) {
+pub(super) fn share_out<V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    channels: &Channels<V>,
+    site: usize,
+    rule: &Rationing,
+) {
     let out = &net.out[net.sites[site].out.clone()];
     let available = state.work.available[site];
     let served = state.work.sales[site].served;
@@ -28,17 +48,30 @@ pub(super) fn share_out<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, site:
         if asked <= available {
             continue;
         }
-        for &l in out {
-            state.work.shipment[l as usize].set_lane(lane, 0.0);
-        }
-        let (home, fair) = (net.at(rule.domestic_first).lane(lane), net.at(rule.fair).lane(lane));
-        for (homes_first, part) in [(true, home), (false, 1.0 - home)] {
-            for (fairly, part) in [(true, part * fair), (false, part * (1.0 - fair))] {
-                if part > 0.0 {
-                    by_tiers(net, state, (site, lane), available, part, homes_first, fairly);
+        let mut ranks = std::mem::take(&mut state.work.ranks);
+        ranks.clear();
+        ranks.push(0.0);
+        ranks.extend(out.iter().map(|&l| channels.link(l as usize).priority.lane(lane)));
+        ranks.sort_unstable_by(f64::total_cmp);
+        ranks.dedup();
+        if rule.always || ranks.len() > 1 {
+            for &l in out {
+                state.work.shipment[l as usize].set_lane(lane, 0.0);
+            }
+            let (home, fair) = (net.at(rule.domestic_first).lane(lane), net.at(rule.fair).lane(lane));
+            for (position, &rank) in ranks.iter().enumerate() {
+                let stretch = ranks.get(position + 1).unwrap_or(&1.0) - rank;
+                for (homes_first, part) in [(true, stretch * home), (false, stretch * (1.0 - home))] {
+                    for (fairly, part) in [(true, part * fair), (false, part * (1.0 - fair))] {
+                        if part > 0.0 {
+                            let way = Way { part, rank, homes_first, fairly };
+                            by_tiers(net, state, channels, (site, lane), available, way);
+                        }
+                    }
                 }
             }
         }
+        state.work.ranks = ranks;
     }
 }
 
@@ -46,15 +79,15 @@ pub(super) fn share_out<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, site:
 fn by_tiers<V: Lanes>(
     net: &Compiled<V>,
     state: &mut State<V>,
+    channels: &Channels<V>,
     (site, lane): (usize, usize),
     available: f64,
-    part: f64,
-    homes_first: bool,
-    fairly: bool,
+    way: Way,
 ) {
     let tier_of = |l: u32| {
         let link = &net.links[l as usize];
-        (link.class, homes_first && link.abroad)
+        let first = channels.link(l as usize).priority.lane(lane) > way.rank;
+        (!first, link.class, way.homes_first && link.abroad)
     };
     let mut queue = std::mem::take(&mut state.work.queue);
     queue.clear();
@@ -69,12 +102,12 @@ fn by_tiers<V: Lanes>(
     for tier in queue.chunk_by(|a, b| tier_of(a.0) == tier_of(b.0)) {
         let asked: f64 = tier.iter().map(|buyer| buyer.1).sum();
         let given = asked.min(left);
-        let level = if fairly { fair_level(net, tier, given) } else { f64::INFINITY };
+        let level = if way.fairly { fair_level(net, tier, given) } else { f64::INFINITY };
         let share = if asked > 0.0 { given / asked } else { 0.0 };
         for &(l, order, _) in tier {
             let flow = net.links[l as usize].flow * net.dt;
-            let shipment = if fairly { order.min(level * flow) } else { order * share };
-            let sum = state.work.shipment[l as usize].lane(lane) + part * shipment;
+            let shipment = if way.fairly { order.min(level * flow) } else { order * share };
+            let sum = state.work.shipment[l as usize].lane(lane) + way.part * shipment;
             state.work.shipment[l as usize].set_lane(lane, sum);
         }
         left = (left - given).max(0.0);

@@ -20,7 +20,7 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         let control = channels.site(i);
         let mut inputs = zero;
         for m in site.pools.clone() {
-            inputs = inputs + V::splat(net.pools[m].per_unit) * state.work.bid[m];
+            inputs = inputs + channels.input(m, net.pools[m].per_unit) * state.work.bid[m];
         }
         let mut left = state.offers[i].price - net.at(site.operating_cost) * control.cost - inputs;
         for &(byproduct, for_unit) in &net.byproducts[site.byproducts.clone()] {
@@ -46,8 +46,8 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
                 V::splat(50.0)
             } else {
                 let base = pool.per_unit * pool.cost;
-                let own = V::splat(pool.per_unit) * state.work.bid[m];
-                ((left + own).max(V::splat(0.05 * base)) / V::splat(base)).ln()
+                let own = channels.input(m, pool.per_unit) * state.work.bid[m];
+                ((left + own).max(channels.input(m, 0.05 * base)) / channels.input(m, base)).ln()
             };
             state.work.ceiling[m] = ceiling;
             state.work.scarcity[m] = wanted.min(ceiling.max(zero));

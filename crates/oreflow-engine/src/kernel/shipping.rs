@@ -16,7 +16,7 @@ use crate::state::{State, World, berth};
 
 /// Suppliers see what is asked of them and what they can serve, and what that does to their prices.
 #[inline(always)]
-pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
+pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let dt = V::splat(net.dt);
     let market = &net.market;
@@ -42,7 +42,7 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
             };
             offer.fill = offer.fill + market.fill_rate * (served - offer.fill);
             if let Some(rule) = &site.rationing {
-                rationing::share_out(net, state, i, rule);
+                rationing::share_out(net, state, channels, i, rule);
             }
         }
         if site.role != Role::Consumer {

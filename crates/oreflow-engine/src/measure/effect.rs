@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 use oreflow_network::{LinkIndex, Problem, SiteIndex};
+use oreflow_random::Distribution;
 
 /// A channel that a measure moves.
 ///
-/// Where several measures meet, shares and multiples are multiplied, duties and capacities are added, of delays and price
-/// floors the greatest holds, and of volumes the smallest. Strategic stocks are kept apart.
+/// Where several measures meet, shares and multiples are multiplied, duties and capacities are added, of delays, priorities and
+/// price floors the greatest holds, and of volumes the smallest. Strategic stocks are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Channel {
     /// Share of orders that may pass a link.
@@ -25,6 +26,10 @@ pub enum Channel {
     Freight,
     /// Months that a voyage takes longer.
     Delay,
+    /// How far the buyer is served before others where there is not enough, from 0 to 1.
+    Priority,
+    /// Multiple of what draws contracts to a supplier.
+    Preference,
     /// Multiple of capacity.
     Capacity,
     /// Capacity added, in t/yr of each site.
@@ -35,31 +40,44 @@ pub enum Channel {
     BuildingCost,
     /// Multiple of what a by-product or recycler recovers from its hosts.
     Recovery,
+    /// How far what a recycler collects follows goods at the end of their life, from 0 to 1.
+    EndOfLife,
     /// Price below which a site does not sell, USD for a unit.
     PriceFloor,
     /// Multiple of final demand.
     Demand,
+    /// Multiple of the input for a unit of output of slots.
+    Intensity,
     /// Strategic stock of slots, in months of their base use.
     Reserve,
 }
 
 impl Channel {
+    /// Whether the market looks ahead to it once it is announced; all else acts from its day on.
+    pub fn is_foreseen(self) -> bool {
+        matches!(self, Self::Permission | Self::Volume | Self::Capacity | Self::AddedCapacity)
+    }
+
     /// Level that changes nothing.
     pub fn neutral(self) -> f64 {
         match self {
             Self::Permission
             | Self::Volume
             | Self::Freight
+            | Self::Preference
             | Self::Capacity
             | Self::Cost
             | Self::BuildingCost
             | Self::Recovery
-            | Self::Demand => 1.0,
+            | Self::Demand
+            | Self::Intensity => 1.0,
             Self::Duty
             | Self::SpecificDuty
             | Self::Tariff
             | Self::SpecificTariff
             | Self::Delay
+            | Self::Priority
+            | Self::EndOfLife
             | Self::AddedCapacity
             | Self::PriceFloor
             | Self::Reserve => 0.0,
@@ -157,6 +175,13 @@ pub enum Rule {
     },
     /// `neutral + s (path - neutral)`; the path is linear between its points and level beyond them.
     Path(Vec<(Date, f64)>),
+    /// Goods that were sold come back after a lifetime: a level of 1 at severity 1.
+    EndOfLife {
+        /// How long goods last, in months.
+        lifetime: Distribution,
+        /// Growth of sales in the years before the run, 1/yr.
+        growth: f64,
+    },
     /// A level with a rule of its own for filling and releasing.
     Reserve {
         /// Months of base use at severity 1.
@@ -211,7 +236,7 @@ impl Effect {
         let neutral = self.channel.neutral();
         let idle = match &self.rule {
             Rule::Level(full) => *full == neutral,
-            Rule::Volume { .. } => false,
+            Rule::Volume { .. } | Rule::EndOfLife { .. } => false,
             Rule::Licence { covered, .. } => *covered == 0.0,
             Rule::Path(points) => points.iter().all(|point| point.1 == neutral),
             Rule::Reserve { target, .. } => *target == 0.0,

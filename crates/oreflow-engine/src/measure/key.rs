@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use oreflow_network::Problem;
+use oreflow_random::Distribution;
 
 use super::Action;
 
@@ -23,6 +24,8 @@ pub enum KeyKind {
     Months,
     /// A rate, in 1/yr.
     Rate,
+    /// A duration that is not the same for all, in months: a distribution, none of whose draws is one of the run.
+    Spread,
     /// One name.
     Text,
     /// One or more names.
@@ -95,6 +98,8 @@ pub enum Value {
     Flag(bool),
     /// Multiples at dates.
     Path(Vec<(Date, f64)>),
+    /// A distribution.
+    Distribution(Distribution),
 }
 
 impl Value {
@@ -104,7 +109,8 @@ impl Value {
             (Self::Text(_), KeyKind::Text)
             | (Self::Texts(_), KeyKind::Texts)
             | (Self::Flag(_), KeyKind::Flag)
-            | (Self::Path(_), KeyKind::Path) => true,
+            | (Self::Path(_), KeyKind::Path)
+            | (Self::Distribution(_), KeyKind::Spread) => true,
             (Self::Number(_), kind) => matches!(
                 kind,
                 KeyKind::Share
@@ -161,6 +167,14 @@ impl Values {
     pub(super) fn path(&self, name: &str) -> Vec<(Date, f64)> {
         match self.get(name) {
             Value::Path(points) => points.clone(),
+            other => panic!("'{name}' is {other:?}"),
+        }
+    }
+
+    /// A distribution.
+    pub(super) fn distribution(&self, name: &str) -> Distribution {
+        match self.get(name) {
+            Value::Distribution(distribution) => distribution.clone(),
             other => panic!("'{name}' is {other:?}"),
         }
     }
@@ -223,6 +237,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use jiff::civil::date;
+    use oreflow_random::Constant;
 
     use super::*;
 
@@ -234,6 +249,7 @@ mod tests {
             KeyKind::Flag => Value::Flag(true),
             KeyKind::Choice(words) => Value::Text(words[0].to_owned()),
             KeyKind::Path => Value::Path(vec![(date(2025, 1, 1), 1.0)]),
+            KeyKind::Spread => Value::Distribution(Constant::new(60.0).unwrap().into()),
             _ => Value::Number(0.5),
         }
     }
@@ -269,6 +285,7 @@ mod tests {
                     KeyKind::Flag => Value::Flag(false),
                     KeyKind::Choice(words) => Value::Text(words[1].to_owned()),
                     KeyKind::Path => Value::Path(Vec::new()),
+                    KeyKind::Spread => Value::Distribution(Constant::new(90.0).unwrap().into()),
                     _ => Value::Number(0.25),
                 };
                 let mut changed = values.clone();

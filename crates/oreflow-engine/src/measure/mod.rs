@@ -10,18 +10,24 @@ mod demand_path;
 mod demand_shift;
 mod effect;
 mod embargo;
+mod end_of_life;
 mod event;
 #[cfg(test)]
 mod example;
 mod export_ban;
 mod export_duty;
 mod export_quota;
+mod hazard_rate;
 mod import_tariff;
+mod intensity;
 mod key;
 mod licence;
 mod outage;
+mod preference;
 mod price_floor;
+mod priority;
 mod project;
+mod reach;
 mod recycling_mandate;
 mod route_closure;
 mod scope;
@@ -42,16 +48,22 @@ pub use demand_path::DemandPath;
 pub use demand_shift::DemandShift;
 pub use effect::{Channel, Defection, Effect, Period, ReserveRule, Rule, Targets};
 pub use embargo::Embargo;
+pub use end_of_life::EndOfLife;
 pub use event::Event;
 pub use export_ban::ExportBan;
 pub use export_duty::ExportDuty;
 pub use export_quota::ExportQuota;
+pub use hazard_rate::HazardRate;
 pub use import_tariff::ImportTariff;
+pub use intensity::Intensity;
 pub use key::{Absent, Key, KeyKind, Kind, Value, Values};
 pub use licence::Licence;
 pub use outage::Outage;
+pub use preference::Preference;
 pub use price_floor::PriceFloor;
+pub use priority::Priority;
 pub use project::Project;
+pub(crate) use reach::Reach;
 pub use recycling_mandate::RecyclingMandate;
 pub use route_closure::RouteClosure;
 pub use scope::{SiteScope, TradeScope};
@@ -59,8 +71,8 @@ pub use stockpile::Stockpile;
 pub use strike::Strike;
 pub use subsidy::Subsidy;
 pub use substitution::Substitution;
-pub use timing::{Phase, Timing};
-pub(crate) use window::Window;
+pub use timing::{Phase, Stage, Timing};
+pub(crate) use window::{Passage, Window};
 
 /// What each kind of measure says of itself.
 trait Act: Sized {
@@ -131,6 +143,8 @@ actions! {
     Licence "licence" "Exports need a licence, granted by and by.";
     ExportDuty "export-duty" "Exports are taxed.";
     ImportTariff "import-tariff" "Imports are taxed.";
+    Preference "preference" "Buyers prefer the goods of partners, or shun those of others.";
+    Priority "priority" "Sellers serve partners first where there is not enough.";
     PriceFloor "price-floor" "Sites do not sell below a price.";
     Cartel "cartel" "Members withhold capacity until they defect.";
     RouteClosure "route-closure" "Routes through straits and canals are longer, dearer, or let less pass.";
@@ -140,13 +154,16 @@ actions! {
     CostShock "cost-shock" "Operating cost changes.";
     DemandShift "demand-shift" "Final demand changes.";
     DemandPath "demand-path" "Final demand follows a path.";
+    Intensity "intensity" "Makers need more or less of an input.";
     Substitution "substitution" "Final demand moves from one product to another.";
     Stockpile "stockpile" "Users keep a strategic stock.";
     CapacityProgramme "capacity-programme" "Sites get capacity in proportion to what they have.";
     Project "project" "One site gets capacity.";
     Subsidy "subsidy" "A share of the cost of building or making is paid.";
+    HazardRate "hazard-rate" "Hazards strike more or less often.";
     Event "event" "Nothing changes by itself: hazards strike with, after or while it.";
     RecyclingMandate "recycling-mandate" "By-products and recyclers bring back more.";
+    EndOfLife "end-of-life" "Recyclers collect goods that were sold a lifetime ago.";
 }
 
 /// An action with an id and dates.

@@ -17,6 +17,10 @@ pub(super) const TRADED: Key =
 pub(super) const AT: Key =
     Key::new("at", KeyKind::Texts, "\"IDN\"", "countries, groups, `owner:` and country, sites, or `world`");
 
+/// Key of the other side of trade that a measure favours.
+pub(super) const PARTNERS: Key =
+    Key::new("partners", KeyKind::Texts, "[\"ASEAN\"]", "countries, groups, `owner:` and country, or sites");
+
 /// Key of the share that passes a closed border all the same.
 pub(super) const LEAKAGE: Key =
     Key::new("leakage", KeyKind::Share, "\"50 %\"", "share that passes all the same")
@@ -217,6 +221,30 @@ impl SiteScope {
         sites.retain(|&site| network.site(site).kind == SiteKind::Consumer);
         Ok(sites)
     }
+}
+
+/// Links that carry products from some places to others, at home and abroad; sorted.
+pub(super) fn links_between(
+    network: &Network,
+    from: &[String],
+    to: &[String],
+    names: &[String],
+) -> Result<Vec<LinkIndex>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    if from.is_empty() || to.is_empty() {
+        problems.push(Problem::new("no partner is named").help("name places, or 'world' for all"));
+    }
+    let sites = |places: &[String], problems: &mut Vec<Problem>| -> Vec<SiteIndex> {
+        places.iter().flat_map(|place| keep(network.select_sites(place), problems)).collect()
+    };
+    let (from, to) = (sites(from, &mut problems), sites(to, &mut problems));
+    let products = products(network, names, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(links_where(network, |_, link| {
+        from.contains(&link.from) && to.contains(&link.to) && products.contains(&link.product)
+    }))
 }
 
 /// Links that are chosen; sorted.

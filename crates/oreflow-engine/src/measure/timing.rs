@@ -1,9 +1,9 @@
 //! When a measure is announced and in force, and how hard it is.
 
 use jiff::civil::Date;
-use oreflow_random::{Distribution, Draws, Trial};
+use oreflow_random::{Distribution, Draws, Quantile, Trial};
 
-use super::Window;
+use super::{Passage, Window};
 use crate::calendar::Calendar;
 
 /// A change of severity.
@@ -15,12 +15,21 @@ pub struct Phase {
     pub severity: f64,
 }
 
+/// A stage that must succeed before a measure comes into force: exploration, a study, a permit, construction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// Probability that it succeeds, drawn for each trial.
+    pub chance: f64,
+    /// Months that it takes, whether it succeeds or not, drawn for each trial.
+    pub duration: Distribution,
+}
+
 /// Dates and severities.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timing {
     /// First day on which the market knows; without it, the first day in force.
     pub announced: Option<Date>,
-    /// First day in force.
+    /// First day in force; with stages, the day on which the first of them begins.
     pub from: Date,
     /// First day no longer in force; without it, for good.
     pub until: Option<Date>,
@@ -40,6 +49,8 @@ pub struct Timing {
     pub chance: f64,
     /// Months by which it is late, drawn for each trial.
     pub slippage: Option<Distribution>,
+    /// Stages on the way to it, one after the other; all its days are later by what they take.
+    pub stages: Vec<Stage>,
 }
 
 impl Timing {
@@ -57,6 +68,7 @@ impl Timing {
             withdrawn: None,
             chance: 1.0,
             slippage: None,
+            stages: Vec::new(),
         }
     }
 
@@ -130,6 +142,18 @@ impl Timing {
         self
     }
 
+    /// Adds a stage that must succeed before it comes into force.
+    #[must_use]
+    pub fn stage(mut self, chance: f64, months: impl Into<Distribution>) -> Self {
+        self.stages.push(Stage { chance, duration: months.into() });
+        self
+    }
+
+    /// Whether its days, or whether it comes at all, are drawn for each trial.
+    pub fn is_drawn(&self) -> bool {
+        self.chance < 1.0 || self.slippage.is_some() || !self.stages.is_empty()
+    }
+
     /// All severities, of the first day and of the phases.
     pub fn severities(&self) -> impl Iterator<Item = f64> + '_ {
         std::iter::once(self.severity).chain(self.phases.iter().map(|phase| phase.severity))
@@ -141,20 +165,43 @@ impl Timing {
             .slippage
             .as_ref()
             .map_or(0.0, |slippage| draws.stream(id, "slippage").draw(trial, 0, slippage).max(0.0));
-        let month = |day: Date| calendar.months_at(day) + late;
+        let (stages, failed) = self.passages(calendar, id, draws, trial);
+        let shift = stages.last().map_or(0.0, |last| last.ends - stages[0].begins) + late;
+        let month = |day: Date| calendar.months_at(day) + shift;
         let mut levels = vec![(month(self.from), self.severity)];
         levels.extend(self.phases.iter().map(|phase| (month(phase.from), phase.severity)));
         levels.sort_by(|a, b| a.0.total_cmp(&b.0));
         let announced = calendar.months_at(self.announced.unwrap_or(self.from));
         let until = self.until.map_or(f64::INFINITY, month);
         let mut window = Window::new(announced, &levels, until, self.ramp, self.recovery);
-        window.late = late;
+        (window.late, window.shift) = (late, shift);
+        window.stages = stages;
         window.credibility = self.credibility;
-        window.withdrawn = self.withdrawn.map_or(f64::INFINITY, |day| calendar.months_at(day));
+        window.withdrawn = self.withdrawn.map_or(f64::INFINITY, |day| calendar.months_at(day)).min(failed);
         if self.chance < 1.0 && draws.stream(id, "chance").uniform(trial, 0) >= self.chance {
             window.withdrawn = window.withdrawn.min(window.start());
         }
         window
+    }
+
+    /// How its stages go in a trial, and when one of them fails.
+    fn passages(&self, calendar: &Calendar, id: &str, draws: &Draws, trial: Trial) -> (Vec<Passage>, f64) {
+        let (durations, chances) = (draws.stream(id, "stage-duration"), draws.stream(id, "stage-chance"));
+        let (mut begins, mut failed) = (calendar.months_at(self.from), f64::INFINITY);
+        let mut passages: Vec<Passage> = Vec::with_capacity(self.stages.len());
+        for (n, stage) in (0..).zip(&self.stages) {
+            let ends = begins + durations.draw(trial, n, &stage.duration).max(0.0);
+            if stage.chance < 1.0 && chances.uniform(trial, n) >= stage.chance {
+                failed = failed.min(ends);
+            }
+            let (usual, chance) = (stage.duration.quantile(0.5).max(0.0), stage.chance);
+            for earlier in &mut passages {
+                (earlier.after, earlier.chance) = (earlier.after + usual, earlier.chance * chance);
+            }
+            passages.push(Passage { begins, ends, usual, after: 0.0, chance });
+            begins = ends;
+        }
+        (passages, failed)
     }
 
     /// First days and severities of the phases that come within a window and a run.
@@ -162,9 +209,9 @@ impl Timing {
         let end = window.end().min(calendar.months());
         let mut phases: Vec<(Date, f64)> = Vec::new();
         for phase in &self.phases {
-            let month = calendar.months_at(phase.from) + window.late;
+            let month = calendar.months_at(phase.from) + window.shift;
             if month < end {
-                let day = if window.late > 0.0 { calendar.day(month) } else { phase.from };
+                let day = if window.shift > 0.0 { calendar.day(month) } else { phase.from };
                 phases.push((day, phase.severity));
             }
         }

@@ -19,6 +19,25 @@ pub(crate) struct Window {
     pub(crate) withdrawn: f64,
     /// Months by which it is late; until it is in force, the market expects it any day.
     pub(crate) late: f64,
+    /// Months by which its days are moved, by its stages and by what it is late.
+    pub(crate) shift: f64,
+    /// Stages on the way to it.
+    pub(crate) stages: Vec<Passage>,
+}
+
+/// How a stage goes on the way to a measure; times in months from the start of the run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Passage {
+    /// When it begins.
+    pub(crate) begins: f64,
+    /// When it ends, well or not.
+    pub(crate) ends: f64,
+    /// Months that it takes as a rule: the median.
+    pub(crate) usual: f64,
+    /// Months that all later stages take as a rule.
+    pub(crate) after: f64,
+    /// Probability that it and all later stages succeed.
+    pub(crate) chance: f64,
 }
 
 impl Window {
@@ -37,7 +56,17 @@ impl Window {
         if until.is_finite() && last > 0.0 {
             points.extend([(until, last), (until + recovery, 0.0)]);
         }
-        Self { announced, points, until, belief: None, credibility: 1.0, withdrawn: f64::INFINITY, late: 0.0 }
+        Self {
+            announced,
+            points,
+            until,
+            belief: None,
+            credibility: 1.0,
+            withdrawn: f64::INFINITY,
+            late: 0.0,
+            shift: 0.0,
+            stages: Vec::new(),
+        }
     }
 
     /// First time in force.
@@ -95,10 +124,20 @@ impl Window {
         }
     }
 
+    /// The stage on the way to it at a time, if there is one.
+    fn stage(&self, now: f64) -> Option<&Passage> {
+        self.stages.iter().find(|stage| now < stage.ends)
+    }
+
     /// First time in force as the market at `now` expects it: what is late is expected on its first date, and from then on any day.
+    /// Stages are expected to take what they take as a rule, and the one under way to end any day from then on.
     pub(crate) fn expected_start(&self, now: f64) -> f64 {
         let start = self.start();
-        if now < start { (start - self.late).max(now) } else { start }
+        match self.stage(now) {
+            Some(stage) => (stage.begins + stage.usual).max(now) + stage.after,
+            None if now < start => (start - self.late).max(now),
+            None => start,
+        }
     }
 
     /// Mean severity over the next `horizon` months as the market at `now` expects it.
@@ -107,7 +146,8 @@ impl Window {
         if now >= self.withdrawn || (self.is_void() && now >= start - self.late) {
             return 0.0;
         }
-        let trust = if now < start { self.credibility } else { 1.0 };
+        let likely = self.stage(now).map_or(1.0, |stage| stage.chance);
+        let trust = if now < start { self.credibility * likely } else { 1.0 };
         let Some(belief) = &self.belief else {
             let shift = self.expected_start(now) - start;
             let end = now + horizon;
@@ -209,6 +249,27 @@ mod tests {
         assert!((threat.expected(7.0, 8.0, 12.0) - 0.3 * 9.0 / 12.0).abs() < 1e-15);
         assert_eq!(threat.expected(9.0, 10.0, 12.0), 0.0);
         assert_eq!(threat.mean(10.0, 100.0), 0.0);
+    }
+
+    #[test]
+    fn stages_are_expected_to_take_their_usual_time_and_to_succeed_as_they_do() {
+        let mut mine = window(&[(20.0, 1.0)], f64::INFINITY);
+        mine.announced = 0.0;
+        mine.stages = vec![
+            Passage { begins: 2.0, ends: 9.0, usual: 4.0, after: 6.0, chance: 0.4 },
+            Passage { begins: 9.0, ends: 20.0, usual: 6.0, after: 0.0, chance: 0.8 },
+        ];
+        // After 4 and 6 months from month 2, with 40 %; a study that drags on may end any day.
+        assert!((mine.expected(0.0, 1.0, 24.0) - 0.4 * 12.0 / 24.0).abs() < 1e-15);
+        assert!((mine.expected(8.0, 9.0, 24.0) - 0.4 * 18.0 / 24.0).abs() < 1e-15);
+        // It succeeded.
+        assert!((mine.expected(9.0, 10.0, 24.0) - 0.8 * 18.0 / 24.0).abs() < 1e-15);
+        assert!((mine.expected(16.0, 17.0, 24.0) - 0.8).abs() < 1e-15);
+        assert_eq!(mine.expected(20.0, 21.0, 24.0), 1.0);
+        // A permit that is refused in month 20 ends all of it.
+        mine.withdrawn = 20.0;
+        assert!((mine.expected(19.0, 20.0, 24.0) - 0.8).abs() < 1e-15);
+        assert_eq!([mine.expected(20.0, 21.0, 24.0), mine.mean(20.0, 30.0)], [0.0, 0.0]);
     }
 
     #[test]

@@ -26,6 +26,11 @@ pub enum Statistic {
     Year(u16),
     /// The same less that of the base.
     ChangeYear(u16),
+    /// Of a flow: sum less that of the base from the start to the end of a year of the run, from 1.
+    ChangeToYear(u16),
+    /// Of a flow: months from the start until its sum is back at that of the base for good; 0 if it never falls below,
+    /// infinite if it is below at the end of the run.
+    BreakEven,
 }
 
 impl Statistic {
@@ -40,6 +45,21 @@ impl Statistic {
             Self::Recovery => "recovery".to_owned(),
             Self::Year(year) => format!("year-{year}"),
             Self::ChangeYear(year) => format!("change-year-{year}"),
+            Self::ChangeToYear(year) => format!("change-to-year-{year}"),
+            Self::BreakEven => "break-even".to_owned(),
+        }
+    }
+
+    /// Whether it is a time until something that may not happen within the run, and then is infinite.
+    pub fn may_never_come(self) -> bool {
+        matches!(self, Self::Recovery | Self::BreakEven)
+    }
+
+    /// The year of the run that it names.
+    pub(crate) fn of_year(self) -> Option<u16> {
+        match self {
+            Self::Year(year) | Self::ChangeYear(year) | Self::ChangeToYear(year) => Some(year),
+            _ => None,
         }
     }
 
@@ -53,11 +73,13 @@ impl Statistic {
             "peak" => Some(Self::Peak),
             "peak-month" => Some(Self::PeakMonth),
             "recovery" => Some(Self::Recovery),
-            _ => match (name.strip_prefix("change-year-"), name.strip_prefix("year-")) {
-                (Some(rest), _) => year(rest).map(Self::ChangeYear),
-                (None, Some(rest)) => year(rest).map(Self::Year),
-                _ => None,
-            },
+            "break-even" => Some(Self::BreakEven),
+            _ => {
+                let of = |prefix: &str| name.strip_prefix(prefix).and_then(year);
+                let change = || of("change-year-").map(Self::ChangeYear);
+                let sum = || of("change-to-year-").map(Self::ChangeToYear);
+                of("year-").map(Self::Year).or_else(change).or_else(sum)
+            }
         }
     }
 }
@@ -88,7 +110,7 @@ impl Outcome {
         };
         let Some(statistic) = Statistic::from_name(field) else {
             return Err(Problem::new(format!("there is no field '{field}'")).help(
-                "write total, change, share, peak, peak-month, recovery, year-1, year-2 ... or change-year-1 ...",
+                "write total, change, share, peak, peak-month, recovery, break-even, year-1, year-2 ..., change-year-1 ... or change-to-year-1 ...",
             ));
         };
         let series = Series::parse(series, network)?;
@@ -96,7 +118,18 @@ impl Outcome {
             return Err(Problem::new(format!("{} has no share", series.quantity()))
                 .help("shares are of unmet, short and priced-out demand"));
         }
+        let summed = matches!(statistic, Statistic::ChangeToYear(_) | Statistic::BreakEven);
+        if summed && series.kind() != Kind::Flow {
+            return Err(Problem::new(format!("{} does not add up over time", series.quantity()))
+                .help("break-even and change-to-year are of flows, such as value-added and exports"));
+        }
         Ok(Self { series, statistic })
+    }
+
+    /// Whether the highest values are the worst: of what is missed, paid or waited for; of all else the lowest are.
+    pub fn worse_if_higher(&self) -> bool {
+        let waited = self.statistic.may_never_come() || self.statistic == Statistic::PeakMonth;
+        waited || self.series.quantity().worse_if_higher()
     }
 
     /// The path with its field.
@@ -111,7 +144,7 @@ impl Outcome {
             Statistic::Share => "%",
             Statistic::Peak if shortfall => "%",
             Statistic::Peak => "x base",
-            Statistic::PeakMonth | Statistic::Recovery => "mo",
+            Statistic::PeakMonth | Statistic::Recovery | Statistic::BreakEven => "mo",
             _ => return self.series.unit(),
         };
         unit.to_owned()
@@ -147,6 +180,11 @@ impl Outcome {
             Statistic::ChangeYear(year) => {
                 gather(kind, in_year(values, year, calendar).map(|value| value - nothing))
             }
+            Statistic::ChangeToYear(year) => {
+                let until = |&(step, _): &(usize, &f64)| calendar.year(step) <= usize::from(year);
+                values.iter().enumerate().take_while(until).map(|(_, value)| value - nothing).sum()
+            }
+            Statistic::BreakEven => break_even(values.iter().map(|value| value - nothing), base.abs(), dt),
         }
     }
 
@@ -195,9 +233,38 @@ fn recovery(departures: impl Iterator<Item = f64>, dt: f64) -> f64 {
     if first.is_some() { f64::INFINITY } else { 0.0 }
 }
 
+/// Sums that fall short by less than this share of a step of the base have not fallen.
+const NOTHING_LOST: f64 = 1e-6;
+
+fn break_even(changes: impl Iterator<Item = f64>, base: f64, dt: f64) -> f64 {
+    let (mut sum, mut lost, mut steps) = (0.0, 0, 0);
+    for change in changes {
+        sum += change;
+        steps += 1;
+        if sum < -NOTHING_LOST * base {
+            lost = steps;
+        }
+    }
+    match lost {
+        0 => 0.0,
+        last if last == steps => f64::INFINITY,
+        last => f64::from(last + 1) * dt,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn break_even_is_when_the_sum_is_back_for_good() {
+        let months = |changes: &[f64]| break_even(changes.iter().copied(), 10.0, 1.0);
+        assert_eq!(months(&[0.0, 1.0, -1.0]), 0.0);
+        assert_eq!(months(&[-2.0, 1.0, 1.0, 0.0]), 3.0);
+        // Back after two months, lost again, and back in the fifth.
+        assert_eq!(months(&[-1.0, 1.0, -3.0, 1.0, 2.0]), 5.0);
+        assert_eq!(months(&[-2.0, 1.0]), f64::INFINITY);
+    }
 
     #[test]
     fn recovery_counts_from_the_first_departure_to_six_calm_months() {
@@ -222,10 +289,12 @@ mod tests {
             Statistic::Recovery,
             Statistic::Year(3),
             Statistic::ChangeYear(10),
+            Statistic::ChangeToYear(2),
+            Statistic::BreakEven,
         ] {
             assert_eq!(Statistic::from_name(&statistic.name()), Some(statistic));
         }
-        for bad in ["", "year-0", "year-x", "totals"] {
+        for bad in ["", "year-0", "year-x", "change-to-year-", "totals"] {
             assert_eq!(Statistic::from_name(bad), None);
         }
     }

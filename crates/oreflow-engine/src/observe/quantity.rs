@@ -69,6 +69,11 @@ quantities! {
 }
 
 impl Quantity {
+    /// Whether more of it is worse for those who live with it: what is missed, paid or spoiled.
+    pub fn worse_if_higher(self) -> bool {
+        matches!(self, Self::Unmet | Self::Short | Self::PricedOut | Self::Price | Self::Bid | Self::Spoiled)
+    }
+
     /// The quantity of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|quantity| quantity.name() == name)

@@ -203,7 +203,7 @@ impl Series {
             let data = view.network().site(site);
             let mut kept = view.price(site);
             for slot in 0..data.slots.len() {
-                kept = kept - V::splat(view.per_unit(site, slot)) * view.bid(site, slot);
+                kept = kept - view.per_unit(site, slot) * view.bid(site, slot);
             }
             sum = sum + V::splat(data.output.0) * kept;
             weight += data.output.0;

@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 use oreflow_network::Parameter;
-use oreflow_random::{REPLICATES, Trial};
+use oreflow_random::Trial;
 
+use super::failure::trials;
 use super::view::{Observer, View};
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Overrides};
@@ -12,7 +13,7 @@ use crate::experiment::{Experiment, Prepared};
 use crate::hazard::World;
 use crate::kernel::{self, Kernel};
 use crate::lanes::{F64x8, Lanes};
-use crate::measure::Window;
+use crate::measure::{Reach, Window};
 use crate::state::State;
 use crate::uncertain::{Uncertain, overrides};
 
@@ -47,13 +48,28 @@ impl Prepared {
         index: u64,
         observer: &mut impl Observer<F64x8>,
     ) {
-        let trials: Vec<Trial> = (0..REPLICATES).map(|replicate| Trial { replicate, index }).collect();
-        self.drive(kernel, Some(&self.base), &trials, observer);
+        self.run_batch_until(kernel, index, self.experiment.calendar.steps(), observer);
+    }
+
+    /// The first steps of a batch.
+    pub(crate) fn run_batch_until(
+        &self,
+        kernel: Kernel<F64x8>,
+        index: u64,
+        steps: usize,
+        observer: &mut impl Observer<F64x8>,
+    ) {
+        self.drive(kernel, Some(&self.base), &trials(index), steps, observer);
     }
 
     /// Runs one trial alone; it has the bits that it has in its batch.
     pub fn run_trial(&self, trial: Trial, observer: &mut impl Observer<f64>) {
-        self.drive(Kernel::portable(), None, &[trial], observer);
+        self.run_trial_until(trial, self.experiment.calendar.steps(), observer);
+    }
+
+    /// The first steps of a trial.
+    pub(crate) fn run_trial_until(&self, trial: Trial, steps: usize, observer: &mut impl Observer<f64>) {
+        self.drive(Kernel::portable(), None, &[trial], steps, observer);
     }
 
     /// What happens in a trial within the run, in order of time.
@@ -67,15 +83,15 @@ impl Prepared {
             lanes.iter().flatten().filter(comes).map(|window| Event {
                 id: measure.id.clone(),
                 announced: timing.announced.unwrap_or(timing.from),
-                from: if window.late > 0.0 { calendar.day(window.start()) } else { timing.from },
-                until: if window.end() == window.until && window.late == 0.0 {
+                from: if window.shift > 0.0 { calendar.day(window.start()) } else { timing.from },
+                until: if window.end() == window.until && window.shift == 0.0 {
                     timing.until.filter(|&day| day < calendar.end())
                 } else {
                     (window.end() < calendar.months()).then(|| calendar.day(window.end()))
                 },
                 severity: timing.severity,
                 phases: timing.phases_in(window, calendar),
-                drawn: timing.chance < 1.0 || timing.slippage.is_some(),
+                drawn: timing.is_drawn(),
             })
         });
         let struck = experiment.hazards.iter().zip(&windows[experiment.measures.len()..]);
@@ -105,8 +121,13 @@ impl Prepared {
             let measures = experiment.measures.iter().map(|measure| {
                 (measure.id.as_str(), measure.timing.window(calendar, &measure.id, draws, trial))
             });
-            let world =
-                World::new(&experiment.hazards, measures, calendar, (draws, self.rare.as_ref()), trial);
+            let world = World::new(
+                &experiment.hazards,
+                measures,
+                (calendar, &self.scalings),
+                (draws, self.rare.as_ref()),
+                trial,
+            );
             for (owner, own) in windows.iter_mut().zip(world.run(&self.hazard_groups)) {
                 owner.push(own);
             }
@@ -119,6 +140,7 @@ impl Prepared {
         kernel: Kernel<V>,
         shared: Option<&Compiled<V>>,
         trials: &[Trial],
+        steps: usize,
         observer: &mut impl Observer<V>,
     ) {
         let experiment = &self.experiment;
@@ -146,7 +168,7 @@ impl Prepared {
         let mut state = State::steady(net);
         let mut channels = self.controls.channels(net);
         let mut quotas = self.controls.quotas();
-        for step in 0..calendar.steps() {
+        for step in 0..steps {
             self.controls.set(&mut channels, &mut quotas, &courses, calendar, step, net.market.horizon);
             kernel.step(net, &mut state, &mut channels);
             show(&state, &channels, step, &mut |view| observer.observe(view));
@@ -156,8 +178,12 @@ impl Prepared {
     /// Shows an observer the base at the network's parameters.
     pub(crate) fn look_at_base(&self, observer: &mut impl Observer<f64>) {
         let experiment = &self.experiment;
-        let mut net: Compiled<f64> =
-            Compiled::new(&experiment.network, experiment.calendar.step().months(), &Overrides::new(), &[]);
+        let mut net: Compiled<f64> = Compiled::new(
+            &experiment.network,
+            experiment.calendar.step().months(),
+            &Overrides::new(),
+            &Reach::default(),
+        );
         kernel::settle(&mut net);
         let mut state = State::steady(&net);
         let mut channels = Channels::neutral(&net);
@@ -176,7 +202,7 @@ impl Prepared {
         let experiment = &self.experiment;
         let overrides: Overrides<V> = overrides(&self.uncertain, &self.correlated, &experiment.draws, trials);
         let dt = experiment.calendar.step().months();
-        let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.delays);
+        let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.reach);
         // What settles at the values of the network was checked; other draws come as near as the passes allow.
         kernel::settle(&mut net);
         net

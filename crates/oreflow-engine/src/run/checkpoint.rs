@@ -6,9 +6,10 @@ use oreflow_random::{Design, Estimate, Fan, REPLICATES, Summary, Trial};
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
-use super::monte_carlo::{Comparison, Milestone, MonteCarlo, Results, SeriesSummary};
+use super::monte_carlo::{Comparison, Kept, Milestone, MonteCarlo, Results, SeriesSummary};
 use super::plan::{BatchResult, Plan};
 use super::schedule::{Next, Schedule, Stop, StrataReport};
+use super::worst::Worst;
 use crate::experiment::Prepared;
 use crate::lanes::Lanes;
 use crate::observe::{Outcome, Series};
@@ -26,6 +27,8 @@ pub struct Checkpoint {
     done: u64,
     by_stratum: Vec<u64>,
     failed: Vec<Failure>,
+    /// Trials of which outcomes are kept, where any are.
+    kept: Vec<Trial>,
     policies: Vec<Found>,
     /// What each policy but the first differs in: `[policy][outcome]`.
     differences: Vec<Vec<Summary>>,
@@ -42,12 +45,17 @@ struct Question {
     steps: usize,
     outcomes: Vec<String>,
     series: Vec<String>,
+    /// Numbers of the outcomes that are kept trial by trial.
+    keep: Vec<usize>,
 }
 
 /// What is known of one policy.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Found {
     outcomes: Vec<Summary>,
+    worst: Vec<Worst>,
+    /// `[kept outcome][trial]`
+    kept: Vec<Vec<f64>>,
     /// `[series][step]`
     series: Vec<Vec<Fan>>,
     history: Vec<Milestone>,
@@ -65,6 +73,7 @@ impl Question {
             steps: experiment.calendar.steps(),
             outcomes: run.outcomes.iter().map(Outcome::path).collect(),
             series: run.series.iter().map(Series::path).collect(),
+            keep: (0..run.outcomes.len()).filter(|&n| run.keep.contains(&run.outcomes[n].path())).collect(),
         }
     }
 }
@@ -81,6 +90,8 @@ impl Checkpoint {
         let summaries = || vec![Summary::under(sampling.clone()); question.outcomes.len()];
         let found = Found {
             outcomes: summaries(),
+            worst: vec![Worst::default(); question.outcomes.len()],
+            kept: vec![Vec::new(); question.keep.len()],
             series: vec![vec![Fan::under(sampling.clone()); question.steps]; question.series.len()],
             history: Vec::new(),
         };
@@ -89,6 +100,7 @@ impl Checkpoint {
             done: 0,
             by_stratum: vec![0; sampling.weights().len()],
             failed: Vec::new(),
+            kept: Vec::new(),
             policies: vec![found; question.policies],
             differences: vec![summaries(); question.policies - 1],
             question,
@@ -140,7 +152,10 @@ impl Checkpoint {
             let milestones =
                 found.history.iter().all(|milestone| milestone.means.len() == run.outcomes.len());
             let series = found.series.len() == run.series.len() && found.series.iter().all(banded);
-            alike(&found.outcomes) && series && milestones
+            let worst = found.worst.len() == run.outcomes.len() && found.worst.iter().all(Worst::is_sound);
+            let kept = found.kept.len() == self.question.keep.len()
+                && found.kept.iter().all(|values| values.len() == self.kept.len());
+            alike(&found.outcomes) && series && milestones && worst && kept
         };
         self.question == Question::new(run, policies)
             && self.schedule.is_of(&Schedule::new(run, policies), run)
@@ -158,7 +173,7 @@ impl Checkpoint {
     }
 
     /// Adds a batch under all policies, in the order of trial numbers.
-    pub(super) fn fold(&mut self, batch: &[BatchResult]) {
+    pub(super) fn fold(&mut self, run: &MonteCarlo, batch: &[BatchResult]) {
         self.folded += 1;
         let index = batch[0].index;
         for replicate in 0..REPLICATES {
@@ -178,9 +193,17 @@ impl Checkpoint {
                 self.failed.push(Failure { trial, policy, reason });
                 continue;
             }
+            if !self.question.keep.is_empty() {
+                self.kept.push(trial);
+            }
             for (policy, found) in self.policies.iter_mut().zip(batch) {
-                for (summary, values) in policy.outcomes.iter_mut().zip(&found.outcomes) {
+                let outcomes = policy.outcomes.iter_mut().zip(&mut policy.worst).zip(&run.outcomes);
+                for (((summary, worst), outcome), values) in outcomes.zip(&found.outcomes) {
                     summary.push(trial, values[lane]);
+                    worst.push(trial, values[lane], outcome.worse_if_higher());
+                }
+                for (values, &outcome) in policy.kept.iter_mut().zip(&self.question.keep) {
+                    values.push(found.outcomes[outcome][lane]);
                 }
                 for (steps, values) in policy.series.iter_mut().zip(&found.series) {
                     for (step, value) in steps.iter_mut().zip(values) {
@@ -227,6 +250,12 @@ impl Checkpoint {
     /// The end of the run.
     pub(super) fn end(self, run: &MonteCarlo, plans: &[Plan<'_>], stop: Stop) -> Comparison {
         let strata = self.strata();
+        let sampling = self.schedule.sampling(self.question.design);
+        let keep = &self.question.keep;
+        let kept = |values: Vec<Vec<f64>>| Kept {
+            trials: self.kept.clone(),
+            outcomes: keep.iter().map(|&n| run.outcomes[n].clone()).zip(values).collect(),
+        };
         // Strata take the powers of two that fit.
         let asked = if stop == Stop::Cancelled { self.asked() } else { self.done };
         let named = |summaries: Vec<Summary>| run.outcomes.iter().cloned().zip(summaries).collect();
@@ -239,6 +268,9 @@ impl Checkpoint {
                 .enumerate()
                 .map(|(n, (series, steps))| SeriesSummary::new(series.clone(), plan.base(n), steps))
                 .collect(),
+            worst: found.worst.into_iter().map(Worst::into_trials).collect(),
+            kept: kept(found.kept),
+            sampling: sampling.clone(),
             asked,
             done: self.done,
             failed: self.failed.clone(),

@@ -3,19 +3,22 @@
 mod batch;
 mod checkpoint;
 mod failure;
+mod flows;
 mod monte_carlo;
 mod plan;
 mod schedule;
 mod trace;
 mod view;
+mod worst;
 
 use crate::kernel::Kernel;
 
 pub use batch::Event;
 pub use checkpoint::Checkpoint;
 pub use failure::{Failure, guard, is_guarded};
+pub use flows::FlowSummary;
 pub use monte_carlo::{
-    Comparison, Milestone, MonteCarlo, Progress, Results, RunError, SeriesSummary, check_policies,
+    Comparison, Kept, Milestone, MonteCarlo, Progress, Results, RunError, SeriesSummary, check_policies,
 };
 pub use schedule::{Stop, Stopping, StrataReport, Stratify, Tolerance};
 pub use trace::Trace;

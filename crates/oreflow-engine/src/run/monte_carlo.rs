@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use oreflow_random::{Estimate, Fan, Summary};
+use oreflow_random::{Estimate, Fan, Sampling, Summary, Trial};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ pub struct MonteCarlo {
     pub stratify: Stratify,
     /// When the run is long enough; without it, after `trials`, and with it, not before.
     pub stopping: Option<Stopping>,
+    /// Those of the outcomes, by their paths, of which the number of every trial is kept: memory then grows with trials.
+    pub keep: Vec<String>,
 }
 
 /// How far a run is.
@@ -88,6 +90,12 @@ pub struct Results {
     pub outcomes: Vec<(Outcome, Summary)>,
     /// Each series, in the order asked.
     pub series: Vec<SeriesSummary>,
+    /// The worst twenty trials of each outcome, worst first: those of the highest numbers, or of the lowest where less is worse.
+    pub worst: Vec<Vec<(Trial, f64)>>,
+    /// What was asked to be kept trial by trial.
+    pub kept: Kept,
+    /// How the trials were sampled.
+    pub sampling: Sampling,
     /// Trials asked for.
     pub asked: u64,
     /// Trials done.
@@ -103,6 +111,15 @@ pub struct Results {
     pub history: Vec<Milestone>,
     /// Wall-clock time of the trials in all parts of the run.
     pub spent: Duration,
+}
+
+/// Outcomes trial by trial.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Kept {
+    /// The trials that did not fail, in the order in which they were summed up.
+    pub trials: Vec<Trial>,
+    /// Each outcome with its number in each of the trials.
+    pub outcomes: Vec<(Outcome, Vec<f64>)>,
 }
 
 /// What was known of the outcomes after so many trials.
@@ -166,7 +183,14 @@ pub enum RunError {
 impl MonteCarlo {
     /// So many trials, of which nothing is kept yet.
     pub fn new(trials: u64) -> Self {
-        Self { trials, outcomes: Vec::new(), series: Vec::new(), stratify: Stratify::Never, stopping: None }
+        Self {
+            trials,
+            outcomes: Vec::new(),
+            series: Vec::new(),
+            stratify: Stratify::Never,
+            stopping: None,
+            keep: Vec::new(),
+        }
     }
 
     /// Runs the trials; `progress` is called after every few batches and may break off.
@@ -239,7 +263,7 @@ impl MonteCarlo {
                 let batch = |&index: &u64| plans.iter().map(|plan| plan.batch(index)).collect();
                 let batches: Vec<Vec<BatchResult>> = chunk.par_iter().map(batch).collect();
                 for batch in &batches {
-                    at.fold(batch);
+                    at.fold(self, batch);
                 }
                 at.spend(before + begun.elapsed());
                 let stop = progress(Progress { done: at.done(), asked: at.asked(), checkpoint: &at });

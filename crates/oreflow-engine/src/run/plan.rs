@@ -7,7 +7,7 @@ use super::monte_carlo::MonteCarlo;
 use crate::experiment::Prepared;
 use crate::kernel::Kernel;
 use crate::lanes::{F64x8, Lanes};
-use crate::observe::{Recorder, Series, Statistic, is_shortfall};
+use crate::observe::{Recorder, Series, is_shortfall};
 
 /// What one batch leaves behind.
 pub(super) struct BatchResult {
@@ -110,7 +110,7 @@ impl<'a> Plan<'a> {
         batch
     }
 
-    /// What the trial of a lane found, or what of it was not a number. Only a recovery may be infinite: it never comes.
+    /// What the trial of a lane found, or what of it was not a number. Only a time until something may be infinite: it never comes.
     fn lane<V: Lanes>(&self, recorder: &Recorder<'_, V>, lane: usize) -> Result<TrialResult, String> {
         let calendar = &self.prepared.experiment().calendar;
         let of = |position: usize| recorder.values[position].iter().map(|value| value.lane(lane));
@@ -126,7 +126,7 @@ impl<'a> Plan<'a> {
             values.clear();
             values.extend(of(position));
             let value = outcome.evaluate(&values, base, calendar);
-            let never = outcome.statistic == Statistic::Recovery && value == f64::INFINITY;
+            let never = outcome.statistic.may_never_come() && value == f64::INFINITY;
             if !value.is_finite() && !never {
                 let (what, path) = (name_of(value), outcome.path());
                 return Err(format!("{what} in {path} (a step of the base is {base})"));

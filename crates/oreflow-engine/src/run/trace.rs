@@ -50,11 +50,11 @@ impl Prepared {
     /// If it asks for a year beyond the run, or measures against a base that is not positive.
     pub fn check_outcome(&self, outcome: &Outcome) -> Result<(), Problem> {
         let last = Outcome::last_year(&self.experiment().calendar);
+        if outcome.statistic.of_year().is_some_and(|year| usize::from(year) > last) {
+            return Err(Problem::new(format!("{} lies beyond the run", outcome.path()))
+                .help(format!("name a year from 1 to {last}, or write a longer horizon")));
+        }
         match outcome.statistic {
-            Statistic::Year(year) | Statistic::ChangeYear(year) if usize::from(year) > last => {
-                Err(Problem::new(format!("{} lies beyond the run", outcome.path()))
-                    .help(format!("name a year from 1 to {last}, or write a longer horizon")))
-            }
             Statistic::Peak | Statistic::Recovery | Statistic::Share
                 if self.base_of(std::slice::from_ref(&outcome.series))[0] <= 0.0 =>
             {

@@ -153,8 +153,9 @@ impl<V: Lanes> View<'_, V> {
 
     /// Input for a unit of output, in t of slot material.
     #[inline]
-    pub fn per_unit(&self, site: SiteIndex, slot: usize) -> f64 {
-        self.net.pools[self.pool(site, slot)].per_unit
+    pub fn per_unit(&self, site: SiteIndex, slot: usize) -> V {
+        let pool = self.pool(site, slot);
+        self.channels.input(pool, self.net.pools[pool].per_unit)
     }
 
     #[inline]

@@ -26,9 +26,9 @@ pub(crate) fn imbalance(network: &Network, dt: f64, before: &Snapshot, after: &S
                 into.iter().map(|&l| before.arriving_next[l] * network.links()[l].conversion).sum();
             let base: f64 =
                 into.iter().map(|&l| network.links()[l].flow.0 * network.links()[l].conversion).sum();
-            // The recipe in force is that of the base flows.
-            let per_unit = base / site.output.0;
-            assert!((per_unit / recipe.per_unit - 1.0).abs() < 1e-6);
+            // The recipe is that of the base flows.
+            assert!((base / site.output.0 / recipe.per_unit - 1.0).abs() < 1e-6);
+            let per_unit = after.per_unit[pool];
             let left = before.input_stock[pool] + before.reserve[pool] + arrived
                 - after.output[i] * per_unit * dt
                 - after.input_stock[pool]

@@ -2,9 +2,9 @@
 
 use oreflow_engine::calendar::Calendar;
 use oreflow_engine::measure::{
-    Action, CapacityProgramme, Cartel, CostShock, Curtailment, DemandPath, Embargo, ExportQuota,
-    ImportTariff, Licence, Measure, Period, PriceFloor, Project, RecyclingMandate, RouteClosure, Stockpile,
-    Strike, Subsidy,
+    Action, CapacityProgramme, Cartel, CostShock, Curtailment, DemandPath, Embargo, EndOfLife, ExportQuota,
+    ImportTariff, Intensity, Licence, Measure, Period, Preference, PriceFloor, Priority, Project,
+    RecyclingMandate, RouteClosure, Stockpile, Strike, Subsidy,
 };
 use oreflow_network::Parameter;
 use oreflow_random::Uniform;
@@ -62,7 +62,7 @@ pub(crate) fn random(genes: &mut Genes, draft: &Draft, calendar: &Calendar) -> V
 
 fn action(genes: &mut Genes, draft: &Draft, calendar: &Calendar) -> Action {
     let flows: f64 = draft.links.iter().map(|link| link.flow.0).sum();
-    match genes.whole(0, 14) {
+    match genes.whole(0, 18) {
         0 => Embargo {
             by: genes.pick(&draft.sites).country.clone(),
             against: vec![genes.pick(&draft.sites).country.clone()],
@@ -129,7 +129,32 @@ fn action(genes: &mut Genes, draft: &Draft, calendar: &Calendar) -> Action {
         }
         .into(),
         12 => CapacityProgramme { scope: sites(genes, draft), added: genes.between(0.0, 3.0) }.into(),
-        13 => {
+        13 => Priority {
+            by: place(genes, draft),
+            products: products(genes, draft),
+            partners: vec![place(genes, draft), place(genes, draft)],
+        }
+        .into(),
+        14 => Preference {
+            by: place(genes, draft),
+            products: products(genes, draft),
+            partners: vec![place(genes, draft)],
+            factor: genes.between(0.0, 5.0),
+        }
+        .into(),
+        15 => Intensity {
+            scope: sites(genes, draft),
+            inputs: products(genes, draft),
+            factor: genes.between(1.0, 2.0),
+        }
+        .into(),
+        16 => EndOfLife {
+            scope: sites(genes, draft),
+            lifetime: Uniform::new(0.0, genes.between(1.0, 200.0)).expect("a range").into(),
+            growth: genes.between(0.0, 0.5),
+        }
+        .into(),
+        17 => {
             let subsidy =
                 Subsidy { scope: sites(genes, draft), capex: some_share(genes), cost: some_share(genes) };
             subsidy.into()

@@ -24,6 +24,7 @@ pub(crate) struct Snapshot {
     pub(crate) under_way: Vec<f64>,
     pub(crate) reserve: Vec<f64>,
     pub(crate) spoiled: Vec<f64>,
+    pub(crate) per_unit: Vec<f64>,
 }
 
 impl Snapshot {
@@ -54,11 +55,12 @@ impl Snapshot {
             under_way: of_links(&|link| view.under_way(link)),
             reserve: of_pools(&|site, slot| view.reserve(site, slot)),
             spoiled: of_sites(&|site| view.spoiled(site)),
+            per_unit: of_pools(&|site, slot| view.per_unit(site, slot)),
         }
     }
 
     /// All columns with their names.
-    pub(crate) fn columns(&self) -> [(&'static str, &[f64]); 15] {
+    pub(crate) fn columns(&self) -> [(&'static str, &[f64]); 16] {
         [
             ("price", &self.price),
             ("stock", &self.stock),
@@ -75,6 +77,7 @@ impl Snapshot {
             ("under way", &self.under_way),
             ("reserve", &self.reserve),
             ("spoiled", &self.spoiled),
+            ("input for a unit", &self.per_unit),
         ]
     }
 }

@@ -26,6 +26,8 @@ pub use sampling::Sampling;
 pub use sketch::Sketch;
 pub use summary::Summary;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// A number computed from a sample, with the 95 % interval that the sample allows.
@@ -42,6 +44,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// let estimate = Estimate { value: 4.0, low: Some(3.5), high: None };
 /// assert_eq!(estimate.half_width(), None);
+/// assert_eq!(format!("{estimate:.1} t"), "4.0 [3.5, beyond sample] t");
 /// assert_eq!(serde_json::to_string(&estimate)?, r#"{"value":4.0,"low":3.5,"high":null}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -53,6 +56,18 @@ pub struct Estimate {
     pub low: Option<f64>,
     /// Upper end of the 95 % interval; `None` is beyond the sample.
     pub high: Option<f64>,
+}
+
+/// The value with its interval in brackets: `{:.2}` gives `4.00 [3.50, beyond sample]`.
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = |number: f64| match f.precision() {
+            Some(decimals) => format!("{number:.decimals$}"),
+            None => number.to_string(),
+        };
+        let end = |end: Option<f64>| end.map_or_else(|| "beyond sample".to_owned(), digits);
+        write!(f, "{} [{}, {}]", digits(self.value), end(self.low), end(self.high))
+    }
 }
 
 impl Estimate {

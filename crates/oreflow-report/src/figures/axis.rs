@@ -29,7 +29,12 @@ impl Axis {
         // Ticks are round in the unit shown.
         let ticks = scale.ticks();
         let shown: Vec<f64> = ticks.iter().map(|tick| tick / factor).collect();
-        let ticks = ticks.into_iter().zip(labels(&shown)).map(|(tick, label)| (scale.at(tick), label));
+        let labels = if scale.is_log() {
+            shown.iter().flat_map(|tick| labels(&[*tick])).collect()
+        } else {
+            labels(&shown)
+        };
+        let ticks = ticks.into_iter().zip(labels).map(|(tick, label)| (scale.at(tick), label));
         Self { scale, ticks: ticks.collect(), title: title.to_owned() }
     }
 
@@ -46,15 +51,15 @@ impl Axis {
         self.ticks.iter().map(|(_, label)| width(label, SMALL)).fold(0.0, f64::max)
     }
 
-    /// As the axis on the left, with lines of the grid; its title stands above.
-    pub(crate) fn on_left(&self, frame: Frame) -> Element {
+    /// As the axis on the left, with lines of the grid; its title stands above, by so much higher as other things stand there.
+    pub(crate) fn on_left(&self, frame: Frame, higher: f64) -> Element {
         let Frame { left, right, top, .. } = frame;
         let ticks = self.ticks.iter().map(|(y, text)| {
             let grid = line(left, *y, right, *y).class("grid");
             group("tick").with(grid).with(label(left - 6.0, y + 4.0, Anchor::End, text).class("small"))
         });
         let title = elide(&self.title, SMALL, right - 2.0);
-        let title = label(2.0, top - 10.0, Anchor::Start, &title).class("small title");
+        let title = label(2.0, top - 10.0 - higher, Anchor::Start, &title).class("small title");
         group("axis").all(ticks).with(title)
     }
 
@@ -72,31 +77,21 @@ impl Axis {
 
     /// As the axis below, with ticks; labels that would lie on each other are left out.
     pub(crate) fn below(&self, frame: Frame) -> Element {
-        self.across(frame, frame.bottom, 1.0)
-    }
-
-    /// As an axis above.
-    pub(crate) fn above(&self, frame: Frame) -> Element {
-        self.across(frame, frame.top, -1.0)
-    }
-
-    fn across(&self, frame: Frame, y: f64, side: f64) -> Element {
+        let y = frame.bottom;
         let mut axis = group("axis").with(line(frame.left, y, frame.right, y).class("rule"));
-        // The base line of text is below its middle.
-        let base = |distance: f64| y + side * distance + if side > 0.0 { 8.0 } else { 0.0 };
         let mut free = f64::NEG_INFINITY;
         for (x, text) in &self.ticks {
-            axis.add(line(*x, y, *x, y + side * 4.0).class("rule"));
+            axis.add(line(*x, y, *x, y + 4.0).class("rule"));
             let half = width(text, SMALL) / 2.0;
             let middle = x.clamp(half, f64::max(half, frame.right + 12.0 - half));
             if middle - half >= free {
-                axis.add(label(middle, base(7.0), Anchor::Middle, text).class("small"));
+                axis.add(label(middle, y + 15.0, Anchor::Middle, text).class("small"));
                 free = middle + half + 6.0;
             }
         }
         if !self.title.is_empty() {
             let title = elide(&self.title, SMALL, frame.right);
-            axis.add(label(frame.right, base(23.0), Anchor::End, &title).class("small title"));
+            axis.add(label(frame.right, y + 31.0, Anchor::End, &title).class("small title"));
         }
         axis
     }

@@ -167,7 +167,7 @@ impl<'a> Course<'a> {
         let names = shown.iter().zip(&wanted).zip(places).map(|((end, wanted), place)| {
             let lead = Path::through([(right + 2.0, *wanted), (right + 8.0, place)]).draw();
             let name = elide(&end.label, SMALL, self.width - right - 12.0);
-            let name = label(right + 11.0, place + 4.0, Anchor::Start, &name).class("small strong");
+            let name = label(right + 11.0, place + 4.0, Anchor::Start, &name).class("small name");
             group("end").with(lead.class(&format!("{} thin", end.classes))).with(name)
         });
         group("ends").all(names)
@@ -196,9 +196,10 @@ impl<'a> Course<'a> {
     ) -> String {
         let Frame { bottom, left, .. } = self.frame;
         let mut below = bottom + if self.x.title.is_empty() { 28.0 } else { 44.0 };
-        let mut parts = vec![self.y.on_left(self.frame)];
+        let (spans, labels) = self.marks.draw(self.frame, &self.x.scale);
+        let mut parts = vec![spans, self.y.on_left(self.frame, self.marks.above())];
         parts.extend(drawn);
-        parts.extend([self.x.below(self.frame), self.hits(tip), self.marks.draw(self.frame, &self.x.scale)]);
+        parts.extend([self.x.below(self.frame), self.hits(tip), labels]);
         let left = left.min(16.0);
         let (signs, height) = key(left, below, self.width, signs);
         below += height;

@@ -10,7 +10,7 @@ use crate::figures::svg::{Element, Path, circle, group};
 use crate::figures::table::{cell, table};
 use crate::figures::{Figure, is_narrow, nothing, picture};
 
-/// Exceedance curves: the probability that a run has more than a value, by policy.
+/// Exceedance curves: the chance that a trial has more than a value, by policy.
 #[derive(Clone, Debug)]
 pub struct Exceedance {
     /// Stem of its files.
@@ -35,15 +35,15 @@ pub struct Curve {
 /// A value and how often it is exceeded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CurvePoint {
-    /// Probability that a run exceeds the value, 0 to 1.
-    pub probability: f64,
+    /// Share of trials that exceed the value, 0 to 1.
+    pub chance: f64,
     /// The value, with its 95 % interval.
     pub value: Estimate,
 }
 
 impl CurvePoint {
     fn drawn(&self) -> bool {
-        self.value.value.is_finite() && self.probability > 0.0 && self.probability <= 1.0
+        self.value.value.is_finite() && self.chance > 0.0 && self.chance <= 1.0
     }
 }
 
@@ -51,17 +51,16 @@ impl Curve {
     /// The points that can be drawn, from the most probable to the rarest.
     fn drawn(&self) -> Vec<CurvePoint> {
         let mut points: Vec<CurvePoint> = self.points.iter().copied().filter(CurvePoint::drawn).collect();
-        points.sort_by(|a, b| {
-            b.probability.total_cmp(&a.probability).then(a.value.value.total_cmp(&b.value.value))
-        });
+        points.sort_by(|a, b| b.chance.total_cmp(&a.chance).then(a.value.value.total_cmp(&b.value.value)));
         points
     }
 }
 
-/// Once in so many runs.
-fn once_in(probability: f64) -> String {
-    let runs = 1.0 / probability;
-    let number = if runs < 9.95 { format!("{runs:.1}") } else { Unit::of(1.0, "").number(runs.round()) };
+/// Once in so many trials.
+fn once_in(chance: f64) -> String {
+    let trials = 1.0 / chance;
+    let number =
+        if trials < 9.95 { format!("{trials:.1}") } else { Unit::of(1.0, "").number(trials.round()) };
     number.trim_end_matches(".0").to_owned()
 }
 
@@ -76,27 +75,27 @@ impl Exceedance {
         if self.curves.len() > 1 {
             let _ = writeln!(text, "{}", curve.label);
         }
-        let share = Unit::of(1.0, "%").write(100.0 * point.probability);
+        let share = Unit::of(1.0, "%").write(100.0 * point.chance);
         let _ = write!(text, "more than {}", unit.estimate(&point.value));
-        let _ = write!(text, "\nin {share} of runs, once in {}", once_in(point.probability));
+        let _ = write!(text, "\nin {share} of trials, once in {}", once_in(point.chance));
         text
     }
 
-    /// The axes of probability: shares on the left, the same as once in so many runs on the right.
+    /// The axes of chances: shares on the left, the same as once in so many trials on the right.
     fn axes(&self, top: f64, bottom: f64) -> (Axis, Axis) {
-        let probabilities = self.curves.iter().flat_map(Curve::drawn).map(|point| point.probability);
-        let (least, _) = range(probabilities).unwrap_or((1.0, 1.0));
+        let chances = self.curves.iter().flat_map(Curve::drawn).map(|point| point.chance);
+        let (least, _) = range(chances).unwrap_or((1.0, 1.0));
         let log = least < 1.0 / 20.0;
         let scale = if log {
             Scale::log((least, 1.0), bottom, top, 8)
         } else {
             Scale::linear((0.0, 1.0), bottom, top, 5)
         };
-        let shares = Axis::numbers(scale, 0.01, "% of runs above the value");
-        let runs: Vec<f64> = if log { scale.ticks() } else { [1.0, 2.0, 4.0, 10.0].map(f64::recip).to_vec() };
-        let ticks =
-            runs.into_iter().map(|probability| (scale.at(probability), once_in(probability))).collect();
-        (shares, Axis { scale, ticks, title: "once in … runs".to_owned() })
+        let shares = Axis::numbers(scale, 0.01, "% of trials above the value");
+        let trials: Vec<f64> =
+            if log { scale.ticks() } else { [1.0, 2.0, 4.0, 10.0].map(f64::recip).to_vec() };
+        let ticks = trials.into_iter().map(|chance| (scale.at(chance), once_in(chance))).collect();
+        (shares, Axis { scale, ticks, title: "once in … trials".to_owned() })
     }
 }
 
@@ -113,10 +112,10 @@ impl Figure for Exceedance {
         let unit = Unit::fitting(self.values(), &self.unit);
         let rarest = self.curves.iter().filter_map(|curve| {
             let point = *curve.drawn().last()?;
-            let (value, runs) = (unit.write(point.value.value), once_in(point.probability));
-            Some(format!(" {}: more than {value} once in {runs} runs.", curve.label))
+            let (value, trials) = (unit.write(point.value.value), once_in(point.chance));
+            Some(format!(" {}: more than {value} once in {trials} trials.", curve.label))
         });
-        format!("How often runs exceed a value.{}", rarest.collect::<String>())
+        format!("How often trials exceed a value.{}", rarest.collect::<String>())
     }
 
     fn svg(&self, width: f64) -> String {
@@ -127,26 +126,27 @@ impl Figure for Exceedance {
         let unit = Unit::fitting(values, &self.unit);
         let narrow = is_narrow(width);
         let (top, bottom) = (30.0, if narrow { 250.0 } else { 320.0 });
-        let (shares, runs) = self.axes(top, bottom);
-        let (left, right) = (shares.room() + 14.0, width - runs.room() - 14.0);
+        let (shares, trials) = self.axes(top, bottom);
+        let (left, right) = (shares.room() + 14.0, width - trials.room() - 14.0);
         let frame = Frame { left, right, top, bottom };
         let scale = Scale::linear(near_zero(span), left, right, if narrow { 4 } else { 7 });
         let x = Axis::numbers(scale, unit.factor, &unit.name);
         let y = shares.scale;
-        let mut parts = vec![shares.on_left(frame), runs.on_right(frame), x.grid(frame), x.below(frame)];
+        let mut parts =
+            vec![shares.on_left(frame, 0.0), trials.on_right(frame), x.grid(frame), x.below(frame)];
         let mut signs: Vec<(Sign<'_>, String)> = Vec::new();
         let (mut bands, mut lines, mut hits) = (group("bands"), group("lines"), group("hits"));
         for (place, curve) in self.curves.iter().enumerate() {
             let points = curve.drawn();
             let pairs = points.iter().map(|point| {
                 let (low, high) = interval(&point.value).unwrap_or((f64::NAN, f64::NAN));
-                [low, high].map(|end| (scale.at(end), y.at(point.probability)))
+                [low, high].map(|end| (scale.at(end), y.at(point.chance)))
             });
             let band = Path::between(pairs);
             if !band.is_empty() {
                 bands.add(band.draw().class(&format!("band {}", series(place))));
             }
-            let at = |point: &CurvePoint| (scale.at(point.value.value), y.at(point.probability));
+            let at = |point: &CurvePoint| (scale.at(point.value.value), y.at(point.chance));
             lines.add(Path::through(points.iter().map(at)).draw().class(&format!("line {}", series(place))));
             let mut last: Option<(f64, f64)> = None;
             for point in &points {
@@ -171,11 +171,11 @@ impl Figure for Exceedance {
         let rows = self.curves.iter().flat_map(|curve| {
             curve.points.iter().map(|point| {
                 let [value, low, high] = numbers(&point.value);
-                let numbers = [point.probability, value, low, high].map(cell);
+                let numbers = [point.chance, value, low, high].map(cell);
                 [&[curve.label.clone(), self.unit.clone()][..], &numbers].concat()
             })
         });
-        table(&["label", "unit", "probability", "value", "low", "high"], rows)
+        table(&["label", "unit", "chance", "value", "low", "high"], rows)
     }
 }
 

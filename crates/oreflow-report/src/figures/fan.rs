@@ -1,4 +1,4 @@
-//! Fan charts: what runs are spread over, along time.
+//! Fan charts: what trials are spread over, along time.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use crate::figures::scale::Unit;
 use crate::figures::table::{cell, table};
 use crate::figures::{Figure, nothing};
 
-/// Quantiles of a value over runs along time: bands of 50, 80 and 95 % around the median. Several fans, such as policies, show their
+/// Quantiles of a value over trials along time: bands of 50, 80 and 95 % around the median. Several fans, such as policies, show their
 /// medians with bands of 80 %.
 #[derive(Clone, Debug)]
 pub struct FanChart {
@@ -29,7 +29,7 @@ pub struct FanChart {
     pub events: Vec<Mark>,
 }
 
-/// Quantiles of a value over runs, a value for each date; missing where a list is shorter or a value is no number.
+/// Quantiles of a value over trials, a value for each date; missing where a list is shorter or a value is no number.
 #[derive(Clone, Debug, Default)]
 pub struct Fan {
     /// What it is of, such as a policy.
@@ -42,19 +42,19 @@ pub struct Fan {
     pub low: Option<Vec<f64>>,
     /// Upper end of the 95 % interval of the mean.
     pub high: Option<Vec<f64>>,
-    /// 2.5 % of runs are below.
+    /// 2.5 % of trials are below.
     pub q025: Vec<f64>,
-    /// 10 % of runs are below.
+    /// 10 % of trials are below.
     pub q10: Vec<f64>,
-    /// 25 % of runs are below.
+    /// 25 % of trials are below.
     pub q25: Vec<f64>,
-    /// Half the runs are below.
+    /// Half the trials are below.
     pub median: Vec<f64>,
-    /// 25 % of runs are above.
+    /// 25 % of trials are above.
     pub q75: Vec<f64>,
-    /// 10 % of runs are above.
+    /// 10 % of trials are above.
     pub q90: Vec<f64>,
-    /// 2.5 % of runs are above.
+    /// 2.5 % of trials are above.
     pub q975: Vec<f64>,
 }
 
@@ -78,7 +78,7 @@ impl Fan {
         ]
     }
 
-    /// The bands, the widest first, with the share of runs in each.
+    /// The bands, the widest first, with the share of trials in each.
     fn bands(&self) -> [(&'static str, &[f64], &[f64]); 3] {
         [("95 %", &self.q025, &self.q975), ("80 %", &self.q10, &self.q90), ("50 %", &self.q25, &self.q75)]
     }
@@ -120,7 +120,7 @@ impl FanChart {
             lines.push(format!("{name}median {}", unit.write(value(&fan.median, place))));
             for (share, low, high) in self.bands(fan).collect::<Vec<_>>().into_iter().rev() {
                 lines.push(format!(
-                    "{share} of runs: {}",
+                    "{share} of trials: {}",
                     unit.interval(value(low, place), value(high, place))
                 ));
             }
@@ -160,10 +160,10 @@ impl Figure for FanChart {
             let far = |place: &usize| (value(&fan.median, *place) - fan.base).abs();
             let places = (0..self.dates.len()).filter(|place| far(place).is_finite());
             if let Some(place) = places.max_by(|a, b| far(a).total_cmp(&far(b)).then(b.cmp(a))) {
+                let name = if self.fans.len() > 1 { format!("{}: the", fan.label) } else { "The".to_owned() };
                 let _ = write!(
                     text,
-                    " {}: the median is farthest from the base of {} in {}, at {}",
-                    fan.label,
+                    " {name} median is farthest from the base of {} in {}, at {}",
                     unit.write(fan.base),
                     self.dates[place],
                     unit.write(value(&fan.median, place))
@@ -173,7 +173,7 @@ impl Figure for FanChart {
                     Some((share, low, high)) => {
                         write!(
                             text,
-                            " ({share} of runs: {}).",
+                            " ({share} of trials: {}).",
                             unit.interval(value(low, place), value(high, place))
                         )
                     }
@@ -229,7 +229,7 @@ impl Figure for FanChart {
         }
         for (depth, (share, ..)) in self.bands(&self.fans[0]).enumerate() {
             let classes = vec![format!("band {}", series(0)); depth + 1];
-            signs.push((patches(classes), format!("{share} of runs")));
+            signs.push((patches(classes), format!("{share} of trials")));
         }
         if alone && known(&self.fans[0].mean) {
             signs.push((stroke("line thin dotted".to_owned()), "mean".to_owned()));

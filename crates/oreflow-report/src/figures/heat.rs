@@ -147,6 +147,9 @@ impl Figure for HeatMap {
         let step = ((width - left - SLANT * slanted) / self.columns.len() as f64).min(76.0);
         let (heads, top) = self.heads(left, step, slanted);
         let mut parts = vec![group("heads").all(heads)];
+        let texts = self.cells().filter_map(|(row, column)| self.value(row, column));
+        let widest = texts.map(|value| text_width(&short(value / unit.factor))).fold(0.0, f64::max);
+        let numbered = widest <= step - 4.0;
         let mut cells = group("cells");
         for (row, column) in self.cells() {
             let (x, y) = (left + step * column as f64, top + CELL * row as f64);
@@ -158,7 +161,7 @@ impl Figure for HeatMap {
             let share = if span.1 > span.0 { (value - span.0) / (span.1 - span.0) } else { 0.0 };
             cells.add(shaded(area, share));
             let text = short(value / unit.factor);
-            if text_width(&text) <= step - 4.0 {
+            if numbered {
                 let on = match opacity(share) {
                     light if light < 0.5 => "on-light",
                     middle if middle < 0.75 => "on-middle",

@@ -29,11 +29,11 @@ pub struct Intervals {
 pub struct IntervalRow {
     /// What it is of, such as a country.
     pub label: String,
-    /// Mean over runs, with its 95 % interval.
+    /// Mean over trials, with its 95 % interval.
     pub mean: Estimate,
-    /// 5 % of runs are below; none where it is not known.
+    /// 5 % of trials are below; none where it is not known.
     pub q05: Option<f64>,
-    /// 5 % of runs are above.
+    /// 5 % of trials are above.
     pub q95: Option<f64>,
     /// What the mean is to be compared with; none where that is zero.
     pub reference: Option<f64>,
@@ -68,7 +68,8 @@ impl IntervalRow {
 
     fn tip(&self, unit: &Unit) -> String {
         let mut lines = vec![self.label.clone(), format!("mean {}", unit.estimate(&self.mean))];
-        lines.extend(self.spread().map(|(low, high)| format!("90 % of runs: {}", unit.interval(low, high))));
+        lines
+            .extend(self.spread().map(|(low, high)| format!("90 % of trials: {}", unit.interval(low, high))));
         lines.extend(self.reference.map(|value| format!("compared with {}", unit.write(value))));
         lines.join("\n")
     }
@@ -130,7 +131,7 @@ impl Intervals {
         }
         signs.push((stroke("line".to_owned()), "95 % interval of the mean".to_owned()));
         if self.rows.iter().any(|row| row.spread().is_some()) {
-            signs.push((patches(vec!["band either".to_owned()]), "90 % of runs".to_owned()));
+            signs.push((patches(vec!["band either".to_owned()]), "90 % of trials".to_owned()));
         }
         if compared {
             signs.push((
@@ -183,8 +184,10 @@ impl Figure for Intervals {
             top: 8.0,
             bottom: 16.0 + ROW * self.rows.len() as f64,
         };
+        let (low, high) = (low.min(0.0), high.max(0.0));
+        let margin = 0.04 * (high - low);
         let scale =
-            Scale::linear((low.min(0.0), high.max(0.0)), left, frame.right, if narrow { 3 } else { 6 });
+            Scale::exact((low - margin, high + margin), left, frame.right, if narrow { 4 } else { 7 });
         let x = Axis::numbers(scale, unit.factor, &format!("{}, {}", self.what, unit.name));
         let zero = line(scale.at(0.0), frame.top, scale.at(0.0), frame.bottom).class("zero");
         let mut rows = group("rows");

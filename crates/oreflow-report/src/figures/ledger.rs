@@ -6,7 +6,7 @@ use crate::figures::axis::{Axis, Frame, Sign, key, patches, series};
 use crate::figures::scale::{Scale, Unit, interval, numbers, range};
 use crate::figures::svg::{Element, Path, circle, group, label, line, rect};
 use crate::figures::table::{cell, table};
-use crate::figures::text::{Anchor, SMALL, elide};
+use crate::figures::text::{Anchor, BOLD, SMALL, elide};
 use crate::figures::{Figure, is_narrow, nothing, picture};
 
 /// What somebody gains and loses by year, in bars around zero, and below the sum of all until then.
@@ -171,7 +171,7 @@ impl Figure for Ledger {
         let (y, x) = self.axes(upper, span, &unit, "in the year");
         let zero = |scale: &Scale| line(left, scale.at(0.0), width - 8.0, scale.at(0.0)).class("zero");
         let mut parts =
-            vec![y.on_left(upper), self.bars(&y.scale, &x.scale, &unit), zero(&y.scale), x.below(upper)];
+            vec![y.on_left(upper, 0.0), self.bars(&y.scale, &x.scale, &unit), zero(&y.scale), x.below(upper)];
         let signs: Vec<(Sign<'_>, String)> = (self.bars.iter().enumerate())
             .map(|(place, bar)| {
                 let patch = patches(vec![format!("fill {}", series(place))]);
@@ -189,7 +189,7 @@ impl Figure for Ledger {
             let lower = frame(left, bottom + 34.0, 0.6 * tall);
             let (y, x) = self.axes(lower, span, &sum_unit, "net since the first year");
             parts.extend([
-                y.on_left(lower),
+                y.on_left(lower, 0.0),
                 zero(&y.scale),
                 self.sum(&y.scale, &x.scale, &sum_unit),
                 x.below(lower),
@@ -198,7 +198,7 @@ impl Figure for Ledger {
         }
         if let Some(even) = &self.break_even {
             parts.push(
-                label(2.0, bottom + 12.0, Anchor::Start, &elide(even, SMALL, width - 4.0))
+                label(2.0, bottom + 12.0, Anchor::Start, &elide(even, SMALL * BOLD, width - 4.0))
                     .class("small strong"),
             );
             bottom += 16.0;

@@ -144,7 +144,7 @@ impl Figure for Lines {
             signs.push((patches(vec!["band s1".to_owned()]), "95 % interval".to_owned()));
         }
         if !self.bases().is_empty() {
-            signs.push((stroke("base".to_owned()), "base, thin".to_owned()));
+            signs.push((stroke("base".to_owned()), "base".to_owned()));
         }
         drawn.push(course.ends(&ends));
         let unit = course.unit.clone();

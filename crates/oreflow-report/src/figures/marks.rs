@@ -45,17 +45,17 @@ impl<'a> Marks<'a> {
             .filter(|mark| day(mark.date) <= to && mark.until.map_or(day(mark.date), day) >= from)
             .collect();
         marks.sort_by(|a, b| (a.date, &a.label).cmp(&(b.date, &b.label)));
+        // A label stands above all marks that come within it, so that no line crosses it.
         let rows = |texts: &[String]| -> Vec<(usize, f64)> {
-            let mut free: Vec<f64> = Vec::new();
-            let place = |(mark, text): (&&Mark, &String)| {
+            let mut places: Vec<(usize, f64)> = Vec::new();
+            for (mark, text) in marks.iter().zip(texts).rev() {
                 let room = width(text, SMALL) + 8.0;
                 let start = scale.at(day(mark.date)).min(right - room).max(left);
-                let row = free.iter().position(|free| *free <= start).unwrap_or(free.len());
-                free.resize(free.len().max(row + 1), f64::NEG_INFINITY);
-                free[row] = start + room;
-                (row, start)
-            };
-            marks.iter().zip(texts).map(place).collect()
+                let within = places.iter().filter(|(_, other)| *other < start + room);
+                places.push((within.map(|(row, _)| row + 1).max().unwrap_or(0), start));
+            }
+            places.reverse();
+            places
         };
         let texts: Vec<String> = marks.iter().map(|mark| mark.label.clone()).collect();
         let places = rows(&texts);
@@ -71,26 +71,25 @@ impl<'a> Marks<'a> {
         self.places.iter().map(|(row, _)| (row + 1) as f64 * ROW).fold(0.0, f64::max)
     }
 
-    /// The marks and labels, above and over the values.
-    pub(crate) fn draw(&self, frame: Frame, scale: &Scale) -> Element {
-        let mut drawn = group("marks");
+    /// The marks, which stand behind the values, and their labels above.
+    pub(crate) fn draw(&self, frame: Frame, scale: &Scale) -> (Element, Element) {
+        let (mut marks, mut labels) = (group("marks"), group("marks"));
         for (number, (mark, &(row, start))) in self.marks.iter().zip(&self.places).enumerate() {
             let (x, base) = (scale.at(day(mark.date)), frame.top - 6.0 - ROW * row as f64);
-            let mut one = Element::new("g").tip(&mark.sentence());
             if let Some(until) = mark.until {
-                one.add(rect(x, frame.top, scale.at(day(until)), frame.bottom).class("span"));
+                marks.add(rect(x, frame.top, scale.at(day(until)), frame.bottom).class("span"));
             }
-            one.add(line(x, base - 8.0, x, frame.bottom).class("mark"));
-            if self.numbered {
-                let middle = start + 7.0;
-                one.add(circle(middle, base - 4.0, 7.0).class("hollow"));
-                one.add(label(middle, base, Anchor::Middle, &(number + 1).to_string()).class("small"));
+            marks.add(line(x, base - 8.0, x, frame.bottom).class("mark"));
+            let one = Element::new("g").tip(&mark.sentence());
+            labels.add(if self.numbered {
+                let (middle, number) = (start + 7.0, (number + 1).to_string());
+                one.with(circle(middle, base - 4.0, 7.0).class("hollow"))
+                    .with(label(middle, base, Anchor::Middle, &number).class("small"))
             } else {
-                one.add(label(start + 4.0, base, Anchor::Start, &mark.label).class("small halo"));
-            }
-            drawn.add(one);
+                one.with(label(start + 4.0, base, Anchor::Start, &mark.label).class("small halo"))
+            });
         }
-        drawn
+        (marks, labels)
     }
 
     /// The list of what numbers mean, with its height.

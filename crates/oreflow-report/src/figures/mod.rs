@@ -41,7 +41,7 @@ pub use timeline::{TimeLine, TimeRow};
 pub use world::{CountryValue, Flow, WorldMap};
 
 use svg::{Element, label, rect};
-use text::{Anchor, wrap};
+use text::{Anchor, BOLD, wrap};
 
 /// A drawing of numbers.
 pub trait Figure {
@@ -65,7 +65,7 @@ pub trait Figure {
 pub fn standalone(figure: &dyn Figure, width: f64) -> String {
     const LINE: f64 = 19.0;
     let drawing = figure.svg(width);
-    let heading = wrap(&figure.title(), 15.0 * 1.08, width - 4.0, 3);
+    let heading = wrap(&figure.title(), 15.0 * BOLD, width - 4.0, 3);
     let top = LINE * heading.len() as f64 + 8.0;
     let height = top + height(&drawing);
     let lines = heading

@@ -42,14 +42,19 @@ impl Scale {
 
     /// Where a value is; what is beyond the ends stands at the end, what is no number nowhere.
     pub(crate) fn at(&self, value: f64) -> f64 {
-        let value = if self.step.is_none() && !value.is_nan() { value.max(0.0).ln() } else { value };
+        let value = if self.is_log() && !value.is_nan() { value.max(0.0).ln() } else { value };
         let share = ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
         self.start + share * (self.end - self.start)
     }
 
+    /// Whether even steps are even factors.
+    pub(crate) fn is_log(&self) -> bool {
+        self.step.is_none()
+    }
+
     /// The lowest and the highest value of the scale.
     pub(crate) fn ends(&self) -> (f64, f64) {
-        if self.step.is_none() { (self.from.exp(), self.to.exp()) } else { (self.from, self.to) }
+        if self.is_log() { (self.from.exp(), self.to.exp()) } else { (self.from, self.to) }
     }
 
     /// About so many round values; on a scale of factors powers of ten, with their halves and fifths where there is room.

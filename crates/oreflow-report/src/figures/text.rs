@@ -5,6 +5,9 @@ use unicode_width::UnicodeWidthChar;
 /// Size of the text of axes, keys and marks.
 pub(crate) const SMALL: f64 = 11.0;
 
+/// How much wider bold text is.
+pub(crate) const BOLD: f64 = 1.1;
+
 /// Where a label stands to its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Anchor {

@@ -8,7 +8,7 @@ use crate::figures::axis::{Axis, Frame, Sign, key, patches};
 use crate::figures::scale::{Scale, day};
 use crate::figures::svg::{Element, Path, circle, group, label, line, rect};
 use crate::figures::table::table;
-use crate::figures::text::{Anchor, SMALL, elide, width as text_width, wrap};
+use crate::figures::text::{Anchor, BOLD, SMALL, elide, width as text_width, wrap};
 use crate::figures::{Figure, id, nothing, picture};
 
 /// Measures and hazards along time, a row for each.
@@ -162,10 +162,10 @@ impl Figure for TimeLine {
         let mut rows = group("rows");
         let mut y = 4.0;
         for row in &self.rows {
-            let name = elide(&row.id, SMALL * 1.08, width / 2.0);
+            let name = elide(&row.id, SMALL * BOLD, width / 2.0);
             rows.add(label(left, y + 10.0, Anchor::Start, &name).class("small strong"));
             let chance = row.chance.as_ref().map_or_else(String::new, |chance| format!(" ({chance})"));
-            let indent = text_width(&name, SMALL * 1.08) + 8.0;
+            let indent = text_width(&name, SMALL * BOLD) + 8.0;
             // The sentence begins beside the name where all of it fits there.
             let sentence = format!("{}{chance}", row.what);
             if text_width(&sentence, SMALL) <= width - left - indent {

@@ -23,7 +23,7 @@ pub(crate) fn document(run: &RunTables) -> Value {
 
 fn keys(table: &Wide, row: &Row) -> Map<String, Value> {
     let typed = |key: &String, text: &String| match (key.as_str(), text.parse::<u64>()) {
-        ("trials", Ok(trials)) => trials.into(),
+        ("trials" | "rank", Ok(count)) => count.into(),
         _ => Value::from(text.clone()),
     };
     table.keys.iter().zip(&row.keys).map(|(key, text)| (key.clone(), typed(key, text))).collect()

@@ -5,8 +5,14 @@ use jiff::civil::Date;
 use crate::tables::TablesError;
 use crate::tables::run::Wide;
 
-/// Statistics with a unit of their own, not that of the row.
-const SHARES: [&str; 3] = ["never", "larger", "smaller"];
+/// The unit of a statistic: that of its row, but for shares and prices.
+fn unit_of(statistic: &str, row: &str) -> String {
+    match statistic {
+        "never" | "larger" | "smaller" => "1".to_owned(),
+        "price" => format!("USD/{row}"),
+        _ => row.to_owned(),
+    }
+}
 
 /// A long table.
 pub(crate) struct Long {
@@ -40,6 +46,13 @@ impl Column {
             "field" => ("What is taken of the quantity over the run", None),
             "date" => ("First day of the step", None),
             "trials" => ("Trials that the number comes from", Some("1")),
+            "chance" => ("Chance that a trial exceeds the value", Some("1")),
+            "trial" => ("Trial, as replicate:index", None),
+            "rank" => ("From 1, the worst", Some("1")),
+            "weight" => ("What the trial counts for; all weights of an outcome add up to 1", Some("1")),
+            "from" => ("Country that the product is made in", None),
+            "into" => ("What its buyers make of it; empty for final demand", None),
+            "to" => ("Country of the buyers", None),
             "statistic" => ("Which number over the trials, such as mean, median or q95", None),
             "unit" => ("Unit of value, low and high", None),
             "value" => ("The number", Some("column:unit")),
@@ -85,8 +98,13 @@ pub(crate) fn table(wide: &Wide) -> Result<Long, TablesError> {
             what: format!("'{text}' in column '{key}' is not what a run writes there"),
         };
         let values = match key.as_str() {
-            "trials" => Values::Count(
+            "trials" | "rank" => Values::Count(
                 texts.map(|text| text.parse().map_err(|_| malformed(text))).collect::<Result<_, _>>()?,
+            ),
+            "chance" | "weight" => Values::Number(
+                texts
+                    .map(|text| text.parse().map(Some).map_err(|_| malformed(text)))
+                    .collect::<Result<_, _>>()?,
             ),
             "date" => Values::Date(
                 texts.map(|text| text.parse().map_err(|_| malformed(text))).collect::<Result<_, _>>()?,
@@ -100,8 +118,7 @@ pub(crate) fn table(wide: &Wide) -> Result<Long, TablesError> {
     add("statistic", Values::Text(names.collect()));
     let units = wide.rows.iter().flat_map(|row| {
         let unit = wide.text(row, "unit");
-        let of = move |name: &String| if SHARES.contains(&name.as_str()) { "1" } else { unit };
-        wide.statistics.iter().map(move |name| of(name).to_owned())
+        wide.statistics.iter().map(move |name| unit_of(name, unit))
     });
     add("unit", Values::Text(units.collect()));
     let numbers = || wide.rows.iter().flat_map(|row| row.numbers.iter());

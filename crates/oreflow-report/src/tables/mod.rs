@@ -13,6 +13,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use run::RunTables;
+pub(crate) use run::{Number, Row, Wide};
 
 /// Why a run cannot be exported.
 #[derive(Debug, thiserror::Error)]

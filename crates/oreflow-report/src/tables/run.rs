@@ -6,10 +6,19 @@ use std::path::{Path, PathBuf};
 use crate::tables::{Files, TablesError, document, iamc, long, package, parquet};
 
 /// Tables of a run folder, and whether the run must have left them.
-const TABLES: [(&str, bool); 4] =
-    [("summary", true), ("series", true), ("convergence", true), ("differences", false)];
+const TABLES: [(&str, bool); 8] = [
+    ("summary", true),
+    ("series", true),
+    ("convergence", true),
+    ("differences", false),
+    ("exceedance", false),
+    ("worst", false),
+    ("flows", false),
+    ("trials", false),
+];
 /// Columns of numbers that have no interval.
-const ALONE: [&str; 7] = ["base", "mean", "median", "q025", "q25", "q75", "q975"];
+const ALONE: [&str; 11] =
+    ["base", "mean", "median", "q025", "q10", "q25", "q75", "q90", "q975", "price", "value"];
 /// Parts of a path, as columns.
 const PARTS: [&str; 3] = ["quantity", "product", "place"];
 
@@ -177,8 +186,9 @@ fn wide(name: &'static str, path: &Path) -> Result<Wide, TablesError> {
     }
     let keys: Vec<Option<usize>> = table.keys.iter().map(|key| find(key)).collect();
     // A table without rows has no headings either.
-    if !headings.is_empty() && (find("path").is_none() || find("unit").is_none()) {
-        return Err(malformed("there is no column 'path' or no column 'unit'".to_owned()));
+    let named = find("path").or_else(|| find("product"));
+    if !headings.is_empty() && (named.is_none() || find("unit").is_none()) {
+        return Err(malformed("there is no column 'path' or 'product', or no column 'unit'".to_owned()));
     }
     for record in reader.records() {
         let record = record.map_err(|error| malformed(error.to_string()))?;

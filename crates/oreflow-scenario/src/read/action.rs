@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use oreflow_engine::measure::{Absent, Action as EngineAction, Key, KeyKind};
 
 use super::cursor::{Table, Value};
+use super::distribution;
 use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
-use crate::expected::Expected;
+use crate::expected::{DURATION, Expected};
 use crate::source::Spanned;
 use crate::suggest::remedy;
 use crate::types::{Action, Point, Setting};
@@ -98,6 +99,7 @@ fn setting(value: &Value<'_>, key: &Key, problems: &mut Problems) -> Option<Sett
             value.refuse(complaint.help(remedy(&word, words)), problems)
         }
         KeyKind::Path => path(value, key, problems).map(Setting::Path),
+        KeyKind::Spread => distribution::read(value, &DURATION, problems).map(Setting::Distribution),
         _ => None,
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn read(
     let after = table.get("after").and_then(|value| value.text("\"idn-ore-ban\"", problems));
     let ramp = quantity_or(&mut table, "ramp", &DURATION, "0 months", problems);
     let recovery = quantity_or(&mut table, "recovery", &DURATION, "0 months", problems);
-    let of_measures = ["announced", "from", "until", "phases", "credibility", "withdrawn", "chance"];
+    let of_measures =
+        ["announced", "from", "until", "phases", "credibility", "withdrawn", "chance", "stages"];
     for key in of_measures {
         table.refuse(
             key,

@@ -10,7 +10,7 @@ use crate::codes::Code;
 use crate::diagnostic::{Complaint, Problems};
 use crate::expected::{DURATION, Expected, PROBABILITY, SHARE};
 use crate::source::{Span, Spanned};
-use crate::types::{Measure, Phase, Timing};
+use crate::types::{Measure, Phase, Stage, Timing};
 use crate::unit::Quantity;
 
 /// Reads a measure; the calendar is missing where `[time]` is at fault.
@@ -37,6 +37,7 @@ fn timing(table: &mut Table<'_>, calendar: Option<&Calendar>, problems: &mut Pro
     let recovery = quantity_or(table, "recovery", &DURATION, "0 months", problems);
     let chance = quantity_or(table, "chance", &PROBABILITY, "100 %", problems);
     let slippage = table.get("slippage").and_then(|value| distribution::read(&value, &DURATION, problems));
+    let stages = table.get("stages").map(|value| stages(&value, problems)).unwrap_or_default();
     let timing = Timing {
         announced,
         from: from?,
@@ -49,6 +50,7 @@ fn timing(table: &mut Table<'_>, calendar: Option<&Calendar>, problems: &mut Pro
         recovery: recovery?,
         chance: chance?,
         slippage,
+        stages,
     };
     order(&timing, problems);
     if let Some(calendar) = calendar {
@@ -82,6 +84,21 @@ fn phases(value: &Value<'_>, problems: &mut Problems) -> Vec<Phase> {
         }
     }
     phases
+}
+
+fn stages(value: &Value<'_>, problems: &mut Problems) -> Vec<Stage> {
+    let example = "stages = [{ chance = \"60 %\", duration = \"3 years\" }]";
+    let mut stages = Vec::new();
+    for mut table in value.tables("a stage", example, problems) {
+        let chance = quantity_or(&mut table, "chance", &PROBABILITY, "100 %", problems);
+        let duration = table.need("duration", DURATION.example);
+        let duration = duration.and_then(|value| distribution::read(&value, &DURATION, problems));
+        table.finish(problems);
+        if let (Some(chance), Some(duration)) = (chance, duration) {
+            stages.push(Stage { chance, duration });
+        }
+    }
+    stages
 }
 
 /// Refuses days out of order.

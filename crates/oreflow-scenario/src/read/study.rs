@@ -71,6 +71,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     let strata = strata.unwrap_or(Spanned::new(StrataRule::default(), table.span));
     let drivers = table.get("drivers").map(|value| value.texts(DRIVERS, problems)).unwrap_or_default();
     let tolerated = table.get("failures").and_then(|value| value.quantity(&SHARE, problems));
+    let keep_trials = table.get("keep-trials").and_then(|value| value.truth(problems)).unwrap_or(false);
     let watch = table.get("watch").map(|value| value.texts(WATCH, problems)).unwrap_or_default();
     let series = table.get("series").map(|value| value.texts(SERIES, problems)).unwrap_or_default();
     for path in &watch {
@@ -102,6 +103,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
         design,
         drivers,
         failures,
+        keep_trials,
         watch,
         series,
         compare,
@@ -169,8 +171,17 @@ fn shape(path: &Spanned<String>, may_have_field: bool, problems: &mut Problems) 
         problems.error(path.span, complaint.help(remedy(quantity, &known)));
     }
     if let Some(field) = field.filter(|field| Statistic::from_name(field).is_none()) {
-        let fields =
-            ["total", "change", "share", "peak", "peak-month", "recovery", "year-1", "change-year-1"];
+        let fields = [
+            "total",
+            "change",
+            "share",
+            "peak",
+            "peak-month",
+            "recovery",
+            "break-even",
+            "year-1",
+            "change-year-1",
+        ];
         let complaint = Complaint::new(Code::UnknownQuantity, format!("there is no field '{field}'"));
         problems.error(path.span, complaint.help(remedy(field, &fields)));
     }

@@ -84,6 +84,12 @@ fn timing(timing: &Timing, problems: &mut Problems) -> Option<engine::Timing> {
     let recovery = value("recovery", &timing.recovery, &DURATION, problems);
     let chance = value("chance", &timing.chance, &PROBABILITY, problems);
     let slippage = timing.slippage.as_ref().map(|slippage| drawn("slippage", slippage, &DURATION, problems));
+    let mut stages = Vec::new();
+    for stage in &timing.stages {
+        let chance = value("chance", &stage.chance, &PROBABILITY, problems);
+        let duration = drawn("duration", &stage.duration, &DURATION, problems);
+        stages.push(chance.zip(duration).map(|(chance, duration)| engine::Stage { chance, duration }));
+    }
     let day = |day: Option<Spanned<Date>>| day.map(|day| day.value);
     Some(engine::Timing {
         announced: day(timing.announced),
@@ -100,6 +106,7 @@ fn timing(timing: &Timing, problems: &mut Problems) -> Option<engine::Timing> {
             Some(slippage) => Some(slippage?),
             None => None,
         },
+        stages: stages.into_iter().collect::<Option<_>>()?,
     })
 }
 
@@ -160,6 +167,9 @@ fn setting_value(key: &Key, setting: &Setting, problems: &mut Problems) -> Optio
         Setting::Text(text) => Some(Value::Text(text.value.clone())),
         Setting::Texts(texts) => Some(Value::Texts(names(texts))),
         Setting::Flag(flag) => Some(Value::Flag(*flag)),
+        Setting::Distribution(written) => {
+            drawn(key.name, written, &DURATION, problems).map(Value::Distribution)
+        }
         Setting::Path(points) => {
             let mut path = Vec::new();
             for point in points {

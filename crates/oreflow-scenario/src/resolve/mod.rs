@@ -42,6 +42,8 @@ pub struct Resolved {
     pub stratify: Stratify,
     /// Share of trials that may fail before the run counts as failed.
     pub failures: f64,
+    /// Whether watched outcomes are kept trial by trial.
+    pub keep_trials: bool,
     /// What is allowed but surely not meant, such as a measure that touches nothing.
     pub warnings: Diagnostics,
 }
@@ -88,7 +90,18 @@ impl Scenario {
         };
         let warnings = self.warnings(&experiment);
         let (trials, stratify) = (self.study.trials.first(), self.study.strata.rule());
-        Ok(Resolved { experiment, watch, series, trials, stopping, stratify, failures, warnings })
+        let keep_trials = self.study.keep_trials;
+        Ok(Resolved {
+            experiment,
+            watch,
+            series,
+            trials,
+            stopping,
+            stratify,
+            failures,
+            keep_trials,
+            warnings,
+        })
     }
 
     /// Names that the network does not know, of a scenario of which [not all](crate::Draft::readable) could be read.

@@ -2,7 +2,7 @@
 
 use oreflow_engine::measure::{self, Action, KeyKind, Kind};
 
-use crate::expected::Expected;
+use crate::expected::{DURATION, Expected};
 use crate::resolve::distribution::measured;
 use crate::types::{Family, LawKey};
 
@@ -173,6 +173,7 @@ impl Key {
             (None, KeyKind::Flag) => Type::Flag,
             (None, KeyKind::Choice(words)) => Type::Choice(words),
             (None, KeyKind::Path) => Type::Tables(&super::tables::POINT),
+            (None, KeyKind::Spread) => Type::Drawn(DURATION),
             _ => Type::Text,
         };
         let absent = match key.absent {

@@ -14,6 +14,7 @@ pub(crate) const SCENARIO_TABLES: &[&Table] = &[
     &TIME,
     &MEASURE,
     &PHASE,
+    &STAGE,
     &POINT,
     &HAZARD,
     &CONTAGION,
@@ -184,6 +185,13 @@ const MEASURE: Table = Table {
             "time by which it is late, drawn for each trial",
         )
         .or(Absent::Means("on time")),
+        Key::new(
+            "stages",
+            Type::Tables(&STAGE),
+            "[{ chance = \"60 %\", duration = \"3 years\" }]",
+            "stages that must succeed one after the other, the first from `from` on, before it comes into force; drawn for each trial",
+        )
+        .or(NONE),
     ],
     rest: Rest::Kinds,
 };
@@ -194,6 +202,21 @@ const PHASE: Table = Table {
     keys: &[
         Key::new("from", Type::Date, "\"2026-01\"", "day of the change"),
         Key::new("severity", Type::Quantity(SHARE), SHARE.example, "share of full force from then on"),
+    ],
+    rest: Rest::Refused,
+};
+
+const STAGE: Table = Table {
+    heading: "stages",
+    doc: "A stage on the way to a measure, such as exploration, a study, a permit or construction. All days of the measure are later by what its stages take.",
+    keys: &[
+        Key::new("chance", Type::Quantity(PROBABILITY), "\"60 %\"", "probability that it succeeds").or(ALL),
+        Key::new(
+            "duration",
+            Type::Drawn(DURATION),
+            "{ dist = \"lognormal\", median = \"3 years\", gsd = 1.5 }",
+            "time that it takes, whether it succeeds or not",
+        ),
     ],
     rest: Rest::Refused,
 };
@@ -460,6 +483,13 @@ const STUDY: Table = Table {
             "share of trials that may fail before the run counts as failed",
         )
         .or(Absent::Value("1 %")),
+        Key::new(
+            "keep-trials",
+            Type::Flag,
+            "true",
+            "whether watched outcomes are kept trial by trial, in `trials.csv`; memory then grows with trials",
+        )
+        .or(Absent::Value("false")),
         Key::new(
             "watch",
             Type::Paths(true),

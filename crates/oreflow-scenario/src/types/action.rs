@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use oreflow_engine::measure::Kind;
 
 use crate::source::Spanned;
+use crate::types::Distribution;
 use crate::unit::Quantity;
 
 /// What a measure or a hazard does: its `kind` and the keys of the kind, defaults filled in.
@@ -32,6 +33,8 @@ pub enum Setting {
     Flag(bool),
     /// Multiples at dates, in order of time.
     Path(Vec<Point>),
+    /// A distribution.
+    Distribution(Spanned<Distribution>),
 }
 
 /// A point of a path, written `{ from = date, factor = number }`.

@@ -44,6 +44,18 @@ pub struct Timing {
     pub chance: Spanned<Quantity>,
     /// By how much it is late; not at all by default.
     pub slippage: Option<Spanned<Distribution>>,
+    /// Stages on the way to it, from `from` on.
+    pub stages: Vec<Stage>,
+}
+
+/// A stage that must succeed before a measure comes into force.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Stage {
+    /// Probability that it succeeds; 1 by default.
+    pub chance: Spanned<Quantity>,
+    /// How long it takes.
+    pub duration: Spanned<Distribution>,
 }
 
 /// A change of severity.

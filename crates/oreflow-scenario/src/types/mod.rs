@@ -15,7 +15,7 @@ pub use correlated::{Correlated, Correlation};
 pub use distribution::{Distribution, Law};
 pub(crate) use distribution::{Family, LawKey, Measures, Written};
 pub use hazard::{Contagion, Frequency, Hazard};
-pub use measure::{Measure, Phase, Timing};
+pub use measure::{Measure, Phase, Stage, Timing};
 pub use scenario::{Contents, Group, NO_POLICY, Policy, Scenario, Time};
 pub use study::{DesignName, StrataRule, Study, Trials};
 pub use targets::Targets;

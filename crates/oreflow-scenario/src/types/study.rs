@@ -28,6 +28,8 @@ pub struct Study {
     pub drivers: Vec<Spanned<String>>,
     /// Share of trials that may fail before a run counts as failed; 1 % by default.
     pub failures: Spanned<Quantity>,
+    /// Whether watched outcomes are kept trial by trial; not by default.
+    pub keep_trials: bool,
     /// One number a trial each: paths `quantity.product.place[.field]`.
     pub watch: Vec<Spanned<String>>,
     /// Series over time: paths `quantity.product.place`.

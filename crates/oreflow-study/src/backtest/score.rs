@@ -5,7 +5,7 @@ use oreflow_engine::experiment::{Experiment, Prepared};
 use oreflow_engine::measure::Measure;
 use oreflow_engine::observe::Series;
 use oreflow_network::Problem;
-use oreflow_random::{Constant, Quantile, Trial};
+use oreflow_random::{Constant, Distribution, Quantile, Trial};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -72,9 +72,17 @@ pub enum ScoreError {
 /// Takes a measure as it most likely comes: as late as the median, and at all if that is as likely as not.
 fn settle(measure: &mut Measure) {
     let timing = &mut measure.timing;
-    let median = timing.slippage.as_ref().map(|slippage| slippage.quantile(0.5));
-    timing.slippage = median.and_then(|months| Constant::new(months).ok()).map(Into::into);
-    timing.chance = if timing.chance >= 0.5 { 1.0 } else { 0.0 };
+    let median = |months: &Distribution| Constant::new(months.quantile(0.5)).ok().map(Into::into);
+    timing.slippage = timing.slippage.as_ref().and_then(median);
+    let mut chance = timing.chance;
+    for stage in &mut timing.stages {
+        chance *= stage.chance;
+        stage.chance = 1.0;
+        if let Some(usual) = median(&stage.duration) {
+            stage.duration = usual;
+        }
+    }
+    timing.chance = if chance >= 0.5 { 1.0 } else { 0.0 };
 }
 
 /// The experiment at its central parameters and dates, without hazards.

@@ -254,6 +254,9 @@ fn fingerprint(recipe: &Recipe<'_>) -> String {
         add(&input.hash());
     }
     add(&format!("{} trials, strata {:?}", study.trials, study.stratify));
+    if study.keep_trials {
+        add("trials kept");
+    }
     if let Some(stopping) = &study.stopping {
         add(&format!("{:?}, {} at most", stopping.tolerances, stopping.most_trials));
     }

@@ -4,7 +4,7 @@ use std::io;
 
 use oreflow_random::Estimate;
 
-use crate::{DifferenceRow, Findings, OutcomeRow};
+use crate::{DifferenceRow, ExceedanceRow, Findings, FlowRow, OutcomeRow};
 
 /// The files of findings, each with its name.
 pub(super) fn files(findings: &Findings) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
@@ -13,7 +13,13 @@ pub(super) fn files(findings: &Findings) -> io::Result<Vec<(&'static str, Vec<u8
         ("summary.csv", lines(findings.outcomes.iter().map(outcome))?),
         ("series.csv", table(findings.series.iter())?),
         ("convergence.csv", table(findings.convergence.iter())?),
+        ("exceedance.csv", lines(findings.exceedance.iter().map(exceedance))?),
+        ("worst.csv", table(findings.worst.iter())?),
+        ("flows.csv", lines(findings.flows.iter().map(flow))?),
     ];
+    if !findings.trials.is_empty() {
+        files.push(("trials.csv", table(findings.trials.iter())?));
+    }
     if !findings.policies.is_empty() {
         files.push(("differences.csv", lines(findings.differences.iter().map(difference))?));
     }
@@ -83,6 +89,22 @@ fn difference(row: &DifferenceRow) -> Line<'_> {
         .estimates([("mean", &row.mean), ("q05", &row.q05), ("median", &row.median), ("q95", &row.q95)])
         .estimates([("larger", &row.larger), ("smaller", &row.smaller)])
         .cell("trials", Cell::Count(row.trials))
+}
+
+fn exceedance(row: &ExceedanceRow) -> Line<'_> {
+    Line::default()
+        .texts([("policy", &row.policy), ("path", &row.path), ("unit", &row.unit)])
+        .cell("chance", Cell::Number(row.chance))
+        .estimates([("value", &row.value)])
+}
+
+fn flow(row: &FlowRow) -> Line<'_> {
+    Line::default()
+        .texts([("policy", &row.policy), ("date", &row.date), ("product", &row.product), ("from", &row.from)])
+        .texts([("into", &row.into), ("to", &row.to), ("unit", &row.unit)])
+        .cell("price", Cell::Number(row.price))
+        .cell("base", Cell::Number(row.base))
+        .estimates([("mean", &row.mean)])
 }
 
 /// The CSV table of lines, all of the same columns.

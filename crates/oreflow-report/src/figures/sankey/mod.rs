@@ -191,7 +191,7 @@ pub(super) mod tests {
             // The outlines in the second panel are nodes of the first, where those differ.
             let differ: Vec<_> =
                 before.iter().zip(&after).filter(|(one, other)| (one[2] - other[2]).abs() > 1.2).collect();
-            let outlines = place(&panels[1], "before");
+            let outlines = place(&panels[1], "ghost");
             assert!(!differ.is_empty() && outlines.len() >= differ.len());
             for (one, other) in differ {
                 let outlined = |outline: &[f64; 3]| outline[..2] == other[..2] && near(outline[2], one[2]);

@@ -63,7 +63,7 @@ fn hatches(id: &str) -> Element {
             .set("width", 4)
             .set("height", 4)
             .with(ground)
-            .with(line(0.0, 0.0, 0.0, 4.0).class("stripe"))
+            .with(line(0.0, 0.0, 0.0, 4.0).class("hatching"))
     });
     Element::new("defs").all(patterns)
 }

@@ -1,15 +1,25 @@
 //! What a study found: tidy rows, each number with its unit and its interval.
 
+mod flows;
+mod plan;
+mod rows;
+mod spread;
+
 use oreflow_engine::calendar::Calendar;
-use oreflow_engine::observe::{Outcome, Statistic};
-use oreflow_engine::run::{Comparison, Failure, Results, Stop, StrataReport};
+use oreflow_engine::observe::Outcome;
+use oreflow_engine::run::{Comparison, Results, Stop, StrataReport};
 use oreflow_random::{Estimate, Summary};
 
 use crate::study::once_each;
 use crate::{Policy, Study};
 
+pub use flows::FlowRow;
+pub use plan::PlanRow;
+pub use rows::{ConvergenceRow, DifferenceRow, FailedTrial, OutcomeRow, SeriesRow};
+pub use spread::{ExceedanceRow, TrialRow, WorstRow};
+
 /// Quantiles of each step of a series.
-const FAN: [f64; 5] = [0.025, 0.25, 0.5, 0.75, 0.975];
+const FAN: [f64; 7] = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
 
 /// All findings of a study.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -52,6 +62,8 @@ pub struct Findings {
     pub actors: Vec<String>,
     /// Names of the policies, the first of them what the others are compared with; none for a single experiment.
     pub policies: Vec<String>,
+    /// Measures and hazards under each policy.
+    pub plan: Vec<PlanRow>,
     /// One row an outcome under a policy.
     pub outcomes: Vec<OutcomeRow>,
     /// One row an outcome under a policy but the first: what it differs in, trial by trial.
@@ -62,148 +74,21 @@ pub struct Findings {
     /// Means of the watched outcomes after each doubling of the trials.
     #[serde(skip)]
     pub convergence: Vec<ConvergenceRow>,
+    /// The chance of exceeding values, of the [headline](Self::headline).
+    #[serde(skip)]
+    pub exceedance: Vec<ExceedanceRow>,
+    /// The worst twenty trials of each outcome of the headline.
+    #[serde(skip)]
+    pub worst: Vec<WorstRow>,
+    /// The chain in the base and in the step in which users lose most under the first policy.
+    #[serde(skip)]
+    pub flows: Vec<FlowRow>,
+    /// Watched outcomes trial by trial, where they were kept.
+    #[serde(skip)]
+    pub trials: Vec<TrialRow>,
     /// Wall-clock time of the trials in all parts of the run, in seconds.
     #[serde(skip)]
     pub seconds: f64,
-}
-
-/// The mean of a watched outcome after so many trials.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct ConvergenceRow {
-    /// Policy; empty where there is only one.
-    pub policy: String,
-    /// Trials done.
-    pub trials: u64,
-    /// `quantity.product.place.field`
-    pub path: String,
-    /// Unit.
-    pub unit: String,
-    /// Mean.
-    pub mean: f64,
-    /// Lower end of its 95 % interval.
-    pub mean_low: Option<f64>,
-    /// Upper end of its 95 % interval.
-    pub mean_high: Option<f64>,
-}
-
-/// A trial that failed.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct FailedTrial {
-    /// The trial, as replicate:index.
-    pub trial: String,
-    /// The first policy under which it failed, where there are several; it is left out of all.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub policy: String,
-    /// What was not a number and when, or the message of a panic.
-    pub reason: String,
-}
-
-impl FailedTrial {
-    pub(crate) fn new(failure: &Failure, policies: &[String]) -> Self {
-        Self {
-            trial: failure.trial.to_string(),
-            policy: policies.get(failure.policy).cloned().unwrap_or_default(),
-            reason: failure.reason.clone(),
-        }
-    }
-}
-
-/// An outcome over all trials, each number with its 95 % interval.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct OutcomeRow {
-    /// Policy; empty where there is only one.
-    pub policy: String,
-    /// `quantity.product.place.field`
-    pub path: String,
-    /// Quantity.
-    pub quantity: String,
-    /// Product or group.
-    pub product: String,
-    /// Place.
-    pub place: String,
-    /// Field.
-    pub field: String,
-    /// Unit of all numbers of the row.
-    pub unit: String,
-    /// Mean.
-    pub mean: Estimate,
-    /// Standard deviation.
-    pub sd: Estimate,
-    /// Quantile of 5 %.
-    pub q05: Estimate,
-    /// Median.
-    pub median: Estimate,
-    /// Quantile of 95 %.
-    pub q95: Estimate,
-    /// Mean of the worst (highest) 5 %.
-    pub cvar95: Estimate,
-    /// Trials.
-    pub trials: u64,
-    /// Share of trials in which a recovery does not come within the run; 0 for all other outcomes.
-    ///
-    /// Where there are such trials, mean, standard deviation and the mean of the highest 5 % do not exist, and a quantile
-    /// that falls among them is infinite.
-    pub never: Estimate,
-}
-
-/// What a policy differs in from the first, over all trials, each number with its 95 % interval.
-///
-/// Each trial sees the same world under all policies. Where a recovery does not come in some trial, the numbers do not exist.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct DifferenceRow {
-    /// Policy.
-    pub policy: String,
-    /// The first policy, which is subtracted.
-    pub against: String,
-    /// `quantity.product.place.field`
-    pub path: String,
-    /// Unit of all numbers of the row but shares.
-    pub unit: String,
-    /// Mean of the difference.
-    pub mean: Estimate,
-    /// Quantile of 5 %.
-    pub q05: Estimate,
-    /// Median.
-    pub median: Estimate,
-    /// Quantile of 95 %.
-    pub q95: Estimate,
-    /// Share of trials in which the outcome is larger than under the first policy.
-    pub larger: Estimate,
-    /// Share of trials in which it is smaller.
-    pub smaller: Estimate,
-    /// Trials.
-    pub trials: u64,
-}
-
-/// A step of a series over all trials.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct SeriesRow {
-    /// Policy; empty where there is only one.
-    pub policy: String,
-    /// `quantity.product.place`
-    pub path: String,
-    /// Unit.
-    pub unit: String,
-    /// First day of the step.
-    pub date: String,
-    /// Value in a step of the base.
-    pub base: f64,
-    /// Mean over trials.
-    pub mean: f64,
-    /// Lower end of the 95 % interval of the mean.
-    pub mean_low: Option<f64>,
-    /// Upper end of the 95 % interval of the mean.
-    pub mean_high: Option<f64>,
-    /// Quantile of 2.5 %.
-    pub q025: f64,
-    /// Quantile of 25 %.
-    pub q25: f64,
-    /// Median.
-    pub median: f64,
-    /// Quantile of 75 %.
-    pub q75: f64,
-    /// Quantile of 97.5 %.
-    pub q975: f64,
 }
 
 impl Findings {
@@ -241,13 +126,29 @@ impl Findings {
             watched: study.watched.clone(),
             actors: once_each(actors),
             policies,
+            plan: Vec::new(),
             outcomes: Vec::new(),
             differences: Vec::new(),
             series: Vec::new(),
             convergence: Vec::new(),
+            exceedance: Vec::new(),
+            worst: Vec::new(),
+            flows: Vec::new(),
+            trials: Vec::new(),
             seconds: results.spent.as_secs_f64(),
         };
-        for (Policy { name, .. }, results) in study.policies().iter().zip(&found.policies) {
+        let headline = study.headline();
+        let step = flows::worst_step(results, &experiment.network, calendar);
+        for (Policy { name, experiment }, results) in study.policies().iter().zip(&found.policies) {
+            findings.plan.extend(plan::plan(name, experiment.experiment()));
+            for (outcome, summary) in &results.outcomes {
+                if headline.contains(&outcome.path()) {
+                    findings.exceedance.extend(spread::exceedance(name, outcome, summary));
+                }
+            }
+            findings.worst.extend(spread::worst(name, results, &headline));
+            findings.trials.extend(spread::trials(name, results));
+            findings.flows.extend(flows::rows(name, experiment, step, results));
             findings
                 .outcomes
                 .extend(results.outcomes.iter().map(|(outcome, found)| row(name, outcome, found)));
@@ -274,6 +175,11 @@ impl Findings {
         own.outcomes.retain(|row| row.policy == name);
         own.series.retain(|row| row.policy == name);
         own.convergence.retain(|row| row.policy == name);
+        own.plan.retain(|row| row.policy == name);
+        own.exceedance.retain(|row| row.policy == name);
+        own.worst.retain(|row| row.policy == name);
+        own.flows.retain(|row| row.policy == name);
+        own.trials.retain(|row| row.policy == name);
         Some(own)
     }
 
@@ -362,9 +268,10 @@ fn row(policy: &str, outcome: &Outcome, summary: &Summary) -> OutcomeRow {
         q95: summary.quantile_of_all(0.95),
         cvar95: if complete { summary.cvar(0.95) } else { Estimate::UNKNOWN },
         trials: summary.count() + never,
-        never: match outcome.statistic {
-            Statistic::Recovery => summary.non_finite_share(),
-            _ => Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) },
+        never: if outcome.statistic.may_never_come() {
+            summary.non_finite_share()
+        } else {
+            Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) }
         },
     }
 }
@@ -399,7 +306,8 @@ fn series_rows(policy: &str, results: &Results, calendar: &Calendar) -> Vec<Seri
     let mut rows = Vec::new();
     for fan in &results.series {
         for step in 0..fan.steps() {
-            let [q025, q25, median, q75, q975] = FAN.map(|p| fan.quantile(step, p).unwrap_or(f64::NAN));
+            let [q025, q10, q25, median, q75, q90, q975] =
+                FAN.map(|p| fan.quantile(step, p).unwrap_or(f64::NAN));
             let mean = fan.mean(step);
             rows.push(SeriesRow {
                 policy: policy.to_owned(),
@@ -411,9 +319,11 @@ fn series_rows(policy: &str, results: &Results, calendar: &Calendar) -> Vec<Seri
                 mean_low: mean.low,
                 mean_high: mean.high,
                 q025,
+                q10,
                 q25,
                 median,
                 q75,
+                q90,
                 q975,
             });
         }
