@@ -42,7 +42,7 @@ pub(super) fn draw(sankey: &Sankey, chain: &Chain, width: f64) -> String {
         (sign("flow"), format!("within {:.0} % of {}", 100.0 * SAME, sankey.panels[0])),
         (sign("flow loss"), "less".to_owned()),
         (sign("flow gain"), "more".to_owned()),
-        (sign("before"), format!("as much as in {}", sankey.panels[0])),
+        (sign("ghost"), format!("as much as in {}", sankey.panels[0])),
     ];
     let (key, room) = key(0.0, below, width, entries);
     let mut y = below + room + 10.0;
@@ -67,8 +67,8 @@ struct Panel<'a> {
 impl Panel<'_> {
     fn draw(&self) -> Element {
         let Frame { left, right, top, .. } = self.frame;
-        let title = elide(&self.sankey.panels[self.panel], SMALL, right - left);
-        let title = label(left, top - HEAD + 12.0, Anchor::Start, &title).class("strong");
+        let title = elide(&self.sankey.panels[self.panel], 1.08 * SMALL, right - left);
+        let title = label(left, top - HEAD + 12.0, Anchor::Start, &title).class("small strong");
         group("panel").all([title, self.headings(), self.flows(), self.nodes(), self.labels()])
     }
 
@@ -128,7 +128,7 @@ impl Panel<'_> {
             drawn.add(bar(through[self.panel]).class("node"));
             // Where nothing is to be seen of a change, an outline would hide the node.
             if self.panel == 1 && self.layout.scale * (through[1] - through[0]).abs() >= 1.0 {
-                drawn.add(bar(through[0]).class("before"));
+                drawn.add(bar(through[0]).class("ghost"));
             }
             drawn
         });

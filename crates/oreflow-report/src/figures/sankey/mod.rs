@@ -106,12 +106,19 @@ impl Figure for Sankey {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     pub(super) fn link(product: &str, from: &str, into: &str, to: &str, base: f64, value: f64) -> SankeyLink {
         let [product, from, into, to] = [product, from, into, to].map(str::to_owned);
         SankeyLink { product, from, into, to, base, value }
+    }
+
+    /// A chain whose amounts are of a size.
+    pub(in crate::figures) fn sample(size: f64) -> Sankey {
+        let sized =
+            |link: SankeyLink| SankeyLink { base: size * link.base, value: size * link.value, ..link };
+        sankey(nickel().into_iter().map(sized).collect())
     }
 
     /// Links of a chain from ore to steel and cells in many countries, some cut, some grown, with scrap that comes back.
@@ -184,7 +191,7 @@ mod tests {
             // The outlines in the second panel are nodes of the first, where those differ.
             let differ: Vec<_> =
                 before.iter().zip(&after).filter(|(one, other)| (one[2] - other[2]).abs() > 1.2).collect();
-            let outlines = place(&panels[1], "before");
+            let outlines = place(&panels[1], "ghost");
             assert!(!differ.is_empty() && outlines.len() >= differ.len());
             for (one, other) in differ {
                 let outlined = |outline: &[f64; 3]| outline[..2] == other[..2] && near(outline[2], one[2]);

@@ -63,7 +63,7 @@ fn hatches(id: &str) -> Element {
             .set("width", 4)
             .set("height", 4)
             .with(ground)
-            .with(line(0.0, 0.0, 0.0, 4.0).class("stripe"))
+            .with(line(0.0, 0.0, 0.0, 4.0).class("hatching"))
     });
     Element::new("defs").all(patterns)
 }
@@ -185,16 +185,15 @@ fn arcs(map: &WorldMap, sheet: &Sheet, flows: &[&Flow], scale: f64) -> Element {
 /// A piece of a flow that is so many pixels broad before and after. What cannot be seen is not drawn as a change.
 fn thread(points: &[(f64, f64)], base: f64, value: f64) -> Element {
     const LEAST: f64 = 0.5;
-    let line = || Path::through(points.iter().copied()).draw();
-    let stroke = |pixels: f64| format!("stroke-width:{}px", Length(pixels.max(LEAST)));
+    let line = |classes: &str| Path::through(points.iter().copied()).draw().class(classes);
+    let broad = |classes: &str, pixels: f64| line(classes).length("stroke-width", pixels.max(LEAST));
     let (kept, whole) = (base.min(value), base.max(value));
-    let mut thread = Element::new("g").with(line().class("reach"));
+    let mut thread = Element::new("g").with(line("reach"));
     if whole - kept >= LEAST || kept == 0.0 {
-        let tone = if value < base { "arc lost" } else { "arc gained" };
-        thread.add(line().class(tone).set("style", stroke(whole)));
+        thread.add(broad(if value < base { "arc lost" } else { "arc gained" }, whole));
     }
     if kept > 0.0 {
-        thread.add(line().class("arc").set("style", stroke(kept)));
+        thread.add(broad("arc", kept));
     }
     thread
 }
@@ -279,11 +278,9 @@ fn foot(
     let mut arcs = Vec::new();
     if let Some(largest) = flows.first() {
         let round = round(size(largest));
-        let broad = format!("stroke-width:{}px", Length(scale * round));
-        arcs.push(entry(&broad, "arc", format!("{} {}", number(round), map.unit)));
-        let thick = "stroke-width:6px";
-        arcs.push(entry(thick, "arc lost", "lost against the base".to_owned()));
-        arcs.push(entry(thick, "arc gained", "more than in the base".to_owned()));
+        arcs.push((stroke("arc", scale * round), format!("{} {}", number(round), map.unit)));
+        arcs.push((stroke("arc lost", 6.0), "lost against the base".to_owned()));
+        arcs.push((stroke("arc gained", 6.0), "more than in the base".to_owned()));
     }
     let (shades, first) = key(0.0, top, width, entries);
     let (arcs, second) = key(0.0, top + first, width, arcs);
@@ -296,9 +293,9 @@ fn foot(
     (vec![shades, arcs, notes], y)
 }
 
-fn entry(style: &str, class: &'static str, text: String) -> (Sign<'static>, String) {
-    let style = style.to_owned();
-    (Box::new(move |x, y| line(x, y + 6.0, x + 22.0, y + 6.0).class(class).set("style", &style)), text)
+/// A sign of the key: a piece of a flow so many pixels broad.
+fn stroke(classes: &'static str, broad: f64) -> Sign<'static> {
+    Box::new(move |x, y| line(x, y + 6.0, x + 22.0, y + 6.0).class(classes).length("stroke-width", broad))
 }
 
 /// The largest of 1, 2, 5 and their powers of ten that is not more than a positive value.
