@@ -130,7 +130,7 @@ impl Figure for HeatMap {
             return "No values.".to_owned();
         };
         let value = Unit::of(value, &self.unit).write(value);
-        format!("{}: the highest is {value}, {}, {}.", self.what, self.rows[row], self.columns[column])
+        format!("Highest {}: {value}, {}, {}.", self.what, self.rows[row], self.columns[column])
     }
 
     fn svg(&self, width: f64) -> String {
