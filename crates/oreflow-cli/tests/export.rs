@@ -13,7 +13,7 @@ const CASE: &str = "tests/backtests/ore-ban/case.toml";
 fn run() -> (TempDir, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("run").display().to_string();
-    let output = oreflow(&["run", CASE, "--trials", "16", "-q", "--out", &path]);
+    let output = oreflow(&["run", CASE, "--trials", "16", "--keep-trials", "-q", "--out", &path]);
     assert!(output.status.success(), "{output:?}");
     let lines: Vec<usize> =
         String::from_utf8_lossy(&output.stdout).lines().map(|line| line.chars().count()).collect();
@@ -54,7 +54,8 @@ fn every_format_has_the_numbers_of_the_run() {
     assert!((sum - value).abs() <= 1e-9 * sum.abs(), "{sum} {value}");
     let out = folder.path().join("tables").display().to_string();
     let written = said(&["export", &run, "--format", "csv", "--out", &out]);
-    assert_eq!(written.lines().count(), 4, "{written}");
+    // Seven tables and what says what is in them.
+    assert_eq!(written.lines().count(), 8, "{written}");
 }
 
 #[test]
@@ -105,12 +106,12 @@ fn duckdb_reads_the_parquet_that_we_write() {
     }
     let script = "
 import duckdb, sys
-for name in ['summary', 'series', 'convergence']:
+for name in ['summary', 'series', 'convergence', 'exceedance', 'worst', 'flows', 'trials']:
     base = f'{sys.argv[1]}/{name}'
     (rows,), = duckdb.sql(f\"select count(*) from '{base}.parquet'\").fetchall()
     csv = f\"read_csv('{base}.csv', all_varchar=true)\"
     columns = [c[0] for c in duckdb.sql(f\"describe select * from '{base}.parquet'\").fetchall()]
-    text = [c for c in columns if c not in ('value', 'low', 'high')]
+    text = [c for c in columns if c not in ('value', 'low', 'high', 'weight', 'chance')]
     same = ' and '.join(f'coalesce(p.{c}::varchar, \\'\\') = coalesce(c.{c}, \\'\\')' for c in text)
     near = ' and '.join(f'p.{c} is not distinct from try_cast(c.{c} as double)' for c in ('value', 'low', 'high'))
     (both,), = duckdb.sql(f\"\"\"select count(*) from (select *, row_number() over () n from '{base}.parquet') p
@@ -121,7 +122,7 @@ for name in ['summary', 'series', 'convergence']:
     let output = Command::new(python).args(["-c", script]).arg(&out).output().expect("it starts");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let told = String::from_utf8_lossy(&output.stderr);
-    for name in ["summary", "series"] {
+    for name in ["summary", "series", "exceedance", "worst", "flows", "trials"] {
         assert!(said.contains(&format!("{name} True True True DOUBLE")), "{said}{told}");
     }
     // Nothing is watched in this case, so nothing converges.

@@ -227,6 +227,8 @@ fn samples() -> Vec<Box<dyn Figure>> {
         Box::new(lines("convergence", factors, 1, 2e5)),
         Box::new(time_line()),
         Box::new(intervals(6, 1.2e10)),
+        Box::new(sankey::tests::sample(12.0)),
+        Box::new(world::tests::map(1.0)),
     ]
 }
 
@@ -285,6 +287,8 @@ fn extremes() -> Vec<Box<dyn Figure>> {
         figures.push(Box::new(ledger(5, size)));
         figures.push(Box::new(lines("lines-size", Along::Dates(months(30)), 4, size)));
         figures.push(Box::new(intervals(9, size)));
+        figures.push(Box::new(sankey::tests::sample(size)));
+        figures.push(Box::new(world::tests::map(size)));
     }
     figures
 }

@@ -17,7 +17,7 @@ const PRODUCTS: usize = 14;
 /// Demand missed by less than this share in percent is no shortage.
 const NOTHING_MISSED: f64 = 0.05;
 /// Losers and winners that are shown.
-const ENDS: usize = 10;
+const ENDS: usize = 8;
 /// Flows of the map.
 const FLOWS: usize = 60;
 
@@ -47,14 +47,17 @@ fn flows<'a>(run: &'a Run, policy: &str) -> Vec<ChainFlow<'a>> {
     entries.iter().map(flow).collect()
 }
 
-/// Products that the run is about: touched by measures and hazards, or of the headline; and all that they are made of or go into.
+/// Products that the run is about: touched by measures and hazards, or without any of the headline; and all that they are made of
+/// or go into.
 fn focus<'a>(run: &'a Run, flows: &[ChainFlow<'a>]) -> BTreeSet<&'a str> {
     let known: BTreeSet<&str> = flows.iter().map(|flow| flow.product).collect();
     let headline = run.headline();
     let named = headline.iter().filter_map(|path| path.split('.').nth(1));
     let touched = run.facts.plan.iter().flat_map(|planned| planned.products.iter().map(String::as_str));
-    let seeds: BTreeSet<&str> =
-        touched.chain(named).filter_map(|product| known.get(product).copied()).collect();
+    let mut seeds: BTreeSet<&str> = touched.filter_map(|product| known.get(product).copied()).collect();
+    if seeds.is_empty() {
+        seeds = named.filter_map(|product| known.get(product).copied()).collect();
+    }
     let reach = |forward: bool| {
         let mut reached = seeds.clone();
         loop {
@@ -87,7 +90,7 @@ pub(super) fn chain(run: &Run) -> Section {
         figures.push(Box::new(Sankey {
             name: format!("chain{suffix}"),
             title: format!("The chain in the base and in {}{under}", month(&date)),
-            unit: format!("USD million a {} at base prices", run.facts.step),
+            unit: format!("USD million a {}", run.facts.step),
             panels: ["base".to_owned(), format!("{}{under}", month(&date))],
             links: chosen.iter().map(|flow| sankey_link(flow)).collect(),
         }));
@@ -152,7 +155,7 @@ fn map(run: &Run, flows: &[&ChainFlow<'_>], date: &str, under: &str, suffix: &st
         title: format!("Who is sent less, and what still flows, in {}{under}", month(date)),
         when: month(date),
         shares_of: "supplies of the chain".to_owned(),
-        unit: format!("USD million a {} at base prices", run.facts.step),
+        unit: format!("USD million a {}", run.facts.step),
         flows: arcs,
         countries: countries.collect(),
     }
@@ -224,9 +227,7 @@ fn gains(run: &Run, policy: &str) -> Option<Box<dyn Figure>> {
     let mut rows: Vec<Entry<'_>> = run.rows("summary", &keys);
     rows.retain(|row| row.number("mean").value.abs() > 0.0);
     rows.sort_by(|a, b| a.number("mean").value.total_cmp(&b.number("mean").value));
-    if rows.len() > 2 * ENDS {
-        rows.drain(ENDS..rows.len() - ENDS);
-    }
+    ends(&mut rows);
     let unit = rows.first()?.unit().to_owned();
     let (under, suffix) = (under(policy), suffix(policy));
     Some(Box::new(Intervals {
@@ -236,6 +237,13 @@ fn gains(run: &Run, policy: &str) -> Option<Box<dyn Figure>> {
         unit,
         rows: rows.iter().map(|row| interval(row.text("place"), row)).collect(),
     }))
+}
+
+/// Leaves the first and the last of many.
+pub(super) fn ends<T>(rows: &mut Vec<T>) {
+    if rows.len() > 2 * ENDS {
+        rows.drain(ENDS..rows.len() - ENDS);
+    }
 }
 
 /// A row of estimates: mean with its interval, and what nine in ten trials lie between.

@@ -1,7 +1,11 @@
 //! The page put together.
 
-use std::fmt::Write;
+use std::io::Write;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Value, context};
 
@@ -21,10 +25,7 @@ const WIDTHS: [f64; 2] = [860.0, 360.0];
 
 /// The page of a run. All texts but drawings, style and script are escaped by the template.
 pub(super) fn page(run: &Run, sections: &[Section]) -> Result<String, TablesError> {
-    let failed = |error: minijinja::Error| TablesError::Write {
-        name: "report.html".to_owned(),
-        what: error.to_string(),
-    };
+    let failed = |error: minijinja::Error| unwritten(&error);
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(failed)?;
@@ -38,10 +39,15 @@ pub(super) fn page(run: &Run, sections: &[Section]) -> Result<String, TablesErro
         notes => run.facts.notes.clone(),
         sections => parts,
         style => Value::from_safe_string(style),
+        packed => Value::from_safe_string(packed(sections).map_err(|error| unwritten(&error))?),
         script => Value::from_safe_string(SCRIPT.to_owned()),
         version => run.tables.manifest["version"].as_str(),
     };
     template.render(page).map_err(failed)
+}
+
+fn unwritten(error: &dyn std::error::Error) -> TablesError {
+    TablesError::Write { name: "report.html".to_owned(), what: error.to_string() }
 }
 
 fn section(section: &Section) -> Value {
@@ -64,37 +70,25 @@ fn table(table: &Table) -> Value {
 fn figure(figure: &dyn Figure) -> Value {
     // What a long one tells is in the tables beside it; those who do not see the figure still hear it.
     const LONG: usize = 420;
-    let [wide, narrow] = WIDTHS.map(|width| Value::from_safe_string(figure.svg(width)));
+    let description = figure.description();
     context! {
         name => figure.name(),
         title => figure.title(),
-        description => unbroken(figure.description()),
-        long => figure.description().len() > LONG,
-        wide,
-        narrow,
-        table => data_link(&figure.table()),
+        long => description.len() > LONG,
+        description => unbroken(description),
+        drawing => Value::from_safe_string(figure.svg(WIDTHS[0])),
     }
 }
 
-/// A file as a link that has it all.
-fn data_link(csv: &[u8]) -> String {
-    let mut link = "data:text/csv;charset=utf-8,".to_owned();
-    for &byte in csv {
-        if byte.is_ascii_alphanumeric() || b"-_.~,:;".contains(&byte) {
-            link.push(char::from(byte));
-        } else {
-            let _ = write!(link, "%{byte:02X}");
-        }
-    }
-    link
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_have_the_file_in_them() {
-        assert_eq!(data_link("a,b\n1,µ".as_bytes()), "data:text/csv;charset=utf-8,a,b%0A1,%C2%B5");
-    }
+/// What the page unpacks when it is open: of each figure its drawing for narrow screens and its numbers, as JSON, compressed, in base64.
+fn packed(sections: &[Section]) -> std::io::Result<String> {
+    let figures = sections.iter().flat_map(|section| &section.figures);
+    let pair = |figure: &Box<dyn Figure>| {
+        let numbers = String::from_utf8_lossy(&figure.table()).into_owned();
+        (figure.name().to_owned(), serde_json::json!([figure.svg(WIDTHS[1]), numbers]))
+    };
+    let all: serde_json::Map<String, serde_json::Value> = figures.map(pair).collect();
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(serde_json::Value::Object(all).to_string().as_bytes())?;
+    Ok(BASE64_STANDARD.encode(encoder.finish()?))
 }

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use oreflow_random::Estimate;
 
 use super::Section;
-use super::chain::interval;
+use super::chain::{ends, interval};
 use super::course::{file_name, marks};
 use super::run::{Entry, Run, Steps};
 use super::words::{amount, of_path, of_policy, sentence};
 use crate::figures::{Along, Figure, Intervals, Ledger, LedgerBar, Line, Lines};
 use crate::number::number;
 
-/// Actors with a ledger, products with prices and stocks.
+/// Actors with a ledger; products with prices and stocks, of a run and of policies, which have a chart for each place.
 const ACTORS: usize = 4;
-const PRODUCTS: usize = 6;
+const PRODUCTS: [usize; 2] = [6, 3];
 
 /// The ledger of each actor, by year and by product.
 pub(super) fn ledgers(run: &Run) -> Section {
@@ -87,6 +87,7 @@ fn by_product(run: &Run, actor: &str, policy: &str) -> Option<Box<dyn Figure>> {
     let mut rows = run.rows("summary", &keys);
     rows.retain(|row| row.text("product") != "*" && row.number("mean").value != 0.0);
     rows.sort_by(|a, b| a.number("mean").value.total_cmp(&b.number("mean").value));
+    ends(&mut rows);
     let unit = rows.first()?.unit().to_owned();
     Some(Box::new(Intervals {
         name: format!("makers-{}{}", file_name(actor), suffix(policy)),
@@ -104,7 +105,7 @@ fn held_back(run: &Run) -> Vec<&str> {
     prices.iter().filter(|row| row.text("place") != "world").for_each(|row| {
         products.insert(row.text("product"));
     });
-    products.into_iter().take(PRODUCTS).collect()
+    products.into_iter().take(PRODUCTS[usize::from(run.policies().len() > 1)]).collect()
 }
 
 /// Prices inside and outside the border of those who act: of a run in one chart, of policies a chart for each place.

@@ -21,10 +21,10 @@
     if (mark || event.pointerType !== "touch") show(mark);
   });
   document.addEventListener("scroll", () => show(null), { passive: true });
-  for (const box of document.querySelectorAll("figure .wide, figure .narrow")) {
-    const marks = Array.from(box.querySelectorAll("[data-tip]"));
+  for (const box of document.querySelectorAll("figure .drawing")) {
     let place = -1;
     box.addEventListener("keydown", (event) => {
+      const marks = box.querySelectorAll("[data-tip]");
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (event.key === "Escape") { show(null); return; }
       if (event.key === "Home") place = 0;
@@ -36,4 +36,18 @@
     });
     box.addEventListener("blur", () => show(null));
   }
+  // Drawings for narrow screens and the numbers of all figures come packed.
+  const unpack = async () => {
+    const bytes = Uint8Array.from(atob(document.getElementById("packed").textContent), (sign) => sign.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const figures = JSON.parse(await new Response(stream).text());
+    for (const link of document.querySelectorAll("a.data")) {
+      const [drawing, numbers] = figures[link.dataset.figure];
+      link.closest("figure").querySelector(".narrow").innerHTML = drawing;
+      link.href = "data:text/csv;charset=utf-8," + encodeURIComponent(numbers);
+      link.hidden = false;
+    }
+    document.documentElement.classList.add("ready");
+  };
+  unpack();
 })();

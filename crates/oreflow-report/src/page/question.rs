@@ -41,11 +41,11 @@ pub(super) fn headline(run: &Run) -> Vec<String> {
             continue;
         };
         let mean = difference.number("mean");
-        let name = sentence(&of_policy(policy));
+        let name = of_policy(policy);
         sentences.push(if mean.value.is_nan() {
-            format!("{name} cannot be compared in the mean, because in some trials it never comes.")
+            format!("Under {name} it cannot be compared in the mean, because in some trials it never comes.")
         } else if mean.value == 0.0 {
-            format!("{name} changes nothing about it.")
+            format!("Under {name} it is the same.")
         } else {
             let (side, share) = if mean.value > 0.0 {
                 ("more", difference.number("larger"))
@@ -54,7 +54,7 @@ pub(super) fn headline(run: &Run) -> Vec<String> {
             };
             let size = estimate_of_size(mean, unit);
             format!(
-                "{name} makes it {size} {side} in the mean, and {side} in {} % of trials.",
+                "Under {name} it is {size} {side} in the mean, and {side} in {} % of trials.",
                 number(100.0 * share.value)
             )
         });
@@ -70,7 +70,7 @@ fn estimate_of_size(difference: crate::tables::Number, unit: &str) -> String {
     } else {
         difference
     };
-    estimate(turned, unit)
+    estimate(turned, if unit == "%" { "percentage points" } else { unit })
 }
 
 /// The outcomes of the headline, a row each.

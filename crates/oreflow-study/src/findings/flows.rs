@@ -6,7 +6,7 @@ use oreflow_engine::calendar::Calendar;
 use oreflow_engine::experiment::Prepared;
 use oreflow_engine::observe::Quantity;
 use oreflow_engine::run::Results;
-use oreflow_network::{Network, SiteKind};
+use oreflow_network::{Network, Parameter, SiteIndex, SiteKind};
 use oreflow_random::Estimate;
 
 /// A flow of the chain in the base and in the worst step.
@@ -35,7 +35,7 @@ pub struct FlowRow {
 }
 
 /// The step in which users lose most: what they miss at the price of the base, and what the rest costs more, both in the mean over
-/// trials; the first step where nothing is lost.
+/// trials; what is cheaper makes up for nothing. The first step where nothing is lost.
 pub(super) fn worst_step(results: &Results, network: &Network, calendar: &Calendar) -> usize {
     let mut losses = vec![0.0; calendar.steps()];
     for (position, product) in network.products().iter().enumerate() {
@@ -47,15 +47,22 @@ pub(super) fn worst_step(results: &Results, network: &Network, calendar: &Calend
             };
             results.series.iter().find(is)
         };
-        let (Some(unmet), Some(price)) = (of(Quantity::Unmet), of(Quantity::Price)) else { continue };
-        let users = network
-            .sites()
-            .iter()
-            .filter(|site| site.kind == SiteKind::Consumer && site.product.position() == position);
-        let demand: f64 = users.map(|site| site.output.0).sum::<f64>() / 12.0 * calendar.step().months();
+        let Some(unmet) = of(Quantity::Unmet) else { continue };
+        let price = of(Quantity::Price);
+        let (mut wanted, mut worth) = (0.0, 0.0);
+        for (number, site) in (0..).zip(network.sites()) {
+            if site.kind == SiteKind::Consumer && site.product.position() == position {
+                wanted += site.output.0;
+                worth += site.output.0 * network.site_parameter(Parameter::Price, SiteIndex(number));
+            }
+        }
+        let demand = wanted / 12.0 * calendar.step().months();
+        // What nobody sells, such as transport, has the price that its users give it.
+        let base = price.map_or(worth / wanted, |price| price.base);
         for (step, lost) in losses.iter_mut().enumerate() {
-            let (unmet, dearer) = (unmet.mean(step).value, price.mean(step).value - price.base);
-            *lost += unmet * price.base + (demand - unmet).max(0.0) * dearer;
+            let unmet = unmet.mean(step).value;
+            let dearer = price.map_or(0.0, |price| (price.mean(step).value - price.base).max(0.0));
+            *lost += unmet * base + (demand - unmet).max(0.0) * dearer;
         }
     }
     let most =

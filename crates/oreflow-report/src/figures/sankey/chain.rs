@@ -19,21 +19,26 @@ pub(super) enum Who {
 }
 
 /// A column, counted from the left, and who stands in it.
-pub(super) type Place = (usize, Who);
+type Place = (usize, Who);
 
 /// What flows between two places.
 type Flows = BTreeMap<(Place, Place), Pair>;
 
-/// What comes in and goes out at a place.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Amounts {
+/// A node of the chain.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// Column, counted from the left.
+    pub(super) column: usize,
+    pub(super) who: Who,
+    /// What comes in.
     pub(super) taken: Pair,
+    /// What goes out.
     pub(super) given: Pair,
     /// How many makers or users they are.
     pub(super) members: usize,
 }
 
-impl Amounts {
+impl Node {
     /// How much goes through: what comes in and what goes out need not be worth the same.
     pub(super) fn through(&self) -> Pair {
         [self.taken[0].max(self.given[0]), self.taken[1].max(self.given[1])]
@@ -44,13 +49,44 @@ impl Amounts {
         let [base, value] = self.through();
         base.max(value)
     }
+
+    /// Whether these are the ones that are too small to stand alone.
+    pub(super) fn others(&self) -> bool {
+        self.who == Who::Others
+    }
+
+    /// Who they are, in words.
+    pub(super) fn words(&self) -> String {
+        match &self.who {
+            Who::Makers { product, country } => format!("{country} {product}"),
+            Who::Users { product, country } => format!("{country}, use of {product}"),
+            Who::Others => format!("{} others", self.members),
+        }
+    }
+}
+
+/// A flow between two nodes, by their places in [`Chain::nodes`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flow {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) amounts: Pair,
+}
+
+impl Flow {
+    /// The larger of before and after.
+    pub(super) fn size(&self) -> f64 {
+        self.amounts[0].max(self.amounts[1])
+    }
 }
 
 /// A chain in columns.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Chain {
-    pub(super) nodes: BTreeMap<Place, Amounts>,
-    pub(super) flows: Flows,
+    /// By column, then by name.
+    pub(super) nodes: Vec<Node>,
+    /// By the nodes at their ends.
+    pub(super) flows: Vec<Flow>,
     /// What is made in each column; the last is empty where it is that of final users.
     pub(super) columns: Vec<BTreeSet<String>>,
 }
@@ -81,28 +117,39 @@ impl Chain {
             };
             add(flows.entry((makers(&link.product, &link.from), to)).or_default(), amounts);
         }
-        let alone = largest(&nodes(&flows, &BTreeMap::new()), most);
-        let merged = |place: &Place| match alone.contains(place) {
-            true => place.clone(),
-            false => (place.0, Who::Others),
-        };
-        let mut members: BTreeMap<Place, BTreeSet<&Place>> = BTreeMap::new();
-        let mut fewer = Flows::new();
-        for ((from, to), &amounts) in &flows {
-            add(fewer.entry((merged(from), merged(to))).or_default(), amounts);
-            for place in [from, to] {
-                members.entry(merged(place)).or_default().insert(place);
-            }
-        }
-        let members = members.into_iter().map(|(place, members)| (place, members.len())).collect();
-        let mut columns = vec![BTreeSet::new(); if depths.is_empty() { 0 } else { last }];
+        let mut columns = vec![BTreeSet::new(); last];
         for (product, &depth) in &depths {
             columns[depth].insert((*product).to_owned());
         }
         if flows.keys().any(|(_, to)| to.0 == last) {
             columns.push(BTreeSet::new());
         }
-        Self { nodes: nodes(&fewer, &members), flows: fewer, columns }
+        Self::merged(&flows, most, columns)
+    }
+
+    /// Puts together what is small.
+    fn merged(flows: &Flows, most: usize, columns: Vec<BTreeSet<String>>) -> Self {
+        let alone = largest(&nodes(flows), most);
+        let merged = |place: &Place| match alone.contains(place) {
+            true => place.clone(),
+            false => (place.0, Who::Others),
+        };
+        let mut members: BTreeMap<Place, BTreeSet<&Place>> = BTreeMap::new();
+        let mut fewer = Flows::new();
+        for ((from, to), &amounts) in flows {
+            add(fewer.entry((merged(from), merged(to))).or_default(), amounts);
+            for place in [from, to] {
+                members.entry(merged(place)).or_default().insert(place);
+            }
+        }
+        let mut nodes = nodes(&fewer);
+        for (place, node) in &mut nodes {
+            node.members = members[place].len();
+        }
+        let at: BTreeMap<&Place, usize> = nodes.keys().enumerate().map(|(at, place)| (place, at)).collect();
+        let flows =
+            fewer.iter().map(|((from, to), &amounts)| Flow { from: at[from], to: at[to], amounts }).collect();
+        Self { flows, nodes: nodes.into_values().collect(), columns }
     }
 }
 
@@ -116,23 +163,24 @@ fn add(sum: &mut Pair, amounts: Pair) {
     sum[1] += amounts[1];
 }
 
-fn nodes(flows: &Flows, members: &BTreeMap<Place, usize>) -> BTreeMap<Place, Amounts> {
-    let mut nodes: BTreeMap<Place, Amounts> = BTreeMap::new();
+fn nodes(flows: &Flows) -> BTreeMap<Place, Node> {
+    let mut nodes: BTreeMap<Place, Node> = BTreeMap::new();
     for ((from, to), &amounts) in flows {
-        add(&mut nodes.entry(from.clone()).or_default().given, amounts);
-        add(&mut nodes.entry(to.clone()).or_default().taken, amounts);
-    }
-    for (place, node) in &mut nodes {
-        node.members = members.get(place).copied().unwrap_or(1);
+        let node = |place: &Place| {
+            let (column, who) = place.clone();
+            Node { column, who, taken: [0.0; 2], given: [0.0; 2], members: 1 }
+        };
+        add(&mut nodes.entry(from.clone()).or_insert_with(|| node(from)).given, amounts);
+        add(&mut nodes.entry(to.clone()).or_insert_with(|| node(to)).taken, amounts);
     }
     nodes
 }
 
 /// The places that stand alone. One that would be the only other stands alone, too.
-fn largest(nodes: &BTreeMap<Place, Amounts>, most: usize) -> BTreeSet<Place> {
+fn largest(nodes: &BTreeMap<Place, Node>, most: usize) -> BTreeSet<Place> {
     let mut columns: BTreeMap<usize, Vec<(&Place, f64)>> = BTreeMap::new();
-    for (place, amounts) in nodes {
-        columns.entry(place.0).or_default().push((place, amounts.size()));
+    for (place, node) in nodes {
+        columns.entry(place.0).or_default().push((place, node.size()));
     }
     let alone = columns.into_values().flat_map(|mut column| {
         // Stable: of equal ones, the first by name.
@@ -219,8 +267,11 @@ mod tests {
             12,
         );
         assert_eq!(columns(&chain), [vec!["ore"], vec!["metal"], vec!["cell"], vec![]]);
-        let last = chain.nodes.keys().next_back().unwrap();
-        assert_eq!(*last, (3, Who::Users { product: "cell".into(), country: "DDD".into() }));
+        let last = chain.nodes.last().unwrap();
+        assert_eq!(
+            (last.column, &last.who),
+            (3, &Who::Users { product: "cell".into(), country: "DDD".into() })
+        );
     }
 
     #[test]
@@ -244,13 +295,12 @@ mod tests {
         let sizes = [4.0, 1.0, 3.0, 2.0];
         let links: Vec<_> = (0..4).map(|i| link("ore", makers[i], "", "ZZZ", sizes[i], 0.0)).collect();
         let chain = Chain::new(&links, 2);
-        let names: Vec<_> = chain.nodes.keys().filter(|place| place.0 == 0).collect();
-        assert_eq!(names.len(), 3);
-        assert_eq!(*names[2], (0, Who::Others));
-        let others = chain.nodes[&(0, Who::Others)];
-        assert_eq!((others.given, others.members), ([3.0, 0.0], 2));
+        let makers: Vec<&Node> = chain.nodes.iter().filter(|node| node.column == 0).collect();
+        assert_eq!(makers.len(), 3);
+        assert_eq!((&makers[2].who, makers[2].given, makers[2].members), (&Who::Others, [3.0, 0.0], 2));
+        assert_eq!(makers[2].words(), "2 others");
         // Three of four are kept: the fourth would be alone among the others.
-        assert!(!Chain::new(&links, 3).nodes.contains_key(&(0, Who::Others)));
+        assert!(!Chain::new(&links, 3).nodes.iter().any(Node::others));
     }
 
     #[test]
@@ -262,11 +312,8 @@ mod tests {
             ],
             12,
         );
-        assert_eq!(chain.flows.len(), 1);
-        assert_eq!(
-            chain.nodes[&(0, Who::Makers { product: "ore".into(), country: "CCC".into() })].given,
-            [0.0, 2.0]
-        );
+        assert_eq!((chain.flows.len(), chain.nodes.len()), (1, 2));
+        assert_eq!((chain.nodes[0].words().as_str(), chain.nodes[0].given), ("CCC ore", [0.0, 2.0]));
         assert!(Chain::new(&[], 12).nodes.is_empty());
     }
 }

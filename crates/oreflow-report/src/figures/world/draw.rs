@@ -25,7 +25,7 @@ const SMALL_AREA: f64 = 30.0;
 const WIDE: f64 = 600.0;
 
 pub(super) fn draw(map: &WorldMap, width: f64) -> String {
-    let (most, broadest) = if width >= WIDE { (24, 13.0) } else { (12, 8.0) };
+    let (most, broadest) = if width >= WIDE { (24, 13.0) } else { (10, 7.0) };
     let sheet = Sheet::new(width, 0.0);
     let flows: Vec<&Flow> = map
         .largest()
@@ -158,7 +158,7 @@ fn arcs(map: &WorldMap, sheet: &Sheet, flows: &[&Flow], scale: f64) -> Element {
     for flow in flows {
         let Some((from, to)) = place(&flow.from).zip(place(&flow.to)) else { continue };
         let nth = between.entry((&flow.from, &flow.to)).or_default();
-        let pieces = bow(sheet, from, to, *nth);
+        let mut pieces = bow(sheet, from, to, *nth);
         *nth += 1;
         let (base, value) = (amount(flow.base), amount(flow.value));
         let tip = format!(
@@ -173,39 +173,48 @@ fn arcs(map: &WorldMap, sheet: &Sheet, flows: &[&Flow], scale: f64) -> Element {
             unit = map.unit
         );
         let mut arc = group("route").tip(&tip);
+        let head = arrow(&mut pieces, 2.5 + 0.55 * scale * base.max(value));
         for piece in &pieces {
             arc.add(thread(piece, scale * base, scale * value));
         }
-        if let Some([.., before, end]) = pieces.last().map(Vec::as_slice) {
-            let kept = if value > 0.0 { "arrow" } else { "arrow loss" };
-            arc.add(arrow(*before, *end, 3.0 + 0.5 * scale * base.max(value)).class(kept));
-        }
-        arcs.add(arc);
+        arcs.add(arc.with(head.class(if value > 0.0 { "arrow" } else { "arrow loss" })));
     }
     arcs
 }
 
-/// A piece of a flow that is so many pixels broad before and after.
+/// A piece of a flow that is so many pixels broad before and after. What cannot be seen is not drawn as a change.
 fn thread(points: &[(f64, f64)], base: f64, value: f64) -> Element {
-    let line = || Path::through(points.iter().copied()).draw();
-    let stroke = |pixels: f64| format!("stroke-width:{}px", Length(pixels.max(0.5)));
-    let mut thread = Element::new("g").with(line().class("reach"));
-    if value != base {
-        let tone = if value < base { "arc lost" } else { "arc gained" };
-        thread.add(line().class(tone).set("style", stroke(base.max(value))));
+    const LEAST: f64 = 0.5;
+    let line = |classes: &str| Path::through(points.iter().copied()).draw().class(classes);
+    let broad = |classes: &str, pixels: f64| line(classes).length("stroke-width", pixels.max(LEAST));
+    let (kept, whole) = (base.min(value), base.max(value));
+    let mut thread = Element::new("g").with(line("reach"));
+    if whole - kept >= LEAST || kept == 0.0 {
+        thread.add(broad(if value < base { "arc lost" } else { "arc gained" }, whole));
     }
-    if base.min(value) > 0.0 {
-        thread.add(line().class("arc").set("style", stroke(base.min(value))));
+    if kept > 0.0 {
+        thread.add(broad("arc", kept));
     }
     thread
 }
 
-/// The point of an arrow at the end of a line.
-fn arrow(before: (f64, f64), end: (f64, f64), size: f64) -> Element {
-    let (dx, dy) = (end.0 - before.0, end.1 - before.1);
-    let length = dx.hypot(dy).max(1e-9);
-    let (dx, dy) = (dx / length * size, dy / length * size);
-    let side = |sign: f64| (end.0 - 1.6 * dx - sign * dy, end.1 - 1.6 * dy + sign * dx);
+/// The point of an arrow at the end of a line, which is cut back to where the point begins.
+fn arrow(pieces: &mut [Vec<(f64, f64)>], half: f64) -> Element {
+    let length = 1.6 * half;
+    let Some((line, end)) = pieces.last_mut().and_then(|line| line.last().copied().map(|end| (line, end)))
+    else {
+        return Element::new("g");
+    };
+    let away = |point: &(f64, f64)| (end.0 - point.0).hypot(end.1 - point.1);
+    while line.len() > 1 && line.last().is_some_and(|point| away(point) < length) {
+        line.pop();
+    }
+    let from = line[line.len() - 1];
+    let distance = away(&from).max(1e-9);
+    let (dx, dy) = ((end.0 - from.0) / distance, (end.1 - from.1) / distance);
+    let foot = (end.0 - length * dx, end.1 - length * dy);
+    line.push(foot);
+    let side = |sign: f64| (foot.0 - sign * half * dy, foot.1 + sign * half * dx);
     let mut path = Path::through([end, side(1.0), side(-1.0)]);
     path.close();
     path.draw()
@@ -221,7 +230,7 @@ fn labels(sheet: &Sheet, flows: &[&Flow], changed: &[&CountryValue], width: f64)
     let mut named = BTreeSet::new();
     let codes =
         ends.chain(most.into_iter().map(|country| country.code.as_str())).filter(|code| named.insert(*code));
-    let drawn = codes.filter_map(|code| {
+    let drawn = codes.take(if width >= WIDE { 20 } else { 8 }).filter_map(|code| {
         let change = changed.iter().find(|country| country.code == code && shade(country.value).is_some());
         let text = match change.filter(|_| width >= WIDE) {
             Some(country) => format!("{code} {}", crate::number::change(1.0, 1.0 + country.value)),
@@ -243,7 +252,7 @@ fn foot(
     top: f64,
 ) -> (Vec<Element>, f64) {
     let percent = |share: f64| format!("{:.0}", 100.0 * share);
-    let shades = |name: &str, sign: f64| -> Vec<(Sign<'static>, String)> {
+    let shades = |sign: f64| -> Vec<(Sign<'static>, String)> {
         let drawn = (0..SHADES.len())
             .filter(|&at| changed.iter().any(|c| shade(c.value) == Some(at) && c.value * sign > 0.0));
         let entry = |at: usize| {
@@ -255,24 +264,23 @@ fn foot(
                     rect(x, y + 1.0, x + 22.0, y + 11.0).class("fill gain").set("fill-opacity", SHADES[at].1)
                 })
             };
+            let sign = if sign < 0.0 { "-" } else { "+" };
             let text = match SHADES.get(at + 1) {
-                Some((to, _)) => format!("{} to {} % {name}", percent(SHADES[at].0), percent(*to)),
-                None => format!("{} % and more {name}", percent(SHADES[at].0)),
+                Some((to, _)) => format!("{sign}{} to {sign}{} %", percent(SHADES[at].0), percent(*to)),
+                None => format!("{sign}{} % and beyond", percent(SHADES[at].0)),
             };
             (box_of, text)
         };
         drawn.map(entry).collect()
     };
-    let mut entries = shades("less", -1.0);
-    entries.extend(shades("more", 1.0));
+    let mut entries = shades(-1.0);
+    entries.extend(shades(1.0));
     let mut arcs = Vec::new();
     if let Some(largest) = flows.first() {
         let round = round(size(largest));
-        let broad = format!("stroke-width:{}px", Length(scale * round));
-        arcs.push(entry(&broad, "arc", format!("{} {}", number(round), map.unit)));
-        let thick = "stroke-width:6px";
-        arcs.push(entry(thick, "arc lost", "lost against the base".to_owned()));
-        arcs.push(entry(thick, "arc gained", "more than in the base".to_owned()));
+        arcs.push((stroke("arc", scale * round), format!("{} {}", number(round), map.unit)));
+        arcs.push((stroke("arc lost", 6.0), "lost against the base".to_owned()));
+        arcs.push((stroke("arc gained", 6.0), "more than in the base".to_owned()));
     }
     let (shades, first) = key(0.0, top, width, entries);
     let (arcs, second) = key(0.0, top + first, width, arcs);
@@ -285,9 +293,9 @@ fn foot(
     (vec![shades, arcs, notes], y)
 }
 
-fn entry(style: &str, class: &'static str, text: String) -> (Sign<'static>, String) {
-    let style = style.to_owned();
-    (Box::new(move |x, y| line(x, y + 6.0, x + 22.0, y + 6.0).class(class).set("style", &style)), text)
+/// A sign of the key: a piece of a flow so many pixels broad.
+fn stroke(classes: &'static str, broad: f64) -> Sign<'static> {
+    Box::new(move |x, y| line(x, y + 6.0, x + 22.0, y + 6.0).class(classes).length("stroke-width", broad))
 }
 
 /// The largest of 1, 2, 5 and their powers of ten that is not more than a positive value.

@@ -140,7 +140,7 @@ impl Figure for WorldMap {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     fn flow(from: &str, to: &str, base: f64, value: f64) -> Flow {
@@ -151,7 +151,8 @@ mod tests {
         CountryValue { code: code.to_owned(), label: format!("{code}, <i>{value}</i>"), value }
     }
 
-    fn map() -> WorldMap {
+    /// A map of a few flows and changes of a size.
+    pub(in crate::figures) fn map(size: f64) -> WorldMap {
         WorldMap {
             name: "map-nickel".to_owned(),
             title: "Nickel & the world".to_owned(),
@@ -159,11 +160,11 @@ mod tests {
             shares_of: "final use of nickel".to_owned(),
             unit: "kt/month".to_owned(),
             flows: vec![
-                flow("IDN", "CHN", 100.0, 10.0),
-                flow("PHL", "CHN", 30.0, 40.0),
-                flow("CHN", "USA", 20.0, 20.0),
-                flow("CHN", "CHN", 500.0, 500.0),
-                flow("XYZ", "CHN", 5.0, 0.0),
+                flow("IDN", "CHN", 100.0 * size, 10.0 * size),
+                flow("PHL", "CHN", 30.0 * size, 40.0 * size),
+                flow("CHN", "USA", 20.0 * size, 20.0 * size),
+                flow("CHN", "CHN", 500.0 * size, 500.0 * size),
+                flow("XYZ", "CHN", 5.0 * size, 0.0 * size),
             ],
             countries: vec![
                 country("CHN", -0.3),
@@ -188,7 +189,7 @@ mod tests {
     #[test]
     fn flows_and_changes_are_drawn() {
         for width in [860.0, 360.0] {
-            let text = map().svg(width);
+            let text = map(1.0).svg(width);
             assert_eq!(count(&text, "route"), 3);
             // From China to America over the edge: two pieces.
             assert_eq!(
@@ -221,27 +222,22 @@ mod tests {
 
     #[test]
     fn the_order_of_rows_does_not_matter() {
-        let mut mixed = map();
+        let mut mixed = map(1.0);
         mixed.flows.reverse();
         mixed.countries.rotate_left(2);
-        assert_eq!(mixed.svg(860.0), map().svg(860.0));
-        assert_eq!(mixed.table(), map().table());
+        assert_eq!(mixed.svg(860.0), map(1.0).svg(860.0));
+        assert_eq!(mixed.table(), map(1.0).table());
     }
 
     #[test]
     fn widths_are_to_scale() {
-        let text = map().svg(860.0);
+        let text = map(1.0).svg(860.0);
         let document = roxmltree::Document::parse(&text).unwrap();
         let widths = |class: &str| -> Vec<f64> {
             let lines = document
                 .descendants()
                 .filter(|node| node.has_tag_name("path") && node.attribute("class") == Some(class));
-            let style = lines.filter_map(|line| line.attribute("style"));
-            style
-                .map(|style| {
-                    style.trim_start_matches("stroke-width:").trim_end_matches("px").parse().unwrap()
-                })
-                .collect()
+            lines.map(|line| line.attribute("stroke-width").unwrap().parse().unwrap()).collect()
         };
         assert_eq!((widths("arc lost"), widths("arc gained")), (vec![13.0], vec![5.2]));
         assert_eq!(widths("arc"), [1.3, 3.9, 2.6, 2.6]);
@@ -249,7 +245,7 @@ mod tests {
 
     #[test]
     fn odd_maps_are_drawn() {
-        let mut map = map();
+        let mut map = map(1.0);
         map.flows = vec![
             flow("IDN", "CHN", f64::NAN, f64::INFINITY),
             flow("IDN", "CHN", -1.0, 0.0),
@@ -270,11 +266,11 @@ mod tests {
     #[test]
     fn the_main_numbers_are_said() {
         assert_eq!(
-            map().description(),
+            map(1.0).description(),
             "Change of final use of nickel in worst month, 2028-03. 3 countries lose, most XYZ -100 %. 3 countries gain, most \
              BHR +20 %. Largest flow: nickel-ore from IDN to CHN, 100 kt/month in the base, 10.0 kt/month now."
         );
-        let table = String::from_utf8(map().table()).unwrap();
+        let table = String::from_utf8(map(1.0).table()).unwrap();
         assert!(table.contains("flow,IDN,CHN,nickel-ore,100,10,kt/month\n"), "{table}");
         assert!(table.contains("country,SGP,,final use of nickel,,-0.6,share of base\n"), "{table}");
     }
