@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::figures::axis::{Axis, Frame, Sign, key};
 use crate::figures::marks::{Mark, Marks};
 use crate::figures::scale::{Scale, Unit, day, near_zero, range};
-use crate::figures::svg::{Element, Path, group, label, rect};
+use crate::figures::svg::{Element, Path, circle, group, label, rect};
 use crate::figures::text::{self, Anchor, SMALL, elide, spread};
 use crate::figures::{Figure, is_narrow, picture};
 
@@ -148,10 +148,7 @@ impl<'a> Course<'a> {
             let near = |other: Option<usize>| other.is_some_and(|other| value(values, other).is_finite());
             value(values, place).is_finite() && !near(place.checked_sub(1)) && !near(Some(place + 1))
         };
-        let dot = |place| {
-            crate::figures::svg::circle(self.x(place), self.y.scale.at(value(values, place)), 3.0)
-                .class(classes)
-        };
+        let dot = |place| circle(self.x(place), self.y.scale.at(value(values, place)), 3.0).class(classes);
         (0..self.along.len()).filter(|&place| alone(place)).map(dot).collect()
     }
 
@@ -173,17 +170,21 @@ impl<'a> Course<'a> {
         group("ends").all(names)
     }
 
-    /// Places to point at, one for each step, with what they tell.
+    /// Places to point at, one for each step, or for some together where steps are closer than one can point; with what they tell.
     fn hits(&self, tip: impl Fn(usize) -> String) -> Element {
         let Frame { left, right, top, bottom } = self.frame;
         let steps = self.along.len();
-        let hit = |place: usize| {
-            let between = |a: usize, b: usize| f64::midpoint(self.x(a), self.x(b));
-            let from = if place == 0 { left } else { between(place - 1, place) };
-            let to = if place + 1 == steps { right } else { between(place, place + 1) };
-            rect(from, top, to, bottom).class("hit").tip(&tip(place))
+        let every = (3.0 * steps as f64 / (right - left)).ceil().max(1.0) as usize;
+        let edge = |place: usize| match place {
+            0 => left,
+            place if place >= steps => right,
+            place => f64::midpoint(self.x(place - 1), self.x(place)),
         };
-        group("hits").all((0..steps).map(hit))
+        let hit = |first: usize| {
+            let middle = (first + every / 2).min(steps - 1);
+            rect(edge(first), top, edge(first + every), bottom).class("hit").tip(&tip(middle))
+        };
+        group("hits").all((0..steps).step_by(every).map(hit))
     }
 
     /// The chart with its axes below what is drawn, and the key of signs.

@@ -113,9 +113,12 @@ impl Figure for Exceedance {
         let rarest = self.curves.iter().filter_map(|curve| {
             let point = *curve.drawn().last()?;
             let (value, trials) = (unit.write(point.value.value), once_in(point.chance));
-            Some(format!(" {}: more than {value} once in {trials} trials.", curve.label))
+            Some(format!("{} {value} once in {trials} trials", curve.label))
         });
-        format!("How often trials exceed a value.{}", rarest.collect::<String>())
+        match rarest.collect::<Vec<_>>().join("; ") {
+            rarest if rarest.is_empty() => "No values.".to_owned(),
+            rarest => format!("What few trials exceed: {rarest}."),
+        }
     }
 
     fn svg(&self, width: f64) -> String {

@@ -1,8 +1,7 @@
 //! Fan charts: what trials are spread over, along time.
 
-use std::fmt::Write;
-
 use jiff::civil::Date;
+use oreflow_random::Estimate;
 
 use crate::figures::axis::{Sign, patches, series, stroke};
 use crate::figures::course::{Along, Course, End, known, value};
@@ -125,14 +124,9 @@ impl FanChart {
                 ));
             }
             if self.fans.len() == 1 && known(&fan.mean) {
-                let [mean, low, high] =
-                    [&fan.mean[..], fan.columns()[1], fan.columns()[2]].map(|list| value(list, place));
-                let interval = if low.is_finite() && high.is_finite() {
-                    format!(" [{}]", unit.interval(low, high))
-                } else {
-                    String::new()
-                };
-                lines.push(format!("mean {}{interval}", unit.write(mean)));
+                let [mean, low, high, ..] = fan.columns().map(|column| value(column, place));
+                let mean = Estimate { value: mean, low: Some(low), high: Some(high) };
+                lines.push(format!("mean {}", unit.estimate(&mean)));
             }
         }
         lines.extend(self.bases().iter().map(|base| format!("base {}", unit.write(*base))));
@@ -154,34 +148,26 @@ impl Figure for FanChart {
         let (Some(first), Some(last)) = (self.dates.first(), self.dates.last()) else {
             return "No values.".to_owned();
         };
-        let mut text = format!("Values from {first} to {last}.");
-        for fan in &self.fans {
-            // The median that is farthest from the base.
+        let farthest = self.fans.iter().filter_map(|fan| {
             let far = |place: &usize| (value(&fan.median, *place) - fan.base).abs();
             let places = (0..self.dates.len()).filter(|place| far(place).is_finite());
-            if let Some(place) = places.max_by(|a, b| far(a).total_cmp(&far(b)).then(b.cmp(a))) {
-                let name = if self.fans.len() > 1 { format!("{}: the", fan.label) } else { "The".to_owned() };
-                let _ = write!(
-                    text,
-                    " {name} median is farthest from the base of {} in {}, at {}",
-                    unit.write(fan.base),
-                    self.dates[place],
-                    unit.write(value(&fan.median, place))
-                );
-                let band = self.bands(fan).next();
-                let _ = match band {
-                    Some((share, low, high)) => {
-                        write!(
-                            text,
-                            " ({share} of trials: {}).",
-                            unit.interval(value(low, place), value(high, place))
-                        )
-                    }
-                    None => write!(text, "."),
-                };
-            }
+            let place = places.max_by(|a, b| far(a).total_cmp(&far(b)).then(b.cmp(a)))?;
+            let (median, date) = (unit.write(value(&fan.median, place)), self.dates[place]);
+            let band = self.bands(fan).next().map(|(share, low, high)| {
+                format!(" ({share} of trials: {})", unit.interval(value(low, place), value(high, place)))
+            });
+            let name = if self.fans.len() > 1 { format!("{} ", fan.label) } else { String::new() };
+            Some(format!("{name}{median} in {date}{}", band.unwrap_or_default()))
+        });
+        let farthest = farthest.collect::<Vec<_>>().join("; ");
+        let bases: Vec<String> = self.bases().iter().map(|base| unit.write(*base)).collect();
+        if farthest.is_empty() {
+            return format!("Values from {first} to {last}.");
         }
-        text
+        format!(
+            "From {first} to {last}, the median is farthest from the base of {} at: {farthest}.",
+            bases.join(" or ")
+        )
     }
 
     fn svg(&self, width: f64) -> String {

@@ -95,7 +95,7 @@ impl HeatMap {
             .with(label(left, top - 8.0, Anchor::Start, &what).class("small title"))
             .with(label(left, top + 10.0, Anchor::Start, &from).class("small"))
             .all((0..STEPS).map(shade))
-            .with(label(end, top + 10.0, Anchor::Start, &unit.write(high)).class("small"))
+            .with(label(end, top + 10.0, Anchor::Start, &unit.number(high)).class("small"))
     }
 }
 
@@ -110,8 +110,13 @@ fn opacity(share: f64) -> f64 {
 
 /// A number for a cell: two digits are enough beside a shade.
 fn short(value: f64) -> String {
-    let text = if value.abs() < 9.95 { format!("{value:.1}") } else { format!("{value:.0}") };
-    if text == "-0.0" || text == "0.0" { "0".to_owned() } else { text.replace('-', "−") }
+    let decimals = match value.abs() {
+        size if size < 5e-3 => return "0".to_owned(),
+        size if size < 0.995 => 2,
+        size if size < 9.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$}").replace('-', "−")
 }
 
 impl Figure for HeatMap {
@@ -130,7 +135,7 @@ impl Figure for HeatMap {
             return "No values.".to_owned();
         };
         let value = Unit::of(value, &self.unit).write(value);
-        format!("{}: the highest is {value}, {}, {}.", self.what, self.rows[row], self.columns[column])
+        format!("Highest {}: {value}, {}, {}.", self.what, self.rows[row], self.columns[column])
     }
 
     fn svg(&self, width: f64) -> String {

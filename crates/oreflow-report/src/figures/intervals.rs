@@ -39,11 +39,11 @@ pub struct IntervalRow {
     pub reference: Option<f64>,
 }
 
-/// On which side of zero an estimate is.
+/// On which side of zero, or of what it is compared with, an estimate is. Whether more is a gain hangs on what it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
-    Loss,
-    Gain,
+    Less,
+    More,
     /// The interval has zero in it.
     Either,
 }
@@ -52,8 +52,8 @@ impl IntervalRow {
     fn side(&self) -> Side {
         let (low, high) = interval(&self.mean).unwrap_or((self.mean.value, self.mean.value));
         match self.reference.unwrap_or(0.0) {
-            than if high < than => Side::Loss,
-            than if low > than => Side::Gain,
+            than if high < than => Side::Less,
+            than if low > than => Side::More,
             _ => Side::Either,
         }
     }
@@ -75,12 +75,12 @@ impl IntervalRow {
     }
 }
 
-/// The mean: round for gains, a diamond for losses, hollow where it may be either.
+/// The mean: round for more, a diamond for less, hollow where it may be either.
 fn sign(side: Side, x: f64, y: f64) -> Element {
     match side {
-        Side::Gain => circle(x, y, 4.0).class("fill gain"),
+        Side::More => circle(x, y, 4.0).class("fill gain"),
         Side::Either => circle(x, y, 3.5).class("hollow"),
-        Side::Loss => {
+        Side::Less => {
             let mut path = Path::through([(x, y - 5.0), (x + 5.0, y), (x, y + 5.0), (x - 5.0, y)]);
             path.close();
             path.draw().class("fill loss")
@@ -90,8 +90,8 @@ fn sign(side: Side, x: f64, y: f64) -> Element {
 
 fn colour(side: Side) -> &'static str {
     match side {
-        Side::Loss => "loss",
-        Side::Gain => "gain",
+        Side::Less => "loss",
+        Side::More => "gain",
         Side::Either => "either",
     }
 }
@@ -119,12 +119,7 @@ impl Intervals {
     fn signs(&self) -> Vec<(Sign<'static>, String)> {
         let mut signs: Vec<(Sign<'static>, String)> = Vec::new();
         let has = |side| self.rows.iter().any(|row| row.mean.value.is_finite() && row.side() == side);
-        let compared = self.rows.iter().any(|row| row.reference.is_some());
-        for (side, name) in [
-            (Side::Gain, if compared { "above" } else { "gain" }),
-            (Side::Loss, if compared { "below" } else { "loss" }),
-            (Side::Either, "may be either"),
-        ] {
+        for (side, name) in [(Side::More, "more"), (Side::Less, "less"), (Side::Either, "may be either")] {
             if has(side) {
                 signs.push((Box::new(move |x, y| sign(side, x + 11.0, y + 6.0)), name.to_owned()));
             }
@@ -133,7 +128,7 @@ impl Intervals {
         if self.rows.iter().any(|row| row.spread().is_some()) {
             signs.push((patches(vec!["band either".to_owned()]), "90 % of trials".to_owned()));
         }
-        if compared {
+        if self.rows.iter().any(|row| row.reference.is_some()) {
             signs.push((
                 Box::new(|x, y| line(x + 11.0, y, x + 11.0, y + 12.0).class("base")),
                 "compared with".to_owned(),
@@ -156,11 +151,11 @@ impl Figure for Intervals {
         let rows = || self.rows.iter().filter(|row| row.mean.value.is_finite());
         let order = |a: &&IntervalRow, b: &&IntervalRow| a.mean.value.total_cmp(&b.mean.value);
         let (Some(most), Some(least)) = (rows().max_by(order), rows().min_by(order)) else {
-            return format!("{}: no values.", self.what);
+            return "No values.".to_owned();
         };
         let unit = Unit::fitting([most.mean.value, least.mean.value], &self.unit);
-        let say = |row: &IntervalRow| format!("{}, {}", row.label, unit.estimate(&row.mean));
-        format!("{}: highest {}; lowest {}.", self.what, say(most), say(least))
+        let say = |row: &IntervalRow| format!("{} {}", row.label, unit.estimate(&row.mean));
+        format!("Highest and lowest {}: {}; {}.", self.what, say(most), say(least))
     }
 
     fn svg(&self, wide: f64) -> String {

@@ -145,11 +145,14 @@ impl Figure for Ledger {
     fn description(&self) -> String {
         let unit = Unit::fitting(self.cumulative.iter().map(|value| value.value), &self.unit);
         let sum = self.cumulative.last().zip(self.years.last());
-        let sum = sum
-            .map(|(value, year)| format!(" up to {year} {} net", unit.estimate(value)))
-            .unwrap_or_default();
-        let even = self.break_even.as_ref().map(|even| format!("; {even}")).unwrap_or_default();
-        format!("Gains and losses of {} by year:{sum}{even}.", self.actor)
+        let sum = sum.map(|(value, year)| format!(", net up to {year}: {}", unit.estimate(value)));
+        let even = self.break_even.as_ref().map(|even| format!("; {even}"));
+        format!(
+            "Gains and losses of {} by year{}{}.",
+            self.actor,
+            sum.unwrap_or_default(),
+            even.unwrap_or_default()
+        )
     }
 
     fn svg(&self, width: f64) -> String {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use oreflow_random::Estimate;
+
 use crate::figures::axis::{Sign, patches, series, stroke};
 use crate::figures::course::{Along, Course, End, known, value};
 use crate::figures::marks::Mark;
@@ -70,10 +72,8 @@ impl Lines {
         let mut text = self.along.name(place);
         for line in &self.lines {
             let [value, low, high] = [&line.values, &line.low, &line.high].map(|list| value(list, place));
-            let _ = write!(text, "\n{}: {}", line.label, unit.write(value));
-            if low.is_finite() && high.is_finite() {
-                let _ = write!(text, " [{}]", unit.interval(low, high));
-            }
+            let estimate = unit.estimate(&Estimate { value, low: Some(low), high: Some(high) });
+            let _ = write!(text, "\n{}: {estimate}", line.label);
         }
         for (base, name) in self.bases() {
             let _ = write!(text, "\n{name}: {}", unit.write(base));

@@ -188,15 +188,18 @@ impl Unit {
         if self.name.is_empty() || !value.is_finite() { number } else { format!("{number} {}", self.name) }
     }
 
-    /// An estimate with its unit and its interval.
+    /// An estimate with its unit, and its interval unless it has none.
     pub(crate) fn estimate(&self, estimate: &Estimate) -> String {
-        match interval(estimate) {
-            Some((low, high)) => format!("{} [{}]", self.write(estimate.value), self.interval(low, high)),
-            None => self.write(estimate.value),
+        let value = self.write(estimate.value);
+        let [low, high] = [estimate.low, estimate.high].map(|end| end.filter(|end| !end.is_nan()));
+        if (low, high) == (None, None) || (low, high) == (Some(estimate.value), Some(estimate.value)) {
+            return value;
         }
+        let end = |end: Option<f64>| end.map_or_else(|| "beyond sample".to_owned(), |end| self.number(end));
+        format!("{value} [{}, {}]", end(low), end(high))
     }
 
-    /// An interval, without the name of the unit.
+    /// Where a share of trials lies, without the name of the unit.
     pub(crate) fn interval(&self, low: f64, high: f64) -> String {
         format!("{} to {}", self.number(low), self.number(high))
     }
@@ -300,6 +303,20 @@ mod tests {
             assert_eq!((chosen.name.as_str(), chosen.write(size).as_str()), (name, text));
         }
         assert_eq!(Unit::fitting([f64::NAN, 2000.0, -3e6], "t").name, "Mt");
+    }
+
+    #[test]
+    fn estimates_have_intervals_unless_certain() {
+        let unit = Unit::of(2e3, "t");
+        for (low, high, text) in [
+            (Some(1e3), Some(3e3), "2.00 kt [1.00, 3.00]"),
+            (Some(1e3), None, "2.00 kt [1.00, beyond sample]"),
+            (None, None, "2.00 kt"),
+            (Some(f64::NAN), Some(f64::NAN), "2.00 kt"),
+            (Some(2e3), Some(2e3), "2.00 kt"),
+        ] {
+            assert_eq!(unit.estimate(&Estimate { value: 2e3, low, high }), text);
+        }
     }
 
     #[test]

@@ -460,6 +460,9 @@ fn shades_grow_with_values_and_missing_ones_have_none() {
         .filter(|node| node.attribute("data-tip").is_some())
         .map(|node| node.attribute("fill-opacity"))
         .collect();
+    assert!(
+        drawing.contains(">0</text>") && drawing.contains(">5.0</text>") && drawing.contains(">20</text>")
+    );
     assert_eq!(cells, [Some("0.040"), Some("0.280"), Some("1.000"), None]);
     assert!(map.description().contains("20.0 %"));
 }
