@@ -65,7 +65,11 @@ fn names_of_examples_lead_to_them() {
     let examples = list["examples"].as_array().unwrap();
     let network = |name: &str| &examples.iter().find(|row| row["name"] == name).unwrap()["network"];
     assert_eq!(network("indonesia-nickel-ban"), "networks/nickel-2024");
-    assert_eq!(network("asean-downstream"), "../networks/critical-minerals-2024", "as the file says that it extends");
+    assert_eq!(
+        network("asean-downstream"),
+        "../networks/critical-minerals-2024",
+        "as the file says that it extends"
+    );
     let shown = oreflow(folder.path(), &["example", "show", "indonesia-nickel-ban"]);
     assert!(String::from_utf8_lossy(&shown.stdout).contains("schema = 1"));
     let run = oreflow(folder.path(), &["run", "indonesia-nickel-ban"]);
