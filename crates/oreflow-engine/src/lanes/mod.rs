@@ -29,6 +29,9 @@ pub trait Lanes:
     /// Number of trials side by side.
     const WIDTH: usize;
 
+    /// Whether it is a trial alone.
+    const ALONE: bool = Self::WIDTH == 1;
+
     /// The same number in every lane.
     fn splat(value: f64) -> Self;
 

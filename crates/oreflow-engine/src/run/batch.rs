@@ -10,7 +10,7 @@ use crate::compiled::{Compiled, Overrides};
 use crate::correlated::uniforms;
 use crate::experiment::{Experiment, Prepared};
 use crate::hazard::World;
-use crate::kernel::{self, Kernel};
+use crate::kernel::Kernel;
 use crate::lanes::{F64x8, Lanes};
 use crate::measure::Window;
 use crate::state::State;
@@ -127,13 +127,13 @@ impl Prepared {
         let net = match shared {
             Some(base) if self.uncertain.is_empty() => base,
             _ => {
-                own = self.compile(trials);
+                own = self.compile(kernel, trials);
                 &own
             }
         };
         let show =
             |state: &State<V>, channels: &Channels<V>, step: usize, watch: &mut dyn FnMut(&View<'_, V>)| {
-                watch(&View { network: &experiment.network, calendar, net, state, channels, step });
+                watch(&View { network: &experiment.network, calendar, kernel, net, state, channels, step });
             };
         if observer.wants_base() {
             let mut state = State::steady(net);
@@ -158,13 +158,15 @@ impl Prepared {
         let experiment = &self.experiment;
         let mut net: Compiled<f64> =
             Compiled::new(&experiment.network, experiment.calendar.step().months(), &Overrides::new(), &[]);
-        kernel::settle(&mut net);
+        let kernel = Kernel::portable();
+        kernel.settle(&mut net);
         let mut state = State::steady(&net);
         let mut channels = Channels::neutral(&net);
-        Kernel::portable().step(&net, &mut state, &mut channels);
+        kernel.step(&net, &mut state, &mut channels);
         observer.observe_base(&View {
             network: &experiment.network,
             calendar: &experiment.calendar,
+            kernel,
             net: &net,
             state: &state,
             channels: &channels,
@@ -172,13 +174,13 @@ impl Prepared {
         });
     }
 
-    fn compile<V: Lanes>(&self, trials: &[Trial]) -> Compiled<V> {
+    fn compile<V: Lanes>(&self, kernel: Kernel<V>, trials: &[Trial]) -> Compiled<V> {
         let experiment = &self.experiment;
         let overrides: Overrides<V> = overrides(&self.uncertain, &self.correlated, &experiment.draws, trials);
         let dt = experiment.calendar.step().months();
         let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.delays);
         // What settles at the values of the network was checked; other draws come as near as the passes allow.
-        kernel::settle(&mut net);
+        kernel.settle(&mut net);
         net
     }
 
