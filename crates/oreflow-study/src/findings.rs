@@ -218,7 +218,7 @@ impl Findings {
         let results = &found.policies[0];
         notes.extend(results.strata.as_ref().map(strata_note));
         let warnings = study.policies().iter().flat_map(|policy| policy.experiment.warnings());
-        notes.extend(once_each(warnings.map(|(_, warning)| warning.clone())));
+        notes.extend(once_each(warnings.map(|(_, warning)| warning.clone()), String::clone));
         let policies = study.names();
         let actors = study.policies().iter().flat_map(|policy| crate::actors(policy.experiment.experiment()));
         let mut findings = Self {
@@ -239,7 +239,7 @@ impl Findings {
             strata: results.strata.clone(),
             notes,
             watched: study.watched.clone(),
-            actors: once_each(actors),
+            actors: once_each(actors, String::clone),
             policies,
             outcomes: Vec::new(),
             differences: Vec::new(),
