@@ -5,6 +5,8 @@
 //! has the bits of a run alone, on every instruction set.
 
 mod math;
+#[cfg(test)]
+mod reference;
 mod x8;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};

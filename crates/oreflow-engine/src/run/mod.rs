@@ -5,6 +5,8 @@ mod checkpoint;
 mod failure;
 mod monte_carlo;
 mod plan;
+#[cfg(test)]
+mod same_bits;
 mod schedule;
 mod trace;
 mod view;
