@@ -101,7 +101,7 @@ fn ledger(page: &mut String, record: &Record, country: &str) {
     writeln!(page, "\nLedger of {country}, change in USD bn against the same world without all this:\n")
         .expect("memory");
     let years = record.ledger.len() / 2;
-    let head: String = (1..=years).map(|year| format!(" year {year} |")).collect();
+    let head: String = (1..=years).fold(String::new(), |head, year| format!("{head} year {year} |"));
     writeln!(page, "| policy | what |{head} break-even |\n|---|---|{}---|", "---|".repeat(years))
         .expect("memory");
     for (policy, name) in record.policies.iter().enumerate() {

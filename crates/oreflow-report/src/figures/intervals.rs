@@ -96,8 +96,9 @@ fn colour(side: Side) -> &'static str {
     }
 }
 
-impl Intervals {
-    fn draw(&self, row: &IntervalRow, x: &Scale, y: f64, unit: &Unit, ends: (f64, f64)) -> Element {
+impl IntervalRow {
+    fn draw(&self, x: &Scale, y: f64, unit: &Unit, ends: (f64, f64)) -> Element {
+        let row = self;
         let side = row.side();
         let mut drawn = Element::new("g").tip(&row.tip(unit));
         drawn.add(rect(ends.0, y - 11.0, ends.1, y + 11.0).class("hit"));
@@ -115,7 +116,9 @@ impl Intervals {
         }
         drawn
     }
+}
 
+impl Intervals {
     fn signs(&self) -> Vec<(Sign<'static>, String)> {
         let mut signs: Vec<(Sign<'static>, String)> = Vec::new();
         let has = |side| self.rows.iter().any(|row| row.mean.value.is_finite() && row.side() == side);
@@ -192,7 +195,7 @@ impl Figure for Intervals {
             if !narrow {
                 rows.add(label(wide - 2.0, y + 4.0, Anchor::End, &numbers[place]).class("small"));
             }
-            rows.add(self.draw(row, &scale, y, &unit, (2.0, wide)));
+            rows.add(row.draw(&scale, y, &unit, (2.0, wide)));
         }
         let (key, height) = key(2.0, frame.bottom + 44.0, wide, self.signs());
         let parts = [x.grid(frame), zero, x.below(frame), rows, key];

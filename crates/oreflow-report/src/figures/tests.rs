@@ -1,5 +1,7 @@
 //! What holds for all figures, on a sample of each and on extreme numbers and names.
 
+use std::fmt::Write;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
@@ -537,8 +539,8 @@ fn gallery() {
     );
     for figure in samples().into_iter().chain(extremes()) {
         let text = svg::escape(&figure.description());
-        page +=
-            &format!("<h2>{}</h2><p>{text}</p>{}<br>{}", figure.name(), figure.svg(860.0), figure.svg(360.0));
+        let [wide, narrow] = [860.0, 360.0].map(|width| figure.svg(width));
+        let _ = write!(page, "<h2>{}</h2><p>{text}</p>{wide}<br>{narrow}", figure.name());
     }
     std::fs::write(folder.join("page.html"), page).unwrap();
     for figure in samples() {
