@@ -41,7 +41,7 @@ impl Page {
         let Record { trials, network, start, step, steps, seed, .. } = record;
         writeln!(
             body,
-            "\n{trials} trials of {steps} {step}s from {start} on `{network}`, seed {seed}.\n{}",
+            "\n{trials} trials of {steps} {step}s from {start} on `{network}`, seed {seed}.\n\n{}",
             policies(text, record)
         )
         .expect("memory");
