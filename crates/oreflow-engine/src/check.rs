@@ -156,7 +156,7 @@ impl Check<'_> {
         {
             let kind = measure.action.kind();
             let message = format!(
-                "nobody looks ahead to a {kind}: that it is announced on {day} changes nothing before {}",
+                "nobody looks ahead to measures of the kind {kind}: that it is announced on {day} changes nothing before {}",
                 measure.timing.from
             );
             self.warnings.push((item, message));

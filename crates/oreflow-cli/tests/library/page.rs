@@ -41,7 +41,7 @@ impl Page {
         let Record { trials, network, start, step, steps, seed, .. } = record;
         writeln!(
             body,
-            "\n{trials} trials of {steps} {step}s from {start} on `{network}`, seed {seed}.\n{}",
+            "\n{trials} trials of {steps} {step}s from {start} on `{network}`, seed {seed}.\n\n{}",
             policies(text, record)
         )
         .expect("memory");
@@ -101,8 +101,8 @@ fn ledger(page: &mut String, record: &Record, country: &str) {
     writeln!(page, "\nLedger of {country}, change in USD bn against the same world without all this:\n")
         .expect("memory");
     let years = record.ledger.len() / 2;
-    let head: String = (1..=years).fold(String::new(), |head, year| format!("{head} year {year} |"));
-    writeln!(page, "| policy | what |{head} break-even |\n|---|---|{}---|", "---|".repeat(years))
+    let head: Vec<String> = (1..=years).map(|year| format!(" year {year} |")).collect();
+    writeln!(page, "| policy | what |{} break-even |\n|---|---|{}---|", head.concat(), "---|".repeat(years))
         .expect("memory");
     for (policy, name) in record.policies.iter().enumerate() {
         for (rows, what) in record.ledger.chunks(years).zip(["export revenue", "value added"]) {
