@@ -30,7 +30,7 @@ const ROW: f64 = 15.0;
 
 /// Marks with a place for each label.
 pub(crate) struct Marks<'a> {
-    marks: Vec<&'a Mark>,
+    all: Vec<&'a Mark>,
     /// Row and left end of each label.
     places: Vec<(usize, f64)>,
     numbered: bool,
@@ -63,7 +63,7 @@ impl<'a> Marks<'a> {
         let numbered = widest > right - left || places.iter().any(|(row, _)| *row > 1);
         let numbers: Vec<String> = (1..=marks.len()).map(|number| number.to_string()).collect();
         let places = if numbered { rows(&numbers) } else { places };
-        Self { marks, places, numbered }
+        Self { all: marks, places, numbered }
     }
 
     /// Room that the labels need above the values.
@@ -74,7 +74,7 @@ impl<'a> Marks<'a> {
     /// The marks, which stand behind the values, and their labels above.
     pub(crate) fn draw(&self, frame: Frame, scale: &Scale) -> (Element, Element) {
         let (mut marks, mut labels) = (group("marks"), group("marks"));
-        for (number, (mark, &(row, start))) in self.marks.iter().zip(&self.places).enumerate() {
+        for (number, (mark, &(row, start))) in self.all.iter().zip(&self.places).enumerate() {
             let (x, base) = (scale.at(day(mark.date)), frame.top - 6.0 - ROW * row as f64);
             if let Some(until) = mark.until {
                 marks.add(rect(x, frame.top, scale.at(day(until)), frame.bottom).class("span"));
@@ -96,7 +96,7 @@ impl<'a> Marks<'a> {
     pub(crate) fn list(&self, left: f64, top: f64, right: f64) -> (Element, f64) {
         let mut list = group("key");
         let mut y = top;
-        for (number, mark) in self.marks.iter().enumerate().filter(|_| self.numbered) {
+        for (number, mark) in self.all.iter().enumerate().filter(|_| self.numbered) {
             list.add(
                 label(left + 14.0, y + 10.0, Anchor::End, &(number + 1).to_string()).class("small strong"),
             );

@@ -60,15 +60,13 @@ pub(crate) fn elide(text: &str, size: f64, room: f64) -> String {
 
 /// The text in lines of a width, broken at blanks and behind hyphens; what does not fit the last is left out with a mark.
 pub(crate) fn wrap(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
-    let words = text
-        .split_inclusive([' ', '-', '/'])
-        .flat_map(|word| if word.trim().is_empty() { None } else { Some(word) });
+    let words = text.split_inclusive([' ', '-', '/']).filter(|word| !word.trim().is_empty());
     let mut lines: Vec<String> = Vec::new();
     for word in words {
         let full = lines.len() == most;
         match lines.last_mut() {
             Some(last) if full || width(&format!("{last}{}", word.trim_end()), size) <= room => {
-                last.push_str(word)
+                last.push_str(word);
             }
             _ => lines.push(word.to_owned()),
         }
