@@ -37,8 +37,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let site = network.site_index("chn-stainless").ok_or("no such site")?;
 
     let ban = ExportBan::new(TradeScope::new("IDN", &["nickel-pig-iron"]));
-    let ban =
-        Hazard::new("idn-ban", ban, Arrival::Rate(0.2)).lasting(LogNormal::new(6.0, 1.8)?).severity(Uniform::new(0.3, 1.0)?);
+    let ban = Hazard::new("idn-ban", ban, Arrival::Rate(0.2))
+        .lasting(LogNormal::new(6.0, 1.8)?)
+        .severity(Uniform::new(0.3, 1.0)?);
     let calendar = Calendar::covering(date(2025, 1, 1), Step::Month, 60.0);
     let prepared = Experiment::new(network.into(), calendar).hazard(ban).seed(42).prepare()?;
 

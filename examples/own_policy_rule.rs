@@ -39,8 +39,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .seed(42);
     let keeping = |months: &[f64]| {
         KEEPERS.iter().zip(months).fold(without.clone(), |experiment, (&place, &target)| {
-            let stock =
-                Stockpile { places: vec![place.into()], products: vec![PRODUCT.into()], target, ..Stockpile::default() };
+            let stock = Stockpile {
+                places: vec![place.into()],
+                products: vec![PRODUCT.into()],
+                target,
+                ..Stockpile::default()
+            };
             experiment.measure(Measure::new(&format!("{place}-keeps"), stock, Timing::from(date(2025, 1, 1))))
         })
     };

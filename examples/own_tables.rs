@@ -17,7 +17,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{} figures, {} links", balanced.moved.len(), balanced.links.len());
     let farthest = balanced.moved.iter().max_by(|a, b| a.deviations().abs().total_cmp(&b.deviations().abs()));
     if let Some(moved) = farthest {
-        println!("moved farthest: by {:+.1} %, {:.1} deviations", 100.0 * moved.relative(), moved.deviations());
+        println!(
+            "moved farthest: by {:+.1} %, {:.1} deviations",
+            100.0 * moved.relative(),
+            moved.deviations()
+        );
     }
 
     let network = balanced.network;
@@ -32,7 +36,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let calendar = Calendar::covering(date(2025, 1, 1), Step::Month, 60.0);
     let prepared = Experiment::new(network.into(), calendar).hazard(ban).seed(42).prepare()?;
     let findings = Study::new("A ban on one's own network", prepared, 256).run(|_| ControlFlow::Continue(()));
-    for row in findings.outcomes.iter().filter(|row| row.path.starts_with("unmet.") && row.path.ends_with(".world.share")) {
+    for row in findings
+        .outcomes
+        .iter()
+        .filter(|row| row.path.starts_with("unmet.") && row.path.ends_with(".world.share"))
+    {
         println!("{}: {:.2} {}", row.path, row.mean, row.unit);
     }
     Ok(())

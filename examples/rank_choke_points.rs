@@ -8,8 +8,14 @@ use std::sync::Arc;
 use oreflow::prelude::*;
 
 /// What is exported, and by how many of its largest exporters it is tried.
-const PRODUCTS: [&str; 6] =
-    ["nickel-ore-saprolite", "nickel-pig-iron", "nickel-matte", "nickel-mhp", "nickel-class1", "nickel-sulphate"];
+const PRODUCTS: [&str; 6] = [
+    "nickel-ore-saprolite",
+    "nickel-pig-iron",
+    "nickel-matte",
+    "nickel-mhp",
+    "nickel-class1",
+    "nickel-sulphate",
+];
 const EXPORTERS: usize = 3;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -51,7 +51,7 @@ fn outline(page: &str) -> String {
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
     // Of HTML only these do not close themselves, and the script is no XML.
     let script = page.find("<script>").expect("a script");
-    let end = page.find("</script>").expect("its end");
+    let end = page.rfind("</script>").expect("its end");
     let mut text = format!("{}{}", &page[..script], &page[end + "</script>".len()..]);
     for open in ["<meta ", "<link "] {
         let mut from = 0;
@@ -62,7 +62,10 @@ fn outline(page: &str) -> String {
         }
     }
     let text = text.replace("<!DOCTYPE html>", "").replace(" hidden>", " hidden=\"\">");
-    let page = roxmltree::Document::parse_with_options(&text, options).expect("well-formed");
+    let page = roxmltree::Document::parse_with_options(&text, options).unwrap_or_else(|error| {
+        let line = text.lines().nth(error.pos().row as usize - 1).unwrap_or_default();
+        panic!("{error}: {}", line.chars().take(200).collect::<String>())
+    });
     let mut lines = Vec::new();
     let inner = |node: roxmltree::Node<'_, '_>| {
         let texts = node.descendants().filter(roxmltree::Node::is_text).filter_map(|text| text.text());

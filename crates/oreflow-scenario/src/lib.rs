@@ -83,8 +83,8 @@ pub use resolve::Resolved;
 pub use source::{Span, Spanned};
 pub use types::{
     Action, Contagion, Contents, Correlated, Correlation, DesignName, Distribution, Frequency, Group, Hazard,
-    Law, Measure, NO_POLICY, ParameterPath, Phase, Point, Policy, Scenario, Setting, StrataRule, Study,
-    Targets, Time, Timing, Trials, Uncertain,
+    Law, Measure, NO_POLICY, ParameterPath, Phase, Point, Policy, Scenario, Setting, Stage, StrataRule,
+    Study, Targets, Time, Timing, Trials, Uncertain,
 };
 pub use unit::{Quantity, Unit, UnitError};
 pub use write::ResolvedValue;

@@ -200,7 +200,7 @@ fn measure(lines: &mut Lines, measure: &Measure) {
     };
     if !timing.stages.is_empty() {
         let stages: Vec<String> = timing.stages.iter().map(stage).collect();
-        lines.line("stages", format!("[{}]", stages.join(", ")));
+        lines.line("pipeline", format!("[{}]", stages.join(", ")));
     }
 }
 

@@ -79,7 +79,7 @@ fn scenario() -> impl Strategy<Value = String> {
         "recovery = \"0.5 years\"",
         "chance = \"35 %\"",
         "slippage = { dist = \"uniform\", low = \"0 days\", high = \"60 days\" }",
-        "stages = [{ chance = 0.5, duration = \"2 years\" }, { duration = \"1 week\" }]",
+        "pipeline = [{ chance = 0.5, duration = \"2 years\" }, { duration = \"1 week\" }]",
     ];
     let measures = proptest::collection::vec((kind(), optional(dates), share()), 0..4);
     let hazards = proptest::collection::vec((kind(), law(), share(), share()), 0..4);

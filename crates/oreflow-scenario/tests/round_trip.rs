@@ -139,7 +139,7 @@ fn a_group_that_was_changed_into_a_wrong_one_is_refused_in_its_place() {
     scenario.contents.correlated[0].of.truncate(1);
     let told = scenario.resolve(network()).expect_err("a group of one").plain();
     assert!(
-        told.starts_with("full.toml:141:7: error[E0605]: 'of' names fewer than two parameters"),
+        told.starts_with("full.toml:160:7: error[E0605]: 'of' names fewer than two parameters"),
         "{told}"
     );
 }
@@ -205,6 +205,7 @@ fn a_phase_after_the_run_is_a_warning_at_its_date() {
     let text = text.replace("until = \"2030-01\"", "");
     let resolved = sound(&text).resolve(network()).expect("a sound scenario");
     let expected = "full.toml:25:61: warning[W0401]: the phase from 2037-01-01 comes after the end of the run\n\
-                    full.toml:151:10: warning[W0301]: Sobol' points are most even in powers of two: 256 trials would be better";
+                    full.toml:65:6: warning[W0701]: 'old-goods' touches no flow and no site of the base year, and does nothing\n\
+                    full.toml:170:10: warning[W0301]: Sobol' points are most even in powers of two: 256 trials would be better";
     assert_eq!(resolved.warnings.plain(), expected);
 }

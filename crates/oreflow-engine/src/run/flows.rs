@@ -12,7 +12,7 @@ use crate::observe::{Flow, FlowRecorder, Flows};
 
 /// Batches that are looked at: one in so many of the run, within these bounds.
 const ONE_IN: usize = 16;
-const FEWEST: usize = 8;
+const FEWEST: usize = 4;
 const MOST: usize = 32;
 
 /// A flow of the chain over trials.
@@ -30,7 +30,7 @@ impl Prepared {
     /// What is shipped in a step, by product and countries: means over a part of the trials that a run of this experiment did, with
     /// 95 % intervals; empty if it did none.
     ///
-    /// Following all links in all trials would cost more than the run; a sixteenth of its trials, 64 to 256, are run again
+    /// Following all links in all trials would cost more than the run; a sixteenth of its trials, 32 to 256, are run again
     /// as far as the step. With strata each has its part.
     ///
     /// # Panics

@@ -37,6 +37,7 @@ pub use marks::Mark;
 pub use png::{FigureError, png};
 pub use sankey::{Sankey, SankeyLink};
 pub use style::page_css;
+pub(crate) use svg::unescape;
 pub use timeline::{TimeLine, TimeRow};
 pub use world::{CountryValue, Flow, WorldMap};
 

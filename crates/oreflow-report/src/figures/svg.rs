@@ -204,9 +204,23 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
+/// The text that was escaped.
+pub(crate) fn unescape(text: &str) -> String {
+    const SIGNS: [(&str, &str); 6] =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#10;", "\n"), ("&amp;", "&")];
+    // The sign of all others last, so that none is made anew.
+    SIGNS.iter().fold(text.to_owned(), |text, (escaped, sign)| text.replace(escaped, sign))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_escaped_is_read_again() {
+        let text = "a < b & \"c\" > 'd'\n&lt;";
+        assert_eq!(unescape(&escape(text)), text);
+    }
 
     #[test]
     fn text_stays_text() {

@@ -169,7 +169,7 @@ fn month(date: &str) -> String {
 
 /// Who misses what: heat maps of unmet demand.
 pub(super) fn who_goes_short(run: &Run) -> Section {
-    let figures = run.policies().into_iter().filter_map(|policy| heat(run, policy));
+    let figures = run.two_policies().into_iter().filter_map(|policy| heat(run, policy));
     Section::new("who-goes-short", "Who goes short")
         .lead("Final demand that is missed over the whole run, short and priced out together, as a share of demand: means over trials.")
         .figures(figures.collect())

@@ -14,7 +14,7 @@ use super::run::Run;
 use super::table::Table;
 use super::words::unbroken;
 use super::{Section, TablesError};
-use crate::figures::{Figure, page_css};
+use crate::figures::{Figure, page_css, unescape};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -71,24 +71,57 @@ fn figure(figure: &dyn Figure) -> Value {
     // What a long one tells is in the tables beside it; those who do not see the figure still hear it.
     const LONG: usize = 420;
     let description = figure.description();
+    let (drawing, _) = without_tips(&figure.svg(WIDTHS[0]));
     context! {
         name => figure.name(),
         title => figure.title(),
         long => description.len() > LONG,
         description => unbroken(description),
-        drawing => Value::from_safe_string(figure.svg(WIDTHS[0])),
+        drawing => Value::from_safe_string(drawing),
     }
 }
 
-/// What the page unpacks when it is open: of each figure its drawing for narrow screens and its numbers, as JSON, compressed, in base64.
+/// A drawing whose marks say only that they have something to tell, and what each has, in their order.
+fn without_tips(drawing: &str) -> (String, Vec<String>) {
+    const TIP: &str = " data-tip=\"";
+    let mut parts = drawing.split(TIP);
+    let mut bare = parts.next().unwrap_or_default().to_owned();
+    let mut tips = Vec::new();
+    for part in parts {
+        let (tip, rest) = part.split_once('"').unwrap_or((part, ""));
+        tips.push(unescape(tip));
+        bare.push_str(TIP);
+        bare.push('"');
+        bare.push_str(rest);
+    }
+    (bare, tips)
+}
+
+/// What the page unpacks when it is open: of each figure what the marks of its drawing tell, its drawing for narrow screens, and
+/// its numbers; as JSON, compressed, in base64. A third of the page's weight, and of no use without the script.
 fn packed(sections: &[Section]) -> std::io::Result<String> {
     let figures = sections.iter().flat_map(|section| &section.figures);
     let pair = |figure: &Box<dyn Figure>| {
         let numbers = String::from_utf8_lossy(&figure.table()).into_owned();
-        (figure.name().to_owned(), serde_json::json!([figure.svg(WIDTHS[1]), numbers]))
+        let (_, tips) = without_tips(&figure.svg(WIDTHS[0]));
+        (figure.name().to_owned(), serde_json::json!([tips, figure.svg(WIDTHS[1]), numbers]))
     };
     let all: serde_json::Map<String, serde_json::Value> = figures.map(pair).collect();
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(serde_json::Value::Object(all).to_string().as_bytes())?;
     Ok(BASE64_STANDARD.encode(encoder.finish()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_lose_what_they_tell_and_nothing_else() {
+        let drawing =
+            "<g><path d=\"M0 0\" data-tip=\"a &lt; b&#10;c\" class=\"x\"/><rect data-tip=\"d\"/></g>";
+        let (bare, tips) = without_tips(drawing);
+        assert_eq!(bare, "<g><path d=\"M0 0\" data-tip=\"\" class=\"x\"/><rect data-tip=\"\"/></g>");
+        assert_eq!(tips, ["a < b\nc", "d"]);
+    }
 }

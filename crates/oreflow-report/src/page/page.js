@@ -36,13 +36,14 @@
     });
     box.addEventListener("blur", () => show(null));
   }
-  // Drawings for narrow screens and the numbers of all figures come packed.
+  // What marks tell, drawings for narrow screens and the numbers of all figures come packed.
   const unpack = async () => {
     const bytes = Uint8Array.from(atob(document.getElementById("packed").textContent), (sign) => sign.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const figures = JSON.parse(await new Response(stream).text());
     for (const link of document.querySelectorAll("a.data")) {
-      const [drawing, numbers] = figures[link.dataset.figure];
+      const [tips, drawing, numbers] = figures[link.dataset.figure];
+      link.closest("figure").querySelectorAll(".wide [data-tip]").forEach((mark, place) => { mark.dataset.tip = tips[place]; });
       link.closest("figure").querySelector(".narrow").innerHTML = drawing;
       link.href = "data:text/csv;charset=utf-8," + encodeURIComponent(numbers);
       link.hidden = false;

@@ -27,7 +27,7 @@ pub(super) fn read(
     let ramp = quantity_or(&mut table, "ramp", &DURATION, "0 months", problems);
     let recovery = quantity_or(&mut table, "recovery", &DURATION, "0 months", problems);
     let of_measures =
-        ["announced", "from", "until", "phases", "credibility", "withdrawn", "chance", "stages"];
+        ["announced", "from", "until", "phases", "credibility", "withdrawn", "chance", "pipeline"];
     for key in of_measures {
         table.refuse(
             key,

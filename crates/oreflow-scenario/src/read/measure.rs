@@ -37,7 +37,7 @@ fn timing(table: &mut Table<'_>, calendar: Option<&Calendar>, problems: &mut Pro
     let recovery = quantity_or(table, "recovery", &DURATION, "0 months", problems);
     let chance = quantity_or(table, "chance", &PROBABILITY, "100 %", problems);
     let slippage = table.get("slippage").and_then(|value| distribution::read(&value, &DURATION, problems));
-    let stages = table.get("stages").map(|value| stages(&value, problems)).unwrap_or_default();
+    let stages = table.get("pipeline").map(|value| stages(&value, problems)).unwrap_or_default();
     let timing = Timing {
         announced,
         from: from?,
@@ -87,7 +87,7 @@ fn phases(value: &Value<'_>, problems: &mut Problems) -> Vec<Phase> {
 }
 
 fn stages(value: &Value<'_>, problems: &mut Problems) -> Vec<Stage> {
-    let example = "stages = [{ chance = \"60 %\", duration = \"3 years\" }]";
+    let example = "pipeline = [{ chance = \"60 %\", duration = \"3 years\" }]";
     let mut stages = Vec::new();
     for mut table in value.tables("a stage", example, problems) {
         let chance = quantity_or(&mut table, "chance", &PROBABILITY, "100 %", problems);

@@ -186,7 +186,7 @@ const MEASURE: Table = Table {
         )
         .or(Absent::Means("on time")),
         Key::new(
-            "stages",
+            "pipeline",
             Type::Tables(&STAGE),
             "[{ chance = \"60 %\", duration = \"3 years\" }]",
             "stages that must succeed one after the other, the first from `from` on, before it comes into force; drawn for each trial",
@@ -207,7 +207,7 @@ const PHASE: Table = Table {
 };
 
 const STAGE: Table = Table {
-    heading: "stages",
+    heading: "pipeline",
     doc: "A stage on the way to a measure, such as exploration, a study, a permit or construction. All days of the measure are later by what its stages take.",
     keys: &[
         Key::new("chance", Type::Quantity(PROBABILITY), "\"60 %\"", "probability that it succeeds").or(ALL),

@@ -44,7 +44,7 @@ pub struct Timing {
     pub chance: Spanned<Quantity>,
     /// By how much it is late; not at all by default.
     pub slippage: Option<Spanned<Distribution>>,
-    /// Stages on the way to it, from `from` on.
+    /// Key `pipeline`: stages on the way to it, from `from` on.
     pub stages: Vec<Stage>,
 }
 
