@@ -16,7 +16,7 @@ pub enum Along {
     Dates(Vec<Date>),
     /// Positive numbers, ascending, with even factors between them, such as numbers of trials.
     Factors {
-        /// What they are.
+        /// What they are, in the plural.
         title: String,
         /// The numbers.
         values: Vec<f64>,
@@ -36,7 +36,7 @@ impl Along {
     pub(crate) fn name(&self, place: usize) -> String {
         match self {
             Self::Dates(dates) => dates[place].to_string(),
-            Self::Factors { title, values } => format!("{title} {}", values[place]),
+            Self::Factors { title, values } => format!("{} {title}", values[place]),
         }
     }
 

@@ -98,21 +98,20 @@ fn colour(side: Side) -> &'static str {
 
 impl IntervalRow {
     fn draw(&self, x: &Scale, y: f64, unit: &Unit, ends: (f64, f64)) -> Element {
-        let row = self;
-        let side = row.side();
-        let mut drawn = Element::new("g").tip(&row.tip(unit));
+        let side = self.side();
+        let mut drawn = Element::new("g").tip(&self.tip(unit));
         drawn.add(rect(ends.0, y - 11.0, ends.1, y + 11.0).class("hit"));
-        if let Some((low, high)) = row.spread() {
+        if let Some((low, high)) = self.spread() {
             drawn.add(rect(x.at(low), y - 4.0, x.at(high), y + 4.0).class(&format!("band {}", colour(side))));
         }
-        if let Some(reference) = row.reference.filter(|value| value.is_finite()) {
+        if let Some(reference) = self.reference.filter(|value| value.is_finite()) {
             drawn.add(line(x.at(reference), y - 7.0, x.at(reference), y + 7.0).class("base"));
         }
-        if let Some((low, high)) = interval(&row.mean) {
+        if let Some((low, high)) = interval(&self.mean) {
             drawn.add(line(x.at(low), y, x.at(high), y).class(&format!("line {}", colour(side))));
         }
-        if row.mean.value.is_finite() {
-            drawn.add(sign(side, x.at(row.mean.value), y));
+        if self.mean.value.is_finite() {
+            drawn.add(sign(side, x.at(self.mean.value), y));
         }
         drawn
     }

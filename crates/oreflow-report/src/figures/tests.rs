@@ -1,8 +1,7 @@
 //! What holds for all figures, on a sample of each and on extreme numbers and names.
 
-use std::fmt::Write;
-
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use jiff::civil::{Date, date};
 use oreflow_random::Estimate;
@@ -539,8 +538,8 @@ fn gallery() {
     );
     for figure in samples().into_iter().chain(extremes()) {
         let text = svg::escape(&figure.description());
-        let [wide, narrow] = [860.0, 360.0].map(|width| figure.svg(width));
-        let _ = write!(page, "<h2>{}</h2><p>{text}</p>{wide}<br>{narrow}", figure.name());
+        let (name, wide, narrow) = (figure.name(), figure.svg(860.0), figure.svg(360.0));
+        let _ = write!(page, "<h2>{name}</h2><p>{text}</p>{wide}<br>{narrow}");
     }
     std::fs::write(folder.join("page.html"), page).unwrap();
     for figure in samples() {

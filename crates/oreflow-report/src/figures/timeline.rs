@@ -137,9 +137,12 @@ impl Figure for TimeLine {
     fn description(&self) -> String {
         let hazards = self.rows.iter().filter(|row| row.hazard).count();
         let rows = self.rows.iter().map(|row| row.tip().replace('\n', ", "));
+        let count =
+            |number: usize, name: &str| format!("{number} {name}{}", if number == 1 { "" } else { "s" });
         format!(
-            "{} measures and {hazards} hazards from {} to {}. {}.",
-            self.rows.len() - hazards,
+            "{} and {} from {} to {}. {}.",
+            count(self.rows.len() - hazards, "measure"),
+            count(hazards, "hazard"),
             self.from,
             self.to,
             rows.collect::<Vec<_>>().join("; ")
