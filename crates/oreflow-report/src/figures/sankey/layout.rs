@@ -92,7 +92,9 @@ fn order(chain: &Chain) -> Vec<Vec<usize>> {
         column.sort_by(|&a, &b| below(a).cmp(&below(b)).then(places[a].total_cmp(&places[b])));
     };
     let sizes: Vec<f64> = chain.nodes.iter().map(|node| -node.size()).collect();
-    order.iter_mut().for_each(|column| sort(column, &sizes));
+    for column in &mut order {
+        sort(column, &sizes);
+    }
     let mut best = (crossings(chain, &centres(chain, &order)), order.clone());
     for sweep in 0..SWEEPS {
         let from_left = sweep % 2 == 0;
@@ -142,14 +144,17 @@ fn pulled(chain: &Chain, mut centres: Vec<f64>, column: usize, from_left: bool) 
     centres
 }
 
+/// Middles of the nodes at the ends of a flow, and its size.
+type Line = (f64, f64, f64);
+
 /// How much flows over how much: for each two flows between the same columns that cross, the thinner one.
 fn crossings(chain: &Chain, centres: &[f64]) -> f64 {
-    let mut between: BTreeMap<(usize, usize), Vec<(f64, f64, f64)>> = BTreeMap::new();
+    let mut between: BTreeMap<(usize, usize), Vec<Line>> = BTreeMap::new();
     for flow in &chain.flows {
         let columns = (chain.nodes[flow.from].column, chain.nodes[flow.to].column);
         between.entry(columns).or_default().push((centres[flow.from], centres[flow.to], flow.size()));
     }
-    let crossing = |flows: &Vec<(f64, f64, f64)>| {
+    let crossing = |flows: &Vec<Line>| {
         let pairs = flows.iter().enumerate().flat_map(|(at, a)| flows[..at].iter().map(move |b| (a, b)));
         pairs.filter(|(a, b)| (a.0 - b.0) * (a.1 - b.1) < 0.0).map(|(a, b)| a.2.min(b.2)).sum::<f64>()
     };
