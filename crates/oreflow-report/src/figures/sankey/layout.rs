@@ -144,16 +144,17 @@ fn pulled(chain: &Chain, mut centres: Vec<f64>, column: usize, from_left: bool) 
     centres
 }
 
+/// Middles of the nodes at the ends of a flow, and its size.
+type Line = (f64, f64, f64);
+
 /// How much flows over how much: for each two flows between the same columns that cross, the thinner one.
 fn crossings(chain: &Chain, centres: &[f64]) -> f64 {
-    // Of each pair of columns the ends and the size of each flow.
-    type Between = BTreeMap<(usize, usize), Vec<(f64, f64, f64)>>;
-    let mut between = Between::new();
+    let mut between: BTreeMap<(usize, usize), Vec<Line>> = BTreeMap::new();
     for flow in &chain.flows {
         let columns = (chain.nodes[flow.from].column, chain.nodes[flow.to].column);
         between.entry(columns).or_default().push((centres[flow.from], centres[flow.to], flow.size()));
     }
-    let crossing = |flows: &Vec<(f64, f64, f64)>| {
+    let crossing = |flows: &Vec<Line>| {
         let pairs = flows.iter().enumerate().flat_map(|(at, a)| flows[..at].iter().map(move |b| (a, b)));
         pairs.filter(|(a, b)| (a.0 - b.0) * (a.1 - b.1) < 0.0).map(|(a, b)| a.2.min(b.2)).sum::<f64>()
     };

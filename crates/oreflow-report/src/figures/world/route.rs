@@ -26,18 +26,19 @@ pub(super) fn bow(sheet: &Sheet, from: Degrees, to: Degrees, nth: usize) -> Vec<
     for here in (0..=POINTS).map(point) {
         let turn = turns(here.0);
         match last.filter(|last| turns(last.0) != turn) {
-            None if last.is_some() => {
-                pieces.last_mut().into_iter().for_each(|piece| piece.push(at(sheet, here, turn)));
+            None if last.is_none() => pieces.push(vec![at(sheet, here, turn)]),
+            None => {
+                if let Some(piece) = pieces.last_mut() {
+                    piece.push(at(sheet, here, turn));
+                }
             }
-            None => pieces.push(vec![at(sheet, here, turn)]),
             Some(last) => {
                 let edge = MIDDLE + 180.0 + 360.0 * turns(last.0).min(turn);
                 let share = (edge - last.0) / (here.0 - last.0);
                 let crossing = (edge, last.1 + share * (here.1 - last.1));
-                pieces
-                    .last_mut()
-                    .into_iter()
-                    .for_each(|piece| piece.push(at(sheet, crossing, turns(last.0))));
+                if let Some(piece) = pieces.last_mut() {
+                    piece.push(at(sheet, crossing, turns(last.0)));
+                }
                 pieces.push(vec![at(sheet, crossing, turn), at(sheet, here, turn)]);
             }
         }
