@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::record::{Estimate, Note, Record, Row};
+use crate::record::{BreakEven, Estimate, Note, Record, Row};
 use crate::root;
 
 const HEAD: &str = "# Scenarios
@@ -111,29 +111,26 @@ fn ledger(page: &mut String, record: &Record, country: &str) {
             for mean in &means {
                 write!(page, " {} |", BILLIONS.show(mean)).expect("memory");
             }
-            writeln!(page, " {} |", break_even(&means)).expect("memory");
+            let last =
+                if what == "value added" { break_even(record.break_even[policy]) } else { String::new() };
+            writeln!(page, " {last} |").expect("memory");
         }
     }
 }
 
 const BILLIONS: Scale = Scale { unit: String::new(), factor: 1e-9, decimals: 2 };
 
-/// The year from whose end on the sum of the means stays at or above zero.
-fn break_even(means: &[Estimate]) -> String {
-    let mut sum = 0.0;
-    let sums: Vec<f64> = means
-        .iter()
-        .map(|mean| {
-            sum += mean.value;
-            sum
-        })
-        .collect();
-    // What is below a million is nothing.
-    let last_loss = sums.iter().rposition(|sum| *sum < -1e6);
-    match last_loss {
-        None => "never at a loss".to_owned(),
-        Some(year) if year + 1 == sums.len() => "not in the run".to_owned(),
-        Some(year) => format!("year {}", year + 2),
+/// When the value added is back for good, in the median, and how often it is not within the run.
+fn break_even(found: BreakEven) -> String {
+    let percent = |share: f64| format!("{:.1}", 100.0 * share);
+    let BreakEven { median, never } = found;
+    let share = format!("{} % [{}, {}]", percent(never.value), percent(never.low), percent(never.high));
+    match median {
+        Some(median) if never.value == 0.0 && median == 0.0 => "never at a loss".to_owned(),
+        Some(median) if never.value == 0.0 => format!("after {median:.0} months"),
+        Some(median) => format!("after {median:.0} months; in {share} of trials not"),
+        None if never.value == 1.0 => "not in the run".to_owned(),
+        None => format!("in {share} of trials not"),
     }
 }
 

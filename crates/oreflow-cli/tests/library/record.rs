@@ -15,6 +15,11 @@ pub(crate) struct Estimate {
 }
 
 impl Estimate {
+    /// What is known with its interval.
+    fn of(found: &Bounds) -> Option<Self> {
+        Some(Self { value: found.value?, low: found.low?, high: found.high? })
+    }
+
     fn half(&self) -> f64 {
         (self.high - self.low) / 2.0
     }
@@ -42,6 +47,17 @@ pub(crate) struct Record {
     pub(crate) watched: Vec<Row>,
     /// Changes of export revenue and of value added, year by year.
     pub(crate) ledger: Vec<Row>,
+    /// When the country of the ledger breaks even, under each policy.
+    pub(crate) break_even: Vec<BreakEven>,
+}
+
+/// When a country has got back what its measures cost it.
+#[derive(Clone, Copy, Deserialize, Serialize)]
+pub(crate) struct BreakEven {
+    /// Months in the median; none if more than half of the trials do not break even within the run.
+    pub(crate) median: Option<f64>,
+    /// Share of trials that do not break even within the run.
+    pub(crate) never: Estimate,
 }
 
 /// The part of the answer of `oreflow compare --json` that is recorded.
@@ -66,6 +82,8 @@ struct Found {
     path: String,
     unit: String,
     mean: Option<Bounds>,
+    median: Option<Bounds>,
+    never: Option<Bounds>,
 }
 
 /// An estimate whose ends may lie beyond the sample.
@@ -138,7 +156,7 @@ impl Record {
         let run: Run = serde_json::from_str(run).expect("an answer of oreflow compare --json");
         let watched = run.watched.iter().map(|path| run.row(path)).collect();
         let years = run.steps.div_ceil(12);
-        let mut ledger = Vec::new();
+        let (mut ledger, mut break_even) = (Vec::new(), Vec::new());
         if let Some(country) = &note.ledger {
             for quantity in ["export-revenue", "value-added"] {
                 let years = (1..=years).map(|year| format!("{quantity}.*.{country}.change-year-{year}"));
@@ -146,6 +164,12 @@ impl Record {
                 ledger.extend(years.map(|path| run.row(&path)));
             }
             assert!(!ledger.is_empty(), "{}: no ledger of {country} in the answer", run.title);
+            let path = format!("value-added.*.{country}.break-even");
+            let found = run.outcomes.iter().filter(|found| found.path == path);
+            break_even.extend(found.map(|found| BreakEven {
+                median: found.median.as_ref().and_then(|median| median.value),
+                never: found.never.as_ref().and_then(Estimate::of).expect("a share"),
+            }));
         }
         Self {
             title: run.title,
@@ -158,6 +182,7 @@ impl Record {
             policies: run.policies,
             watched,
             ledger,
+            break_even,
         }
     }
 
@@ -194,11 +219,7 @@ impl Run {
         let of = |rows: &[Found], policy: &String| {
             let row = rows.iter().find(|found| found.path == path && found.policy == *policy);
             let row = row.unwrap_or_else(|| panic!("{}: no {path} under {policy}", self.title));
-            let mean = row
-                .mean
-                .as_ref()
-                .and_then(|mean| Some(Estimate { value: mean.value?, low: mean.low?, high: mean.high? }));
-            mean.unwrap_or_else(|| {
+            row.mean.as_ref().and_then(Estimate::of).unwrap_or_else(|| {
                 panic!("{}: {path} under {policy} has no mean with an interval", self.title)
             })
         };

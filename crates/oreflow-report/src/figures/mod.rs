@@ -37,7 +37,7 @@ pub use marks::Mark;
 pub use png::{FigureError, png};
 pub use sankey::{Sankey, SankeyLink};
 pub use style::page_css;
-pub(crate) use svg::unescape;
+pub(crate) use svg::without_tips;
 pub use timeline::{TimeLine, TimeRow};
 pub use world::{CountryValue, Flow, WorldMap};
 
@@ -74,8 +74,9 @@ pub fn standalone(figure: &dyn Figure, width: f64) -> String {
         .enumerate()
         .map(|(line, text)| label(2.0, 15.0 + LINE * line as f64, Anchor::Start, text).class("heading"));
     let head = svg::group("figure").with(rect(0.0, 0.0, width, height).class("paper")).all(lines);
-    // The drawing is an element of its own, moved below the title.
-    let drawing = drawing.replacen("<svg ", &format!("<svg y=\"{top}\" "), 1);
+    // The drawing is an element of its own, moved below the title; on paper nobody points at it.
+    let (bare, _) = without_tips(&drawing);
+    let drawing = bare.replace(" data-tip=\"\"", "").replacen("<svg ", &format!("<svg y=\"{top}\" "), 1);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\
          <style>{}</style>{head}{drawing}</svg>\n",

@@ -205,16 +205,41 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// The text that was escaped.
-pub(crate) fn unescape(text: &str) -> String {
+fn unescape(text: &str) -> String {
     const SIGNS: [(&str, &str); 6] =
         [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#10;", "\n"), ("&amp;", "&")];
     // The sign of all others last, so that none is made anew.
     SIGNS.iter().fold(text.to_owned(), |text, (escaped, sign)| text.replace(escaped, sign))
 }
 
+/// A drawing whose marks say only that they have something to tell, and what each has, in their order.
+pub(crate) fn without_tips(drawing: &str) -> (String, Vec<String>) {
+    const TIP: &str = " data-tip=\"";
+    let mut parts = drawing.split(TIP);
+    let mut bare = parts.next().unwrap_or_default().to_owned();
+    let mut tips = Vec::new();
+    for part in parts {
+        let (tip, rest) = part.split_once('"').unwrap_or((part, ""));
+        tips.push(unescape(tip));
+        bare.push_str(TIP);
+        bare.push('"');
+        bare.push_str(rest);
+    }
+    (bare, tips)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_lose_what_they_tell_and_nothing_else() {
+        let drawing =
+            "<g><path d=\"M0 0\" data-tip=\"a &lt; b&#10;c\" class=\"x\"/><rect data-tip=\"d\"/></g>";
+        let (bare, tips) = without_tips(drawing);
+        assert_eq!(bare, "<g><path d=\"M0 0\" data-tip=\"\" class=\"x\"/><rect data-tip=\"\"/></g>");
+        assert_eq!(tips, ["a < b\nc", "d"]);
+    }
 
     #[test]
     fn what_is_escaped_is_read_again() {

@@ -14,7 +14,7 @@ use super::run::Run;
 use super::table::Table;
 use super::words::unbroken;
 use super::{Section, TablesError};
-use crate::figures::{Figure, page_css, unescape};
+use crate::figures::{Figure, page_css, without_tips};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -81,22 +81,6 @@ fn figure(figure: &dyn Figure) -> Value {
     }
 }
 
-/// A drawing whose marks say only that they have something to tell, and what each has, in their order.
-fn without_tips(drawing: &str) -> (String, Vec<String>) {
-    const TIP: &str = " data-tip=\"";
-    let mut parts = drawing.split(TIP);
-    let mut bare = parts.next().unwrap_or_default().to_owned();
-    let mut tips = Vec::new();
-    for part in parts {
-        let (tip, rest) = part.split_once('"').unwrap_or((part, ""));
-        tips.push(unescape(tip));
-        bare.push_str(TIP);
-        bare.push('"');
-        bare.push_str(rest);
-    }
-    (bare, tips)
-}
-
 /// What the page unpacks when it is open: of each figure what the marks of its drawing tell, its drawing for narrow screens, and
 /// its numbers; as JSON, compressed, in base64. A third of the page's weight, and of no use without the script.
 fn packed(sections: &[Section]) -> std::io::Result<String> {
@@ -110,18 +94,4 @@ fn packed(sections: &[Section]) -> std::io::Result<String> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(serde_json::Value::Object(all).to_string().as_bytes())?;
     Ok(BASE64_STANDARD.encode(encoder.finish()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_lose_what_they_tell_and_nothing_else() {
-        let drawing =
-            "<g><path d=\"M0 0\" data-tip=\"a &lt; b&#10;c\" class=\"x\"/><rect data-tip=\"d\"/></g>";
-        let (bare, tips) = without_tips(drawing);
-        assert_eq!(bare, "<g><path d=\"M0 0\" data-tip=\"\" class=\"x\"/><rect data-tip=\"\"/></g>");
-        assert_eq!(tips, ["a < b\nc", "d"]);
-    }
 }
