@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let prepared = experiment.prepare()?;
 
     // How often each strikes, from the story of each trial.
-    let trials = 256;
+    let trials = 1024;
     for id in ["furnace", "idn-ban", "phl-ban"] {
         let strikes = (0..trials).flat_map(|n| prepared.events(Trial::from_number(n)));
         let count = strikes.filter(|event| event.id == id).count();
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let findings = Study::new("Hazards", prepared, trials).run(|_| ControlFlow::Continue(()));
     for path in ["unmet.stainless-steel.CHN.share", "price.nickel-class1.world.peak"] {
         let row = findings.outcome(path).ok_or("not watched")?;
-        println!("{path}: mean {:.3} {}, worst 5 % {:.3}", row.mean, row.unit, row.cvar95);
+        println!("{path}: mean {:.3} {}, one in twenty above {:.3}", row.mean, row.unit, row.q95);
     }
     Ok(())
 }

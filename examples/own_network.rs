@@ -45,9 +45,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let price = Series::parse("price.metal.world", &prepared.experiment().network)?;
     let trace = prepared.trace(Trial::from_number(3), &[price]);
     for event in &trace.events {
+        let until = event.until.map_or_else(|| "the end".to_owned(), |day| day.to_string());
         println!(
-            "trial {}: {} from {} for {:?}, severity {:.2}",
-            trace.trial, event.id, event.from, event.until, event.severity
+            "trial {}: {} from {} to {until}, severity {:.2}",
+            trace.trial, event.id, event.from, event.severity
         );
     }
     Ok(())

@@ -52,6 +52,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("low stock in {:.1} months of 60", low.mean());
     println!("at all in {:.0} % of trials", 100.0 * low.exceedance(0.5).value);
-    println!("worst 5 %: {:.1} months", low.cvar(0.95));
+    println!("in one trial of ten more than {:.0} months", low.quantile(0.9));
     Ok(())
 }

@@ -15,6 +15,7 @@ use oreflow::prelude::*;
 /// Users of pig iron that keep a stock.
 const KEEPERS: [&str; 4] = ["CHN", "IND", "KOR", "JPN"];
 const PRODUCT: &str = "nickel-pig-iron";
+const MONTHS: f64 = 1.0;
 
 /// Months of stock for each keeper, all together as much as `months` for all of them.
 fn by_dependence(network: &Network, months: f64) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
@@ -35,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let ban = ExportBan::new(TradeScope::new("IDN", &[PRODUCT]));
     let calendar = Calendar::covering(date(2025, 1, 1), Step::Month, 72.0);
     let without = Experiment::new(Arc::clone(&network), calendar)
-        .hazard(Hazard::new("idn-ban", ban, Arrival::Rate(0.15)).lasting(LogNormal::new(4.0, 1.6)?))
+        .hazard(Hazard::new("idn-ban", ban, Arrival::Rate(0.25)).lasting(LogNormal::new(4.0, 1.6)?))
         .seed(42);
     let keeping = |months: &[f64]| {
         KEEPERS.iter().zip(months).fold(without.clone(), |experiment, (&place, &target)| {
@@ -43,20 +44,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 places: vec![place.into()],
                 products: vec![PRODUCT.into()],
                 target,
+                fill: 36.0,
                 ..Stockpile::default()
             };
             experiment.measure(Measure::new(&format!("{place}-keeps"), stock, Timing::from(date(2025, 1, 1))))
         })
     };
-    let dependent = by_dependence(&network, 2.0)?;
+    let dependent = by_dependence(&network, MONTHS)?;
     for (place, months) in KEEPERS.iter().zip(&dependent) {
-        println!("{place} keeps {months:.2} months instead of 2");
+        println!("{place} keeps {months:.2} months instead of {MONTHS}");
     }
 
     let path = "unmet.stainless-steel.world.share";
     let run = MonteCarlo { outcomes: vec![Outcome::parse(path, &network)?], ..MonteCarlo::new(256) };
     let policies =
-        [without.clone().prepare()?, keeping(&[2.0; 4]).prepare()?, keeping(&dependent).prepare()?];
+        [without.clone().prepare()?, keeping(&[MONTHS; 4]).prepare()?, keeping(&dependent).prepare()?];
     let comparison = run.compare(&policies.each_ref(), |_| ControlFlow::Continue(()))?;
     println!("without stocks: {:.3} % of demand unmet", comparison.policies[0].outcomes[0].1.mean());
     for (policy, rule) in [(1, "alike"), (2, "by dependence")] {

@@ -31,11 +31,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let country = &top.shares[0].country;
     println!("{product}: {country} makes {:.0} %, HHI {:.0}", 100.0 * top.shares[0].share, top.hhi);
 
-    let ban = ExportBan::new(TradeScope::new(country, &[&product]));
-    let ban = Hazard::new("ban", ban, Arrival::Rate(0.2)).lasting(LogNormal::new(9.0, 1.6)?);
+    // The largest maker stands still now and then.
+    let outage = Outage { scope: SiteScope::at(country) };
+    let outage = Hazard::new("outage", outage, Arrival::Rate(0.2)).lasting(LogNormal::new(9.0, 1.6)?);
     let calendar = Calendar::covering(date(2025, 1, 1), Step::Month, 60.0);
-    let prepared = Experiment::new(network.into(), calendar).hazard(ban).seed(42).prepare()?;
-    let findings = Study::new("A ban on one's own network", prepared, 256).run(|_| ControlFlow::Continue(()));
+    let prepared = Experiment::new(network.into(), calendar).hazard(outage).seed(42).prepare()?;
+    let findings =
+        Study::new("Outages of one's own network", prepared, 256).run(|_| ControlFlow::Continue(()));
     for row in findings
         .outcomes
         .iter()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Folders of `scenarios/` that are no examples to begin with.
-const LEFT_OUT: [&str; 3] = ["answers", "backtests", "efficiency"];
+const LEFT_OUT: [&str; 2] = ["backtests", "efficiency"];
 
 fn main() -> io::Result<()> {
     // A link to the folder at the top, which a package has as a folder of its own.

@@ -32,7 +32,10 @@ pub(crate) fn report(options: &Report, quiet: bool) -> Result<(), Failure> {
     if !quiet {
         say(&format!("{}\n", file.display()))?;
     }
-    if options.open { open(&file) } else { Ok(()) }
+    if options.open {
+        open(&file);
+    }
+    Ok(())
 }
 
 /// Writes the page on a run; one that is there already stays unless it is the same or must go.
@@ -70,7 +73,7 @@ fn figures(run: &Path, format: FigureFormat) -> Result<Files, Failure> {
 }
 
 /// Shows a file in the browser, by the program that the system has for it.
-fn open(file: &Path) -> Result<(), Failure> {
+fn open(file: &Path) {
     let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {
@@ -89,5 +92,4 @@ fn open(file: &Path) -> Result<(), Failure> {
     if let Err(error) = started {
         tell(&format!("warning: could not start {program}: {error}; open {} yourself", file.display()));
     }
-    Ok(())
 }

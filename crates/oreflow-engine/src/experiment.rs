@@ -12,7 +12,7 @@ use crate::controls::Controls;
 use crate::correlated::{Correlated, Group};
 use crate::error::{ExperimentError, Item};
 use crate::hazard::{Hazard, RareHazards, Scalings};
-use crate::kernel;
+use crate::kernel::{self, Kernel};
 use crate::lanes::F64x8;
 use crate::measure::{Action, Measure, Reach};
 use crate::stability::{self, OrderRing};
@@ -132,7 +132,7 @@ impl Experiment {
     fn stands_still(&self) -> bool {
         let dt = self.calendar.step().months();
         let mut base: Compiled<f64> = Compiled::new(&self.network, dt, &Overrides::new(), &Reach::default());
-        kernel::settle(&mut base) && kernel::departure(&base, (600.0 / dt) as usize) < 3e-10
+        Kernel::portable().settle(&mut base) && kernel::departure(&base, (600.0 / dt) as usize) < 3e-10
     }
 
     /// What all measures, and then all hazards, do.
@@ -190,7 +190,7 @@ impl Experiment {
         }
         let reach = Reach::of(&effects, &self.network);
         let mut base = Compiled::new(&self.network, self.calendar.step().months(), &Overrides::new(), &reach);
-        if !kernel::settle(&mut base) {
+        if !Kernel::widest().settle(&mut base) {
             let problem = Problem::new("expectations in the cycles of the network do not settle")
                 .help("make the cycles carry less of what their sites take in");
             return Err(ExperimentError { problems: vec![(Item::Network, problem)] });

@@ -144,7 +144,7 @@ pub(crate) struct Work<V> {
 }
 
 impl<V: Lanes> State<V> {
-    /// The steady state of a compiled network, without the availabilities (see [`crate::kernel::settle`]).
+    /// The steady state of a compiled network, without the availabilities (see [`Kernel::settle`](crate::kernel::Kernel::settle)).
     pub(crate) fn steady(net: &Compiled<V>) -> Self {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let (sites, pools, links) = (net.sites.len(), net.pools.len(), net.links.len());
@@ -227,7 +227,7 @@ impl<V: Lanes> State<V> {
     }
 
     /// What arrives on a link so many steps after this one, fewer than it has berths.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn arriving(&self, link: &LinkData, later: u16) -> V {
         self.cargo[berth(&self.work.berths, link, later)]
     }

@@ -1,5 +1,7 @@
 //! The chain and the map of real networks, with the flows of Indonesia cut.
 
+use std::fmt::Write;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -103,7 +105,7 @@ fn gallery() {
         let network = network(name);
         let figures: [Box<dyn Figure>; 2] = [Box::new(sankey(&network)), Box::new(map(&network))];
         for figure in figures {
-            page += &format!("<h2>{}</h2><p>{}</p>", figure.title(), figure.description());
+            let _ = write!(page, "<h2>{}</h2><p>{}</p>", figure.title(), figure.description());
             for width in [860.0, 360.0] {
                 let start = std::time::Instant::now();
                 let text = figure.svg(width);

@@ -1,5 +1,6 @@
 //! A study: prepared experiments with what to run and watch.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use oreflow_engine::experiment::Prepared;
@@ -98,9 +99,9 @@ impl Study {
         Self {
             title: title.to_owned(),
             trials,
-            outcomes: once_each(experiments().flat_map(default_outcomes)),
+            outcomes: once_each(experiments().flat_map(default_outcomes), Outcome::path),
             watched: Vec::new(),
-            series: once_each(experiments().flat_map(default_series)),
+            series: once_each(experiments().flat_map(default_series), Series::path),
             stratify: Stratify::IfWorth,
             stopping: None,
             keep_trials: false,
@@ -222,13 +223,8 @@ impl Study {
     }
 }
 
-/// What comes up again is left out.
-pub(crate) fn once_each<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
-    let mut kept = Vec::new();
-    for one in all {
-        if !kept.contains(&one) {
-            kept.push(one);
-        }
-    }
-    kept
+/// What comes up again, by what it is known by, is left out.
+pub(crate) fn once_each<T, K: Ord>(all: impl Iterator<Item = T>, name: impl Fn(&T) -> K) -> Vec<T> {
+    let mut known = BTreeSet::new();
+    all.filter(|one| known.insert(name(one))).collect()
 }

@@ -30,39 +30,31 @@ pub fn actors(experiment: &Experiment) -> Vec<String> {
 /// its products.
 pub fn default_outcomes(experiment: &Experiment) -> Vec<Outcome> {
     let network = &experiment.network;
-    let mut list = List { network, outcomes: Vec::new() };
+    let mut list = List { network, outcomes: Vec::new(), known: BTreeSet::new() };
     for (product, places) in demands(network) {
         for place in places {
-            for statistic in [Statistic::Total, Statistic::Share, Statistic::Peak, Statistic::Recovery] {
-                list.add(Quantity::Unmet, &product, &place, statistic);
-            }
-            for statistic in [Statistic::Peak, Statistic::PeakMonth, Statistic::Recovery] {
-                list.add(Quantity::Price, &product, &place, statistic);
-            }
+            list.add(Quantity::Unmet, &product, &place, SHORTFALL);
+            list.add(Quantity::Price, &product, &place, MOVES);
         }
     }
     for product in traded(network) {
-        for statistic in [Statistic::Peak, Statistic::PeakMonth, Statistic::Recovery] {
-            list.add(Quantity::Price, &product, "world", statistic);
-        }
+        list.add(Quantity::Price, &product, "world", MOVES);
     }
     for country in makers(network) {
-        list.add(Quantity::ValueAdded, "*", &country, Statistic::Change);
+        list.add(Quantity::ValueAdded, "*", &country, &[Statistic::Change]);
     }
     let last_year = Outcome::last_year(&experiment.calendar) as u16;
+    let years = (1..=last_year).map(Statistic::ChangeYear);
+    let ledger: Vec<Statistic> = std::iter::once(Statistic::Change).chain(years).collect();
+    let until = (1..=last_year).map(Statistic::ChangeToYear);
+    let sums: Vec<Statistic> = until.chain([Statistic::BreakEven]).collect();
     for actor in actors(experiment) {
         for quantity in [Quantity::ExportRevenue, Quantity::ValueAdded] {
-            list.add(quantity, "*", &actor, Statistic::Change);
-            for year in 1..=last_year {
-                list.add(quantity, "*", &actor, Statistic::ChangeYear(year));
-            }
+            list.add(quantity, "*", &actor, &ledger);
         }
-        for year in 1..=last_year {
-            list.add(Quantity::ValueAdded, "*", &actor, Statistic::ChangeToYear(year));
-        }
-        list.add(Quantity::ValueAdded, "*", &actor, Statistic::BreakEven);
+        list.add(Quantity::ValueAdded, "*", &actor, &sums);
         for product in made_in(network, &actor) {
-            list.add(Quantity::ValueAdded, &product, &actor, Statistic::Change);
+            list.add(Quantity::ValueAdded, &product, &actor, &[Statistic::Change]);
         }
     }
     list.outcomes
@@ -97,6 +89,12 @@ pub fn default_series(experiment: &Experiment) -> Vec<Series> {
     }
     series
 }
+
+/// What is asked of unmet demand.
+const SHORTFALL: &[Statistic] = &[Statistic::Total, Statistic::Share, Statistic::Peak, Statistic::Recovery];
+
+/// What is asked of a price.
+const MOVES: &[Statistic] = &[Statistic::Peak, Statistic::PeakMonth, Statistic::Recovery];
 
 /// Products held back whose prices and stocks are followed.
 const HELD_BACK: usize = 8;
@@ -149,14 +147,17 @@ fn made_in(network: &Network, place: &str) -> Vec<String> {
 struct List<'a> {
     network: &'a Network,
     outcomes: Vec<Outcome>,
+    /// Paths of the outcomes.
+    known: BTreeSet<String>,
 }
 
 impl List<'_> {
-    /// Adds an outcome once, if the network has it.
-    fn add(&mut self, quantity: Quantity, product: &str, place: &str, statistic: Statistic) {
-        if let Ok(series) = Series::new(quantity, product, place, self.network) {
-            let outcome = Outcome { series, statistic };
-            if !self.outcomes.contains(&outcome) {
+    /// Adds outcomes of a series, each once, if the network has it.
+    fn add(&mut self, quantity: Quantity, product: &str, place: &str, statistics: &[Statistic]) {
+        let Ok(series) = Series::new(quantity, product, place, self.network) else { return };
+        for &statistic in statistics {
+            let outcome = Outcome { series: series.clone(), statistic };
+            if self.known.insert(outcome.path()) {
                 self.outcomes.push(outcome);
             }
         }

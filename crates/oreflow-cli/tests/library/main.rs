@@ -1,6 +1,6 @@
 //! The library of scenarios: each has an answer on record, and `docs/scenarios.md` is written from the records.
 //!
-//! `scenarios/answers/record` runs all of them and writes the records and the page. CI runs them with few trials, and holds what
+//! `docs/scenarios/record` runs all of them and writes the records and the page. CI runs them with few trials, and holds what
 //! they find against the records.
 
 mod page;
@@ -54,10 +54,10 @@ fn the_page_tells_what_is_on_record() {
     assert!(there == page, "{}: write it with UPDATE_TRANSCRIPTS=1", path.display());
 }
 
-const ADVICE: &str = "run scenarios/answers/record";
+const ADVICE: &str = "run docs/scenarios/record";
 
 #[test]
-#[ignore = "needs runs by a release build: .ci/run or scenarios/answers/record"]
+#[ignore = "needs runs by a release build: .ci/run or docs/scenarios/record"]
 fn runs_find_what_is_on_record() {
     let runs = PathBuf::from(std::env::var_os("OREFLOW_ANSWERS").expect("the folder of the runs"));
     let mut wrong = Vec::new();

@@ -7,7 +7,7 @@ use crate::root;
 
 const HEAD: &str = "# Scenarios
 
-What each shipped scenario asks, and what the model answers. `scenarios/answers/record` runs all of them and writes this page; CI holds
+What each shipped scenario asks, and what the model answers. `docs/scenarios/record` runs all of them and writes this page; CI holds
 it against runs with fewer trials. Means over trials have 95 % intervals in brackets; they tell how exactly the trials know the mean,
 not how far the model is right. *Difference* is trial by trial, against the first policy.
 *Seah and Huda* is their policy paper *Enhancing ASEAN's Role in Critical Mineral Supply Chains* (ISEAS 2024), whose questions these are.
@@ -101,7 +101,7 @@ fn ledger(page: &mut String, record: &Record, country: &str) {
     writeln!(page, "\nLedger of {country}, change in USD bn against the same world without all this:\n")
         .expect("memory");
     let years = record.ledger.len() / 2;
-    let head: String = (1..=years).map(|year| format!(" year {year} |")).collect();
+    let head: String = (1..=years).fold(String::new(), |head, year| format!("{head} year {year} |"));
     writeln!(page, "| policy | what |{head} break-even |\n|---|---|{}---|", "---|".repeat(years))
         .expect("memory");
     for (policy, name) in record.policies.iter().enumerate() {

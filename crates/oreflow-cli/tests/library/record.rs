@@ -95,7 +95,7 @@ pub(crate) struct Notes(BTreeMap<String, Note>);
 
 impl Notes {
     pub(crate) fn read(root: &Path) -> Self {
-        let text = fs::read_to_string(root.join("scenarios/answers/notes.toml")).expect("the notes");
+        let text = fs::read_to_string(root.join("docs/scenarios/notes.toml")).expect("the notes");
         let notes: BTreeMap<String, Note> = toml::from_str(&text).expect("notes of scenarios");
         for (name, note) in &notes {
             assert!(root.join(format!("scenarios/{name}.toml")).is_file(), "there is no scenario {name}");
@@ -107,7 +107,7 @@ impl Notes {
     }
 
     pub(crate) fn of(&self, name: &str) -> &Note {
-        self.0.get(name).unwrap_or_else(|| panic!("scenarios/answers/notes.toml says nothing of {name}"))
+        self.0.get(name).unwrap_or_else(|| panic!("docs/scenarios/notes.toml says nothing of {name}"))
     }
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn title(text: &str) -> String {
 }
 
 fn file(root: &Path, name: &str) -> PathBuf {
-    root.join(format!("scenarios/answers/{name}.json"))
+    root.join(format!("docs/scenarios/{name}.json"))
 }
 
 impl Record {

@@ -10,7 +10,7 @@ const LONGEST: f64 = 2400.0;
 impl Cohorts {
     /// Cohorts of steps of `dt` months over a run of some steps, with sales that grew by `growth` a year before it.
     ///
-    /// With S the share of goods that last longer than a time, w_d the share that retires d steps after it was sold, and T_n what
+    /// With S the share of goods that last longer than a time, `w_d` the share that retires d steps after it was sold, and `T_n` what
     /// was sold before the run and retires in step n:
     /// ```text
     /// w_d = S((d - 1) dt) - S(d dt)

@@ -88,7 +88,9 @@ impl Controls {
                         back = Some(returns.len());
                         returns.push((sites.iter().map(|site| site.0).collect(), cohorts));
                     } else {
-                        sites.iter().for_each(|site| on_site[site.position()].push(number));
+                        for site in sites {
+                            on_site[site.position()].push(number);
+                        }
                     }
                 }
                 Targets::Slots(slots) => {

@@ -16,18 +16,19 @@
 //! An input that is not essential counts as far as it is needed (see `needed`).
 //! Links within a cycle use the e of the last step.
 
+use super::arrivals;
 use crate::channels::{Channels, LinkChannels};
 use crate::compiled::{Compiled, Role};
 use crate::lanes::Lanes;
 use crate::state::State;
 
-/// Forms the expectations of all sites; `first` is what happens to each pool before.
+/// Forms the expectations of all sites; with `receives`, what arrives at each pool is taken in before.
 #[inline(always)]
 pub(super) fn expect<V: Lanes>(
     net: &Compiled<V>,
     state: &mut State<V>,
     channels: &Channels<V>,
-    first: impl Fn(&Compiled<V>, &mut State<V>, usize),
+    receives: bool,
 ) {
     let one = V::splat(1.0);
     for (last, offer) in state.work.last_availability.iter_mut().zip(&state.offers) {
@@ -39,7 +40,9 @@ pub(super) fn expect<V: Lanes>(
         // The scarcest input; three is the ceiling of every pool.
         let mut scarcest = V::splat(3.0);
         for m in site.pools.clone() {
-            first(net, state, m);
+            if receives {
+                arrivals::receive(net, state, m);
+            }
             let availability = with_control!(net, channels, m, |control| of_pool(net, state, m, control));
             state.work.pool_availability[m] = availability;
             state.work.ln_pool_availability[m] = availability.ln();

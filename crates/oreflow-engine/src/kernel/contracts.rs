@@ -99,15 +99,19 @@ pub(super) fn agree<'a, V: Lanes>(
         open_premium = open_premium + open * sought;
     }
     let blocked = whole - passing;
-    let least = V::splat(LEAST_OPEN);
-    let mean = |over_open: V, over_all: V| {
-        if !V::any_greater(blocked, zero) {
-            return over_all;
-        }
-        let over_open = V::if_greater(passing, least, over_open / passing.max(least), over_all);
-        V::if_greater(blocked, zero, over_open, over_all)
-    };
-    state.work.cost[m] = mean(open_cost, cost);
-    state.work.sellers_premium[m] = mean(open_premium, premium);
+    let open = (blocked, passing);
+    state.work.cost[m] = mean_of_open(open, open_cost, cost);
+    state.work.sellers_premium[m] = mean_of_open(open, open_premium, premium);
     blocked
+}
+
+/// Mean over what may pass, where something is blocked and something passes; the sum over all shares elsewhere.
+#[inline(always)]
+fn mean_of_open<V: Lanes>((blocked, passing): (V, V), over_open: V, over_all: V) -> V {
+    let (zero, least) = (V::splat(0.0), V::splat(LEAST_OPEN));
+    if !V::any_greater(blocked, zero) {
+        return over_all;
+    }
+    let over_open = V::if_greater(passing, least, over_open / passing.max(least), over_all);
+    V::if_greater(blocked, zero, over_open, over_all)
 }

@@ -1,53 +1,90 @@
-//! One body of the kernel for each instruction set, chosen once at run time.
+//! One body of each pass for each instruction set, chosen once at run time.
 //!
 //! All bodies are the same source on the same IEEE operations and give the same bits.
 
-use super::step;
-use crate::channels::Channels;
-use crate::compiled::Compiled;
+use std::marker::PhantomData;
+
 use crate::lanes::{F64x8, Lanes};
-use crate::state::State;
 
-type StepFunction<V> = fn(&Compiled<V>, &mut State<V>, &mut Channels<V>);
+/// Work on the numbers of a batch, of which there is a body for each instruction set.
+///
+/// What it calls is part of the body where it is inlined, and portable code elsewhere.
+pub(crate) trait Pass {
+    /// Its numbers.
+    type Number: Lanes;
+    /// What it finds.
+    type Found;
 
-/// The step function for this machine.
-#[derive(Clone, Copy)]
-pub(crate) struct Kernel<V>(StepFunction<V>);
+    /// Does it; to be inlined.
+    fn run(self) -> Self::Found;
+}
+
+/// The instruction set of this machine that passes run with.
+#[derive(Debug)]
+pub(crate) struct Kernel<V>(InstructionSet, PhantomData<V>);
+
+#[derive(Clone, Copy, Debug)]
+enum InstructionSet {
+    Portable,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+}
+
+impl<V> Clone for Kernel<V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for Kernel<V> {}
 
 impl<V: Lanes> Kernel<V> {
-    /// The body that every machine can run.
+    /// What every machine can run.
     pub(crate) fn portable() -> Self {
-        Self(step::<V>)
+        Self(InstructionSet::Portable, PhantomData)
     }
 
-    /// Runs a step.
-    pub(crate) fn step(self, net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-        (self.0)(net, state, channels);
+    /// Runs a pass.
+    #[inline]
+    pub(crate) fn run<P: Pass<Number = V>>(self, pass: P) -> P::Found {
+        // A number alone has no use for wide registers.
+        if V::ALONE {
+            return pass.run();
+        }
+        match self.0 {
+            InstructionSet::Portable => pass.run(),
+            #[cfg(target_arch = "x86_64")]
+            InstructionSet::Avx2 => x86::avx2(pass),
+            #[cfg(target_arch = "x86_64")]
+            InstructionSet::Avx512 => x86::avx512(pass),
+        }
     }
 }
 
 impl Kernel<F64x8> {
-    /// The widest body that this machine can run.
+    /// The widest instruction set of this machine.
     pub(crate) fn widest() -> Self {
         Self::all().pop().map_or_else(Self::portable, |(_, kernel)| kernel)
     }
 
-    /// The name of the widest body that this machine can run.
+    /// Its name.
     pub(crate) fn name_of_widest() -> &'static str {
         Self::all().pop().map_or("portable", |(name, _)| name)
     }
 
-    /// All bodies that this machine can run with their names, narrowest first.
+    /// All instruction sets of this machine that passes have bodies for, with their names, narrowest first.
     pub(crate) fn all() -> Vec<(&'static str, Self)> {
         #[allow(unused_mut)]
         let mut all = vec![("portable", Self::portable())];
         #[cfg(target_arch = "x86_64")]
         {
             if is_x86_feature_detected!("avx2") {
-                all.push(("avx2", Self(x86::avx2)));
+                all.push(("avx2", Self(InstructionSet::Avx2, PhantomData)));
             }
             if is_x86_feature_detected!("avx512f") {
-                all.push(("avx512", Self(x86::avx512)));
+                all.push(("avx512", Self(InstructionSet::Avx512, PhantomData)));
             }
         }
         all
@@ -57,25 +94,25 @@ impl Kernel<F64x8> {
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod x86 {
-    use super::{Channels, Compiled, F64x8, State, step};
+    use super::Pass;
 
     #[target_feature(enable = "avx2")]
-    fn body_avx2(net: &Compiled<F64x8>, state: &mut State<F64x8>, channels: &mut Channels<F64x8>) {
-        step(net, state, channels);
+    fn body_avx2<P: Pass>(pass: P) -> P::Found {
+        pass.run()
     }
 
     #[target_feature(enable = "avx512f")]
-    fn body_avx512(net: &Compiled<F64x8>, state: &mut State<F64x8>, channels: &mut Channels<F64x8>) {
-        step(net, state, channels);
+    fn body_avx512<P: Pass>(pass: P) -> P::Found {
+        pass.run()
     }
 
-    pub(super) fn avx2(net: &Compiled<F64x8>, state: &mut State<F64x8>, channels: &mut Channels<F64x8>) {
-        // SAFETY: a `Kernel` with this body is only made by `Kernel::all`, after the processor was asked for avx2.
-        unsafe { body_avx2(net, state, channels) }
+    pub(super) fn avx2<P: Pass>(pass: P) -> P::Found {
+        // SAFETY: a `Kernel` of avx2 is only made by `Kernel::all`, after the processor was asked for it.
+        unsafe { body_avx2(pass) }
     }
 
-    pub(super) fn avx512(net: &Compiled<F64x8>, state: &mut State<F64x8>, channels: &mut Channels<F64x8>) {
-        // SAFETY: a `Kernel` with this body is only made by `Kernel::all`, after the processor was asked for avx512f.
-        unsafe { body_avx512(net, state, channels) }
+    pub(super) fn avx512<P: Pass>(pass: P) -> P::Found {
+        // SAFETY: a `Kernel` of avx512 is only made by `Kernel::all`, after the processor was asked for avx512f.
+        unsafe { body_avx512(pass) }
     }
 }

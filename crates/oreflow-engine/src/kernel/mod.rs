@@ -37,12 +37,54 @@ mod scarcity;
 mod shipping;
 
 pub(crate) use contracts::delivered;
-pub(crate) use dispatch::Kernel;
+pub(crate) use dispatch::{Kernel, Pass};
 
 use crate::channels::{Channels, LinkChannels};
 use crate::compiled::Compiled;
 use crate::lanes::Lanes;
 use crate::state::{Sales, State};
+
+impl<V: Lanes> Kernel<V> {
+    /// Runs a step of a batch.
+    pub(crate) fn step(self, net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
+        self.run(Step { net, state, channels });
+    }
+
+    /// Finds the availabilities of the base. Says whether they settled; if not, they come as near as the passes allow.
+    pub(crate) fn settle(self, net: &mut Compiled<V>) -> bool {
+        self.run(Settle { net })
+    }
+}
+
+struct Step<'a, V> {
+    net: &'a Compiled<V>,
+    state: &'a mut State<V>,
+    channels: &'a mut Channels<V>,
+}
+
+impl<V: Lanes> Pass for Step<'_, V> {
+    type Number = V;
+    type Found = ();
+
+    #[inline(always)]
+    fn run(self) {
+        step(self.net, self.state, self.channels);
+    }
+}
+
+struct Settle<'a, V> {
+    net: &'a mut Compiled<V>,
+}
+
+impl<V: Lanes> Pass for Settle<'_, V> {
+    type Number = V;
+    type Found = bool;
+
+    #[inline(always)]
+    fn run(self) -> bool {
+        settle(self.net)
+    }
+}
 
 /// One step of a batch.
 #[inline(always)]
@@ -51,13 +93,13 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
     returns::retire(net, state, channels);
     arrivals::stand(state);
     if channels.reserves.is_empty() {
-        availability::expect(net, state, channels, arrivals::receive);
+        availability::expect(net, state, channels, true);
     } else {
         for m in 0..net.pools.len() {
             arrivals::receive(net, state, m);
         }
         reserves::turn_over(net, state, channels);
-        availability::expect(net, state, channels, |_, _, _| {});
+        availability::expect(net, state, channels, false);
     }
     scarcity::value(net, state, channels);
     gates::remember(channels);
@@ -95,8 +137,9 @@ fn buy<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channel
 
 /// Finds the availabilities of the base, by iterating the expectation to its fixed point to the bit.
 ///
-/// Loops need some 30 to 80 passes; a chain needs two. Says whether it was found.
-pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
+/// Loops need some 30 to 80 passes; a chain needs two.
+#[inline(always)]
+fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     const PASSES: usize = 2_000;
     let mut state = State::steady(net);
     for (position, site) in net.sites.iter().enumerate() {
@@ -106,7 +149,7 @@ pub(crate) fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     let channels = Channels::neutral(net);
     let mut settled = false;
     for _ in 0..PASSES {
-        availability::expect(net, &mut state, &channels, |_, _, _| {});
+        availability::expect(net, &mut state, &channels, false);
         let pairs = state.offers.iter().zip(&state.work.last_availability);
         settled = pairs.fold(true, |same, (offer, last)| same && offer.availability == *last);
         if settled {

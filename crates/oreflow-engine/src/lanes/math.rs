@@ -78,34 +78,52 @@ pub fn ln(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reference::{self, Pair};
     use super::*;
 
-    fn ulps(a: f64, b: f64) -> u64 {
-        a.to_bits().abs_diff(b.to_bits())
+    /// Bounds of the errors, in ulp.
+    const EXP_ULPS: f64 = 1.0;
+    const LN_ULPS: f64 = 1.0;
+
+    /// Numbers spread evenly over a range, none of them round.
+    fn spread(low: f64, high: f64, count: u32) -> impl Iterator<Item = f64> {
+        let step = (high - low) / f64::from(count);
+        (0..count).map(move |i| low + step * (f64::from(i) + (f64::from(i) * 0.618_033_988_749_895).fract()))
+    }
+
+    fn worst(numbers: impl Iterator<Item = f64>, error: impl Fn(f64) -> f64) -> f64 {
+        numbers.map(error).fold(0.0, f64::max)
     }
 
     #[test]
-    fn exp_is_within_an_ulp_of_a_reference() {
-        let mut worst = 0;
-        for i in 0..400_000 {
-            let x = -700.0 + f64::from(i) * 0.0035 + 1e-5 * f64::from(i % 97);
-            worst = worst.max(ulps(exp(x), libm::exp(x)));
-        }
-        assert!(worst <= 1, "{worst}");
+    fn exp_is_within_its_bound_over_the_whole_range() {
+        let error = |x: f64| reference::exp(Pair(x, 0.0)).ulps_to(exp(x));
+        // Where the reduction changes its whole number, on both sides.
+        let seams = (-1009..1010)
+            .map(|n| (f64::from(n) + 0.5) * std::f64::consts::LN_2)
+            .flat_map(|seam| [seam.next_down(), seam, seam.next_up()]);
+        let small = (1..300).map(|n| 2.0_f64.powi(-n)).flat_map(|x| [x, -x]);
+        let ends = [-700.0, 700.0].into_iter();
+        let special = worst(seams.chain(small).chain(ends), error);
+        let worst = worst(spread(-700.0, 700.0, 60_000).chain(spread(-2.0, 2.0, 60_000)), error).max(special);
+        assert!(worst < EXP_ULPS && worst > 0.5, "{worst}");
     }
 
     #[test]
-    fn ln_is_within_an_ulp_of_a_reference() {
-        let mut worst = 0;
-        for i in 0..400_000 {
-            let x = libm::exp(-700.0 + f64::from(i) * 0.0035) * (1.0 + 1e-3 * f64::from(i % 97));
-            worst = worst.max(ulps(ln(x), libm::log(x)));
-        }
-        for i in 1..100_000 {
-            let x = 0.5 + 1.5e-5 * f64::from(i);
-            worst = worst.max(ulps(ln(x), libm::log(x)));
-        }
-        assert!(worst <= 1, "{worst}");
+    fn ln_is_within_its_bound_over_the_whole_range() {
+        let error = |x: f64| reference::ln(x).ulps_to(ln(x));
+        // All powers of two that normal numbers have, with what lies around each and around the split of the mantissa.
+        let powers = (-1022..1024).map(|n| 2.0_f64.powi(n));
+        let binades = powers.flat_map(|power| {
+            let split = power * std::f64::consts::FRAC_1_SQRT_2;
+            let around = [power.next_up(), split.next_down(), split, split.next_up()];
+            let ordinary = spread(power, 2.0 * power, 20).filter(|x| x.is_finite());
+            around.into_iter().chain(ordinary).chain([power]).filter(|x| x.is_normal())
+        });
+        let near_one = (1..53).map(|n| 2.0_f64.powi(-n)).flat_map(|x| [1.0 - x, 1.0 + x]);
+        let special = worst(binades.chain(near_one).chain([f64::MIN_POSITIVE, f64::MAX]), error);
+        let worst = worst(spread(0.5, 2.0, 60_000), error).max(special);
+        assert!(worst < LN_ULPS && worst > 0.5, "{worst}");
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! has the bits of a run alone, on every instruction set.
 
 mod math;
+#[cfg(test)]
+mod reference;
 mod x8;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -28,6 +30,9 @@ pub trait Lanes:
 {
     /// Number of trials side by side.
     const WIDTH: usize;
+
+    /// Whether it is a trial alone.
+    const ALONE: bool = Self::WIDTH == 1;
 
     /// The same number in every lane.
     fn splat(value: f64) -> Self;

@@ -69,7 +69,8 @@ impl Act for Intensity {
             meant.map(|(slot, _)| (site, slot)).collect::<Vec<_>>()
         };
         let slots: Vec<(SiteIndex, usize)> = sites.iter().flat_map(meant).collect();
-        problems.extend(slots.iter().filter_map(|&(site, slot)| self.from_nothing(network, site, slot)));
+        problems
+            .extend(slots.iter().filter_map(|&(site, slot)| self.metal_from_nothing(network, site, slot)));
         let found = if problems.is_empty() { Ok(slots) } else { Err(problems) };
         let slots = require(found, [positive("factor", self.factor)])?;
         Ok(vec![Effect::new(Channel::Intensity, Targets::Slots(slots), self.factor)])
@@ -78,7 +79,7 @@ impl Act for Intensity {
 
 impl Intensity {
     /// A problem if less of the input would hold less of the metal than what is made of it.
-    fn from_nothing(&self, network: &Network, index: SiteIndex, slot: usize) -> Option<Problem> {
+    fn metal_from_nothing(&self, network: &Network, index: SiteIndex, slot: usize) -> Option<Problem> {
         let site = network.site(index);
         let output = network.product(site.product);
         if site.kind == SiteKind::Consumer || !site.hosts.is_empty() || output.content <= 0.0 {

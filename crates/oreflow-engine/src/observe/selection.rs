@@ -85,16 +85,28 @@ impl Selection {
         let products = network.select_products(product)?;
         let world = matches!(place, "world" | "*");
         let mut sites = network.select_sites(place)?;
-        let within = |site: SiteIndex| sites.binary_search(&site).is_ok();
+        // Asked for each link of the network.
+        let mut named = vec![false; network.products().len()];
+        for product in &products {
+            named[product.position()] = true;
+        }
+        let mut within = vec![false; network.sites().len()];
+        for site in &sites {
+            within[site.position()] = true;
+        }
         let (mut links, mut inputs) = (Vec::new(), Vec::new());
         for (position, link) in network.links().iter().enumerate() {
+            let (from, to) = (within[link.from.position()], within[link.to.position()]);
+            if !(from || to) {
+                continue;
+            }
             let index = LinkIndex(position as u32);
-            let abroad = network.crosses_border(link);
-            let carries = products.contains(&link.product);
-            let (from, to) = (within(link.from), within(link.to));
+            let carries = named[link.product.position()];
             let touched = match quantity {
-                Quantity::Exports | Quantity::ExportRevenue => carries && abroad && from,
-                Quantity::Imports => carries && abroad && to,
+                Quantity::Exports | Quantity::ExportRevenue => {
+                    carries && from && network.crosses_border(link)
+                }
+                Quantity::Imports => carries && to && network.crosses_border(link),
                 Quantity::Price => carries && (world || to),
                 Quantity::ValueAdded => carries && from,
                 _ => false,
@@ -102,7 +114,7 @@ impl Selection {
             if touched {
                 links.push(index);
             }
-            if quantity == Quantity::ValueAdded && to && products.contains(&network.site(link.to).product) {
+            if quantity == Quantity::ValueAdded && to && named[network.site(link.to).product.position()] {
                 inputs.push(index);
             }
         }
@@ -112,7 +124,7 @@ impl Selection {
             for &index in &sites {
                 let site = network.site(index);
                 for (number, slot) in site.slots.iter().enumerate() {
-                    if slot.accepts.iter().any(|(accepted, _)| products.contains(accepted)) {
+                    if slot.accepts.iter().any(|(accepted, _)| named[accepted.position()]) {
                         slots.push((index, number, slot.per_unit * site.output.0));
                     }
                 }
@@ -121,7 +133,7 @@ impl Selection {
         let consumers = subject == Of::Consumers;
         sites.retain(|&site| {
             let site = network.site(site);
-            products.contains(&site.product) && (site.kind == SiteKind::Consumer) == consumers
+            named[site.product.position()] && (site.kind == SiteKind::Consumer) == consumers
         });
         // Where nothing is delivered, the price is that of those who make the product there.
         let ex_works = quantity == Quantity::Price && links.is_empty();

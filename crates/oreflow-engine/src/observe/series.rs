@@ -5,8 +5,20 @@ use oreflow_network::{LinkIndex, Network, Problem, ProductUnit, SiteIndex};
 use super::outcome::is_shortfall;
 use super::selection::Selection;
 use super::{Kind, Quantity};
+use crate::kernel::Pass;
 use crate::lanes::Lanes;
 use crate::run::{Observer, View};
+
+/// Sum over sites, links or slots, in their order: a macro, for closures stay portable code where they are not inlined.
+macro_rules! sum {
+    ($over:expr, |&$each:pat_param| $of:expr) => {{
+        let mut sum = V::splat(0.0);
+        for &$each in $over {
+            sum = sum + $of;
+        }
+        sum
+    }};
+}
 
 /// A quantity of a product at a place, found in a network.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +35,8 @@ pub struct Series {
     slots: Vec<(SiteIndex, usize, f64)>,
     world: bool,
     counted: ProductUnit,
+    /// Base output of the sites and base flow of the links.
+    base: f64,
 }
 
 impl Series {
@@ -52,8 +66,12 @@ impl Series {
         let Selection { sites, links, inputs, slots } = Selection::new(quantity, product, place, network)?;
         let world = matches!(place, "world" | "*");
         let counted = counted_in(quantity, product, network)?;
+        let made = sites.iter().map(|&site| network.site(site).output.0);
+        let base =
+            made.chain(links.iter().map(|&link| network.link(link).flow.0)).fold(0.0, |sum, each| sum + each);
         Ok(Self {
             quantity,
+            base,
             product: product.to_owned(),
             place: place.to_owned(),
             sites,
@@ -96,73 +114,79 @@ impl Series {
     }
 
     /// The value of a step.
+    #[inline(always)]
     pub fn value<V: Lanes>(&self, view: &View<'_, V>) -> V {
         let dt = V::splat(view.calendar().step().months());
         match self.quantity {
             // Demand that a low price adds at one place makes up for no shortage at another.
-            Quantity::Unmet => total(&self.sites, |&site| (short(view, site) + priced_out(view, site)) * dt),
-            Quantity::Short => total(&self.sites, |&site| short(view, site) * dt),
-            Quantity::PricedOut => total(&self.sites, |&site| priced_out(view, site) * dt),
-            Quantity::Demand => total(&self.sites, |&site| view.demand(site) * dt),
-            Quantity::Served | Quantity::Output => total(&self.sites, |&site| view.output(site) * dt),
-            Quantity::Exports => total(&self.links, |&link| view.shipment(link)),
-            Quantity::Imports => total(&self.links, |&link| view.arrival(link)),
-            Quantity::Use => total(&self.slots, |&(site, slot, _)| view.used(site, slot)),
-            Quantity::InputStock => total(&self.slots, |&(site, slot, _)| view.input_stock(site, slot)),
+            Quantity::Unmet => sum!(&self.sites, |&site| (short(view, site) + priced_out(view, site)) * dt),
+            Quantity::Short => sum!(&self.sites, |&site| short(view, site) * dt),
+            Quantity::PricedOut => sum!(&self.sites, |&site| priced_out(view, site) * dt),
+            Quantity::Demand => sum!(&self.sites, |&site| view.demand(site) * dt),
+            Quantity::Served | Quantity::Output => sum!(&self.sites, |&site| view.output(site) * dt),
+            Quantity::Exports => sum!(&self.links, |&link| view.shipment(link)),
+            Quantity::Imports => sum!(&self.links, |&link| view.arrival(link)),
+            Quantity::Use => sum!(&self.slots, |&(site, slot, _)| view.used(site, slot)),
+            Quantity::InputStock => sum!(&self.slots, |&(site, slot, _)| view.input_stock(site, slot)),
             Quantity::InTransit if self.links.is_empty() => {
-                total(&self.slots, |&(site, slot, _)| view.in_transit(site, slot))
+                sum!(&self.slots, |&(site, slot, _)| view.in_transit(site, slot))
             }
-            Quantity::InTransit => total(&self.links, |&link| view.under_way(link)),
-            Quantity::Reserve => total(&self.slots, |&(site, slot, _)| view.reserve(site, slot)),
+            Quantity::InTransit => sum!(&self.links, |&link| view.under_way(link)),
+            Quantity::Reserve => sum!(&self.slots, |&(site, slot, _)| view.reserve(site, slot)),
             Quantity::Bid => self.bid(view),
             Quantity::TreatmentCharge => self.treatment_charge(view),
-            Quantity::Spoiled => total(&self.sites, |&site| view.spoiled(site)),
-            Quantity::ExportRevenue => total(&self.links, |&link| sales(view, link)),
+            Quantity::Spoiled => sum!(&self.sites, |&site| view.spoiled(site)),
+            Quantity::ExportRevenue => sum!(&self.links, |&link| sales(view, link)),
             Quantity::ValueAdded => {
-                let bought = |&link: &LinkIndex| view.shipment(link) * view.delivered_cost(link);
-                total(&self.links, |&link| sales(view, link)) - total(&self.inputs, bought)
+                sum!(&self.links, |&link| sales(view, link))
+                    - sum!(&self.inputs, |&link| view.shipment(link) * view.delivered_cost(link))
             }
             Quantity::Price => self.price(view),
-            Quantity::Stock => total(&self.sites, |&site| view.stock(site)),
-            Quantity::Capacity => total(&self.sites, |&site| view.capacity(site) * V::splat(12.0)),
+            Quantity::Stock => sum!(&self.sites, |&site| view.stock(site)),
+            Quantity::Capacity => sum!(&self.sites, |&site| view.capacity(site) * V::splat(12.0)),
         }
     }
 
     /// What the values of a trial are measured against, in a step of the base: for a shortfall the demand, for others the
     /// value itself.
+    #[inline(always)]
     pub(crate) fn base_value<V: Lanes>(&self, view: &View<'_, V>) -> V {
         if is_shortfall(self.quantity) {
             let dt = V::splat(view.calendar().step().months());
-            self.sites.iter().fold(V::splat(0.0), |sum, &site| sum + view.demand(site) * dt)
+            sum!(&self.sites, |&site| view.demand(site) * dt)
         } else {
             self.value(view)
         }
     }
 
     /// Mean price weighted by shipments; where nothing is shipped, by base flows; of makers, ex works by base output.
+    #[inline(always)]
     fn price<V: Lanes>(&self, view: &View<'_, V>) -> V {
         let zero = V::splat(0.0);
-        let (mut shipped, mut paid, mut base, mut asked) = (zero, zero, 0.0, zero);
-        for &site in &self.sites {
-            let output = view.network().site(site).output.0;
-            base += output;
-            asked = asked + V::splat(output) * view.price(site);
-        }
+        let (mut shipped, mut paid) = (zero, zero);
         for &link in &self.links {
-            let price = if self.world {
-                view.price(view.network().link(link).from)
-            } else {
-                view.delivered_cost(link)
-            };
             let shipment = view.shipment(link);
-            let flow = view.network().link(link).flow.0;
             shipped = shipped + shipment;
-            paid = paid + shipment * price;
-            base += flow;
-            asked = asked + V::splat(flow) * price;
+            paid = paid + shipment * self.link_price(view, link);
         }
-        let nothing = V::splat(1e-9 * base);
-        V::if_greater(shipped, nothing, paid / shipped.max(nothing), asked / V::splat(base))
+        let nothing = V::splat(1e-9 * self.base);
+        let idle = V::if_greater(shipped, nothing, zero, V::splat(1.0));
+        if !V::any_greater(idle, zero) {
+            return paid / shipped;
+        }
+        let network = view.network();
+        let of_makers = sum!(&self.sites, |&site| V::splat(network.site(site).output.0) * view.price(site));
+        let mut asked = of_makers;
+        for &link in &self.links {
+            asked = asked + V::splat(network.link(link).flow.0) * self.link_price(view, link);
+        }
+        V::if_greater(shipped, nothing, paid / shipped.max(nothing), asked / V::splat(self.base))
+    }
+
+    /// What is paid on a link: of the world ex works, else delivered.
+    #[inline(always)]
+    fn link_price<V: Lanes>(&self, view: &View<'_, V>, link: LinkIndex) -> V {
+        if self.world { view.asked(link) } else { view.delivered_cost(link) }
     }
 }
 
@@ -187,6 +211,7 @@ fn counted_in(quantity: Quantity, product: &str, network: &Network) -> Result<Pr
 
 impl Series {
     /// Mean bid weighted by base use.
+    #[inline(always)]
     fn bid<V: Lanes>(&self, view: &View<'_, V>) -> V {
         let (mut sum, mut weight) = (V::splat(0.0), 0.0);
         for &(site, slot, usage) in &self.slots {
@@ -197,6 +222,7 @@ impl Series {
     }
 
     /// Price less bids for inputs, weighted by base output.
+    #[inline(always)]
     fn treatment_charge<V: Lanes>(&self, view: &View<'_, V>) -> V {
         let (mut sum, mut weight) = (V::splat(0.0), 0.0);
         for &site in &self.sites {
@@ -212,29 +238,22 @@ impl Series {
     }
 }
 
-/// Sum over sites, links or slots, in their order.
-#[inline(always)]
-fn total<T, V: Lanes>(over: &[T], of: impl Fn(&T) -> V) -> V {
-    over.iter().fold(V::splat(0.0), |sum, each| sum + of(each))
-}
-
 /// What a consumer wanted at its price and was not served.
-#[inline]
+#[inline(always)]
 fn short<V: Lanes>(view: &View<'_, V>, site: SiteIndex) -> V {
     (view.wanted(site) - view.output(site)).max(V::splat(0.0))
 }
 
 /// What a consumer gave up for the price.
-#[inline]
+#[inline(always)]
 fn priced_out<V: Lanes>(view: &View<'_, V>, site: SiteIndex) -> V {
     (view.demand(site) - view.wanted(site)).max(V::splat(0.0))
 }
 
 /// What a shipment was sold for, with the duties that measures add.
-#[inline]
+#[inline(always)]
 fn sales<V: Lanes>(view: &View<'_, V>, link: LinkIndex) -> V {
-    let price = view.price(view.network().link(link).from);
-    view.shipment(link) * (price + view.added_duty(link))
+    view.shipment(link) * (view.asked(link) + view.added_duty(link))
 }
 
 /// Records series step by step: `[series][step]`.
@@ -255,9 +274,7 @@ impl<'a, V: Lanes> Recorder<'a, V> {
 
 impl<V: Lanes> Observer<V> for Recorder<'_, V> {
     fn observe(&mut self, view: &View<'_, V>) {
-        for (series, values) in self.series.iter().zip(&mut self.values) {
-            values.push(series.value(view));
-        }
+        view.kernel.run(Record { series: self.series, view, values: &mut self.values });
     }
 
     fn wants_base(&self) -> bool {
@@ -266,5 +283,24 @@ impl<V: Lanes> Observer<V> for Recorder<'_, V> {
 
     fn observe_base(&mut self, view: &View<'_, V>) {
         self.base = self.series.iter().map(|series| series.base_value(view)).collect();
+    }
+}
+
+/// Adds the values of a step.
+struct Record<'a, V> {
+    series: &'a [Series],
+    view: &'a View<'a, V>,
+    values: &'a mut [Vec<V>],
+}
+
+impl<V: Lanes> Pass for Record<'_, V> {
+    type Number = V;
+    type Found = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (series, values) in self.series.iter().zip(self.values) {
+            values.push(series.value(self.view));
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::compiled::{Compiled, Overrides};
 use crate::correlated::uniforms;
 use crate::experiment::{Experiment, Prepared};
 use crate::hazard::World;
-use crate::kernel::{self, Kernel};
+use crate::kernel::Kernel;
 use crate::lanes::{F64x8, Lanes};
 use crate::measure::{Reach, Window};
 use crate::state::State;
@@ -149,13 +149,13 @@ impl Prepared {
         let net = match shared {
             Some(base) if self.uncertain.is_empty() => base,
             _ => {
-                own = self.compile(trials);
+                own = self.compile(kernel, trials);
                 &own
             }
         };
         let show =
             |state: &State<V>, channels: &Channels<V>, step: usize, watch: &mut dyn FnMut(&View<'_, V>)| {
-                watch(&View { network: &experiment.network, calendar, net, state, channels, step });
+                watch(&View { network: &experiment.network, calendar, kernel, net, state, channels, step });
             };
         if observer.wants_base() {
             let mut state = State::steady(net);
@@ -184,13 +184,15 @@ impl Prepared {
             &Overrides::new(),
             &Reach::default(),
         );
-        kernel::settle(&mut net);
+        let kernel = Kernel::portable();
+        kernel.settle(&mut net);
         let mut state = State::steady(&net);
         let mut channels = Channels::neutral(&net);
-        Kernel::portable().step(&net, &mut state, &mut channels);
+        kernel.step(&net, &mut state, &mut channels);
         observer.observe_base(&View {
             network: &experiment.network,
             calendar: &experiment.calendar,
+            kernel,
             net: &net,
             state: &state,
             channels: &channels,
@@ -198,13 +200,13 @@ impl Prepared {
         });
     }
 
-    fn compile<V: Lanes>(&self, trials: &[Trial]) -> Compiled<V> {
+    fn compile<V: Lanes>(&self, kernel: Kernel<V>, trials: &[Trial]) -> Compiled<V> {
         let experiment = &self.experiment;
         let overrides: Overrides<V> = overrides(&self.uncertain, &self.correlated, &experiment.draws, trials);
         let dt = experiment.calendar.step().months();
         let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.reach);
         // What settles at the values of the network was checked; other draws come as near as the passes allow.
-        kernel::settle(&mut net);
+        kernel.settle(&mut net);
         net
     }
 
@@ -216,50 +218,5 @@ impl Prepared {
             (uncertain.path(), uncertain.value(uniform), uncertain.parameter)
         };
         parameters.zip(uniforms).map(draw).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-    use oreflow_network::{
-        LinkSpec, NetworkBuilder, ProductSpec, SiteKind, SiteSpec, SlotSpec, TonnesPerYear,
-    };
-
-    use super::*;
-    use crate::calendar::{Calendar, Step};
-    use crate::experiment::Experiment;
-    use crate::measure::{ExportBan, Measure, Timing, TradeScope};
-
-    #[test]
-    fn every_instruction_set_gives_the_same_bits() {
-        let mut builder = NetworkBuilder::new("two");
-        builder.country("AAA").country("BBB");
-        builder.product(ProductSpec::new("ore")).product(ProductSpec::new("metal"));
-        builder.site(SiteSpec::new("mine", SiteKind::Mine, "AAA", "ore").with(Parameter::Price, 100.0));
-        let smelter = SiteSpec::new("smelter", SiteKind::Refinery, "BBB", "metal");
-        builder.site(smelter.slot(SlotSpec::of("ore", 1.0)).with(Parameter::Price, 300.0));
-        let users = SiteSpec::new("users", SiteKind::Consumer, "BBB", "metal");
-        builder.site(users.slot(SlotSpec::of("metal", 1.0)));
-        builder.link(LinkSpec::new("mine", "smelter", TonnesPerYear(1200.0)));
-        builder.link(LinkSpec::new("smelter", "users", TonnesPerYear(1200.0)));
-        let mut ban = ExportBan::new(TradeScope::new("AAA", &["ore"]));
-        ban.leakage = 0.4;
-        let calendar = Calendar::new(date(2025, 1, 1), Step::Week, 120);
-        let prepared = Experiment::new(builder.build().unwrap().into(), calendar)
-            .measure(Measure::new("ban", ban, Timing::from(date(2025, 5, 1))))
-            .prepare()
-            .unwrap();
-        let record = |kernel| {
-            let mut prices = Vec::new();
-            prepared.run_batch_on(kernel, 0, &mut |view: &View<'_, F64x8>| {
-                prices.extend(view.state.offers.iter().flat_map(|offer| offer.price.0.map(f64::to_bits)));
-            });
-            prices
-        };
-        let portable = record(Kernel::portable());
-        for (name, kernel) in Kernel::all() {
-            assert!(record(kernel) == portable, "{name}");
-        }
     }
 }

@@ -6,6 +6,8 @@ mod failure;
 mod flows;
 mod monte_carlo;
 mod plan;
+#[cfg(test)]
+mod same_bits;
 mod schedule;
 mod trace;
 mod view;

@@ -1,5 +1,7 @@
 //! What must be recorded of a batch of one policy, and what is made of it.
 
+use std::collections::BTreeMap;
+
 use oreflow_random::{REPLICATES, Trial};
 
 use super::failure::together_or_alone;
@@ -31,17 +33,12 @@ impl BatchResult {
         }
     }
 
-    /// Puts what a trial found into its lane.
-    fn set(&mut self, lane: usize, found: Result<TrialResult, String>) {
+    /// Puts the outcomes of a trial into its lane, or why it has none.
+    fn set(&mut self, lane: usize, found: Result<Vec<f64>, String>) {
         match found {
-            Ok(trial) => {
-                for (outcome, value) in self.outcomes.iter_mut().zip(trial.outcomes) {
+            Ok(values) => {
+                for (outcome, value) in self.outcomes.iter_mut().zip(values) {
                     outcome[lane] = value;
-                }
-                for (steps, values) in self.series.iter_mut().zip(trial.series) {
-                    for (step, value) in steps.iter_mut().zip(values) {
-                        step.set_lane(lane, value);
-                    }
                 }
             }
             Err(reason) => self.failed[lane] = Some(reason),
@@ -49,11 +46,12 @@ impl BatchResult {
     }
 }
 
-/// What one trial leaves behind.
-struct TrialResult {
-    outcomes: Vec<f64>,
+/// What trials side by side leave behind.
+struct Found<V> {
+    /// Of each trial its outcomes, or why it is left out.
+    lanes: Vec<Result<Vec<f64>, String>>,
     /// `[series][step]`, the series asked for.
-    series: Vec<Vec<f64>>,
+    series: Vec<Vec<V>>,
 }
 
 /// All series that must be recorded of a policy, each once, and where to find them.
@@ -63,15 +61,18 @@ pub(super) struct Plan<'a> {
     recorded: Vec<Series>,
     base: Vec<f64>,
     of_outcome: Vec<usize>,
+    /// Outcomes of each recorded series.
+    outcomes_of: Vec<Vec<usize>>,
     of_series: Vec<usize>,
-    kernel: Kernel<F64x8>,
+    pub(super) kernel: Kernel<F64x8>,
 }
 
 impl<'a> Plan<'a> {
     pub(super) fn new(run: &'a MonteCarlo, prepared: &'a Prepared) -> Self {
         let mut recorded: Vec<Series> = Vec::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
         let mut find = |series: &Series| {
-            recorded.iter().position(|known| known == series).unwrap_or_else(|| {
+            *known.entry(series.path()).or_insert_with(|| {
                 recorded.push(series.clone());
                 recorded.len() - 1
             })
@@ -79,7 +80,11 @@ impl<'a> Plan<'a> {
         let of_outcome: Vec<usize> = run.outcomes.iter().map(|outcome| find(&outcome.series)).collect();
         let of_series: Vec<usize> = run.series.iter().map(&mut find).collect();
         let base = prepared.base_of(&recorded);
-        Self { run, prepared, recorded, base, of_outcome, of_series, kernel: Kernel::widest() }
+        let mut outcomes_of = vec![Vec::new(); recorded.len()];
+        for (outcome, &position) in of_outcome.iter().enumerate() {
+            outcomes_of[position].push(outcome);
+        }
+        Self { run, prepared, recorded, base, of_outcome, outcomes_of, of_series, kernel: Kernel::widest() }
     }
 
     /// The value of a series that was asked for in a step of the base; nothing of a shortfall.
@@ -93,48 +98,77 @@ impl<'a> Plan<'a> {
         let together = || {
             let mut recorder = Recorder::<F64x8>::new(&self.recorded, steps);
             self.prepared.run_batch_on(self.kernel, index, &mut recorder);
-            let lanes = 0..REPLICATES as usize;
-            lanes.map(|lane| self.lane(&recorder, lane)).collect::<Vec<_>>()
+            self.found(&recorder)
         };
         let alone = |trial: Trial| {
             let mut recorder = Recorder::<f64>::new(&self.recorded, steps);
             self.prepared.run_trial(trial, &mut recorder);
-            self.lane(&recorder, 0)
+            self.found(&recorder)
         };
         let mut batch = BatchResult::nothing(index, self.run.outcomes.len(), self.of_series.len(), steps);
-        let found = together_or_alone(index, together, alone)
-            .unwrap_or_else(|trials| trials.into_iter().map(Result::flatten).collect());
-        for (lane, trial) in found.into_iter().enumerate() {
-            batch.set(lane, trial);
+        match together_or_alone(index, together, alone) {
+            Ok(found) => {
+                for (lane, found) in found.lanes.into_iter().enumerate() {
+                    batch.set(lane, found);
+                }
+                batch.series = found.series;
+            }
+            Err(trials) => {
+                for (lane, found) in trials.into_iter().enumerate() {
+                    match found {
+                        Ok(Found { mut lanes, series }) => {
+                            batch.set(lane, lanes.swap_remove(0));
+                            let steps = batch.series.iter_mut().flatten();
+                            for (step, &value) in steps.zip(series.iter().flatten()) {
+                                step.set_lane(lane, value);
+                            }
+                        }
+                        Err(panic) => batch.set(lane, Err(panic)),
+                    }
+                }
+            }
         }
         batch
     }
 
-    /// What the trial of a lane found, or what of it was not a number. Only a time until something may be infinite: it never comes.
-    fn lane<V: Lanes>(&self, recorder: &Recorder<'_, V>, lane: usize) -> Result<TrialResult, String> {
+    /// What trials found, or what of them was not a number. Only a time until something may be infinite: it never comes.
+    fn found<V: Lanes>(&self, recorder: &Recorder<'_, V>) -> Found<V> {
         let calendar = &self.prepared.experiment().calendar;
-        let of = |position: usize| recorder.values[position].iter().map(|value| value.lane(lane));
+        let mut lanes = vec![Ok(vec![f64::NAN; self.run.outcomes.len()]); V::WIDTH];
+        let mut values = Vec::new();
         for (position, series) in self.recorded.iter().enumerate() {
-            if let Some((step, value)) = of(position).enumerate().find(|(_, value)| !value.is_finite()) {
-                let (what, path, date) = (name_of(value), series.path(), calendar.date(step));
-                return Err(format!("{what} in {path} at step {} ({date})", step + 1));
+            for (lane, found) in lanes.iter_mut().enumerate() {
+                let Ok(outcomes) = found else { continue };
+                values.clear();
+                values.extend(recorder.values[position].iter().map(|value| value.lane(lane)));
+                if let Some(step) = values.iter().position(|value| !value.is_finite()) {
+                    let (what, path, date) = (name_of(values[step]), series.path(), calendar.date(step));
+                    *found = Err(format!("{what} in {path} at step {} ({date})", step + 1));
+                    continue;
+                }
+                let base = recorder.base[position].lane(lane);
+                for &outcome in &self.outcomes_of[position] {
+                    outcomes[outcome] = self.run.outcomes[outcome].evaluate(&values, base, calendar);
+                }
             }
         }
-        let (mut outcomes, mut values) = (Vec::with_capacity(self.run.outcomes.len()), Vec::new());
-        for (outcome, &position) in self.run.outcomes.iter().zip(&self.of_outcome) {
-            let base = recorder.base[position].lane(lane);
-            values.clear();
-            values.extend(of(position));
-            let value = outcome.evaluate(&values, base, calendar);
-            let never = outcome.statistic.may_never_come() && value == f64::INFINITY;
-            if !value.is_finite() && !never {
-                let (what, path) = (name_of(value), outcome.path());
-                return Err(format!("{what} in {path} (a step of the base is {base})"));
+        let sound = |(lane, found): (usize, Result<Vec<f64>, String>)| {
+            let values = found?;
+            for ((outcome, &value), &position) in self.run.outcomes.iter().zip(&values).zip(&self.of_outcome)
+            {
+                let never = outcome.statistic.may_never_come() && value == f64::INFINITY;
+                if !value.is_finite() && !never {
+                    let (what, path, base) =
+                        (name_of(value), outcome.path(), recorder.base[position].lane(lane));
+                    return Err(format!("{what} in {path} (a step of the base is {base})"));
+                }
             }
-            outcomes.push(value);
+            Ok(values)
+        };
+        Found {
+            lanes: lanes.into_iter().enumerate().map(sound).collect(),
+            series: self.of_series.iter().map(|&position| recorder.values[position].clone()).collect(),
         }
-        let series = self.of_series.iter().map(|&position| of(position).collect()).collect();
-        Ok(TrialResult { outcomes, series })
     }
 }
 

@@ -5,7 +5,7 @@ use oreflow_network::{LinkIndex, Network, SiteIndex};
 use crate::calendar::Calendar;
 use crate::channels::Channels;
 use crate::compiled::Compiled;
-use crate::kernel;
+use crate::kernel::{self, Kernel};
 use crate::lanes::Lanes;
 use crate::state::State;
 
@@ -13,6 +13,8 @@ use crate::state::State;
 pub struct View<'a, V> {
     pub(crate) network: &'a Network,
     pub(crate) calendar: &'a Calendar,
+    /// What observers may run passes of their own with.
+    pub(crate) kernel: Kernel<V>,
     pub(crate) net: &'a Compiled<V>,
     pub(crate) state: &'a State<V>,
     pub(crate) channels: &'a Channels<V>,
@@ -36,91 +38,91 @@ impl<V: Lanes> View<'_, V> {
     }
 
     /// Output of a site in t/mo; for a consumer what was served.
-    #[inline]
+    #[inline(always)]
     pub fn output(&self, site: SiteIndex) -> V {
         self.state.output[site.position()]
     }
 
     /// What a site would have made with all inputs at hand, or what a consumer wanted at its price, in t/mo.
-    #[inline]
+    #[inline(always)]
     pub fn wanted(&self, site: SiteIndex) -> V {
         self.state.work.wanted[site.position()]
     }
 
     /// What a consumer would want at base prices, in t/mo.
-    #[inline]
+    #[inline(always)]
     pub fn demand(&self, site: SiteIndex) -> V {
         V::splat(self.net.sites[site.position()].output) * self.channels.site(site.position()).demand
     }
 
     /// Ex-works price at which the step traded, in USD/t.
-    #[inline]
+    #[inline(always)]
     pub fn price(&self, site: SiteIndex) -> V {
         self.state.offers[site.position()].price
     }
 
     /// Finished stock in t.
-    #[inline]
+    #[inline(always)]
     pub fn stock(&self, site: SiteIndex) -> V {
         self.state.stock[site.position()]
     }
 
     /// Capacity in t/mo.
-    #[inline]
+    #[inline(always)]
     pub fn capacity(&self, site: SiteIndex) -> V {
         self.state.capacity[site.position()]
     }
 
     /// Stock of an input in t of slot material.
-    #[inline]
+    #[inline(always)]
     pub fn input_stock(&self, site: SiteIndex, slot: usize) -> V {
         self.state.input_stock[self.pool(site, slot)]
     }
 
     /// What was used of an input in this step, in t of slot material.
-    #[inline]
+    #[inline(always)]
     pub fn used(&self, site: SiteIndex, slot: usize) -> V {
         self.state.work.used[self.pool(site, slot)]
     }
 
     /// What is under way to an input, in t of slot material.
-    #[inline]
+    #[inline(always)]
     pub fn in_transit(&self, site: SiteIndex, slot: usize) -> V {
         self.state.under_way[self.pool(site, slot)]
     }
 
     /// Bid for an input in USD/t of slot material.
-    #[inline]
+    #[inline(always)]
     pub fn bid(&self, site: SiteIndex, slot: usize) -> V {
         self.state.work.bid[self.pool(site, slot)]
     }
 
     /// What was sent on a link in this step, in t of the product.
-    #[inline]
+    #[inline(always)]
     pub fn shipment(&self, link: LinkIndex) -> V {
         self.state.work.shipment[self.link(link)]
     }
 
     /// What arrived on a link in this step, in t of the product.
-    #[inline]
+    #[inline(always)]
     pub fn arrival(&self, link: LinkIndex) -> V {
         self.state.arriving(&self.net.links[self.link(link)], 0)
     }
 
     /// Strategic stock of an input in t of slot material.
-    #[inline]
+    #[inline(always)]
     pub fn reserve(&self, site: SiteIndex, slot: usize) -> V {
         self.state.reserve[self.pool(site, slot)]
     }
 
     /// Finished stock that spoiled in this step, in t.
-    #[inline]
+    #[inline(always)]
     pub fn spoiled(&self, site: SiteIndex) -> V {
         self.state.work.spoiled[site.position()]
     }
 
     /// What is under way on a link, in t of the product.
-    #[inline]
+    #[inline(always)]
     pub fn under_way(&self, link: LinkIndex) -> V {
         let data = &self.net.links[self.link(link)];
         let coming = (1..data.berths).map(|later| self.state.arriving(data, later));
@@ -128,13 +130,13 @@ impl<V: Lanes> View<'_, V> {
     }
 
     /// What arrives on a link in the next step, in t of the product.
-    #[inline]
+    #[inline(always)]
     pub fn arriving_next(&self, link: LinkIndex) -> V {
         self.state.arriving(&self.net.links[self.link(link)], 1)
     }
 
     /// Cost of a unit of the product delivered over a link, freight and duties included, in USD/t.
-    #[inline]
+    #[inline(always)]
     pub fn delivered_cost(&self, link: LinkIndex) -> V {
         let position = self.link(link);
         let data = &self.net.links[position];
@@ -142,8 +144,14 @@ impl<V: Lanes> View<'_, V> {
         kernel::delivered(asked, data, self.channels.link(position)) * V::splat(data.conversion)
     }
 
+    /// Ex-works price at which the seller of a link traded, in USD/t of the product.
+    #[inline(always)]
+    pub fn asked(&self, link: LinkIndex) -> V {
+        self.state.offers[self.net.links[self.link(link)].from as usize].price
+    }
+
     /// Duties that measures add on a link, in USD/t of the product.
-    #[inline]
+    #[inline(always)]
     pub fn added_duty(&self, link: LinkIndex) -> V {
         let position = self.link(link);
         let channels = self.channels.link(position);
@@ -152,18 +160,18 @@ impl<V: Lanes> View<'_, V> {
     }
 
     /// Input for a unit of output, in t of slot material.
-    #[inline]
+    #[inline(always)]
     pub fn per_unit(&self, site: SiteIndex, slot: usize) -> V {
         let pool = self.pool(site, slot);
         self.channels.input(pool, self.net.pools[pool].per_unit)
     }
 
-    #[inline]
+    #[inline(always)]
     fn pool(&self, site: SiteIndex, slot: usize) -> usize {
         self.net.sites[site.position()].pools.start + slot
     }
 
-    #[inline]
+    #[inline(always)]
     fn link(&self, link: LinkIndex) -> usize {
         self.net.position_of_link[link.position()] as usize
     }

@@ -60,6 +60,7 @@ pub(crate) fn random(genes: &mut Genes, draft: &Draft, calendar: &Calendar) -> V
         .collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "an arm for each kind of measure")]
 fn action(genes: &mut Genes, draft: &Draft, calendar: &Calendar) -> Action {
     let flows: f64 = draft.links.iter().map(|link| link.flow.0).sum();
     match genes.whole(0, 18) {

@@ -210,6 +210,7 @@ impl<'a> Reference<'a> {
             bid: pools(&|pool| pool.bid),
             reserve: pools(&|_| 0.0),
             spoiled: sites(&|_| 0.0),
+            per_unit: pools(&|pool| pool.per_unit),
             shipment: links(&|link| link.shipment),
             arriving_next: links(&|link| link.cargoes[0]),
             delivered_cost: links(&|link| link.delivered * link.conversion),

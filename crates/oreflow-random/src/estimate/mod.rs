@@ -58,12 +58,14 @@ pub struct Estimate {
     pub high: Option<f64>,
 }
 
-/// The value with its interval in brackets: `{:.2}` gives `4.00 [3.50, beyond sample]`.
+/// The value with its interval in brackets: `{:.2}` gives `4.00 [3.50, beyond sample]`, and `{:+.2}` signs to all of them.
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = |number: f64| match f.precision() {
-            Some(decimals) => format!("{number:.decimals$}"),
-            None => number.to_string(),
+        let digits = |number: f64| match (f.precision(), f.sign_plus()) {
+            (Some(decimals), true) => format!("{number:+.decimals$}"),
+            (Some(decimals), false) => format!("{number:.decimals$}"),
+            (None, true) => format!("{number:+}"),
+            (None, false) => number.to_string(),
         };
         let end = |end: Option<f64>| end.map_or_else(|| "beyond sample".to_owned(), digits);
         write!(f, "{} [{}, {}]", digits(self.value), end(self.low), end(self.high))

@@ -100,8 +100,8 @@ fn without_tips(drawing: &str) -> (String, Vec<String>) {
 /// What the page unpacks when it is open: of each figure what the marks of its drawing tell, its drawing for narrow screens, and
 /// its numbers; as JSON, compressed, in base64. A third of the page's weight, and of no use without the script.
 fn packed(sections: &[Section]) -> std::io::Result<String> {
-    let figures = sections.iter().flat_map(|section| &section.figures);
-    let pair = |figure: &Box<dyn Figure>| {
+    let figures = sections.iter().flat_map(|section| section.figures.iter().map(AsRef::as_ref));
+    let pair = |figure: &dyn Figure| {
         let numbers = String::from_utf8_lossy(&figure.table()).into_owned();
         let (_, tips) = without_tips(&figure.svg(WIDTHS[0]));
         (figure.name().to_owned(), serde_json::json!([tips, figure.svg(WIDTHS[1]), numbers]))

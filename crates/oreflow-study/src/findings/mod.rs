@@ -103,7 +103,7 @@ impl Findings {
         let results = &found.policies[0];
         notes.extend(results.strata.as_ref().map(strata_note));
         let warnings = study.policies().iter().flat_map(|policy| policy.experiment.warnings());
-        notes.extend(once_each(warnings.map(|(_, warning)| warning.clone())));
+        notes.extend(once_each(warnings.map(|(_, warning)| warning.clone()), String::clone));
         let policies = study.names();
         let actors = study.policies().iter().flat_map(|policy| crate::actors(policy.experiment.experiment()));
         let mut findings = Self {
@@ -124,7 +124,7 @@ impl Findings {
             strata: results.strata.clone(),
             notes,
             watched: study.watched.clone(),
-            actors: once_each(actors),
+            actors: once_each(actors, String::clone),
             policies,
             plan: Vec::new(),
             outcomes: Vec::new(),

@@ -130,10 +130,8 @@ impl Chain {
     /// Puts together what is small.
     fn merged(flows: &Flows, most: usize, columns: Vec<BTreeSet<String>>) -> Self {
         let alone = largest(&nodes(flows), most);
-        let merged = |place: &Place| match alone.contains(place) {
-            true => place.clone(),
-            false => (place.0, Who::Others),
-        };
+        let merged =
+            |place: &Place| if alone.contains(place) { place.clone() } else { (place.0, Who::Others) };
         let mut members: BTreeMap<Place, BTreeSet<&Place>> = BTreeMap::new();
         let mut fewer = Flows::new();
         for ((from, to), &amounts) in flows {

@@ -35,7 +35,7 @@ pub(super) fn draw(sankey: &Sankey, chain: &Chain, width: f64) -> String {
         Frame { left, right: left + across, top, bottom: top + height }
     });
     let panels =
-        [0, 1].map(|panel| Panel { sankey, chain, layout: &layout, frame: frames[panel], panel }.draw());
+        [0, 1].map(|number| Panel { sankey, chain, layout: &layout, frame: frames[number], number }.draw());
     let below = frames[1].bottom + 16.0;
     let sign = |classes: &str| patches(vec![classes.to_owned()]);
     let entries = vec![
@@ -61,13 +61,13 @@ struct Panel<'a> {
     chain: &'a Chain,
     layout: &'a Layout<'a>,
     frame: Frame,
-    panel: usize,
+    number: usize,
 }
 
 impl Panel<'_> {
     fn draw(&self) -> Element {
         let Frame { left, right, top, .. } = self.frame;
-        let title = elide(&self.sankey.panels[self.panel], 1.08 * SMALL, right - left);
+        let title = elide(&self.sankey.panels[self.number], 1.08 * SMALL, right - left);
         let title = label(left, top - HEAD + 12.0, Anchor::Start, &title).class("small strong");
         group("panel").all([title, self.headings(), self.flows(), self.nodes(), self.labels()])
     }
@@ -103,7 +103,7 @@ impl Panel<'_> {
     }
 
     fn flows(&self) -> Element {
-        let bands = self.layout.bands(self.panel);
+        let bands = self.layout.bands(self.number);
         let mut drawn: Vec<_> =
             self.chain.flows.iter().zip(bands).filter(|(_, band)| band.width >= THINNEST).collect();
         // The thin lie upon the broad. Stable: equal ones stay in the order of their names.
@@ -125,9 +125,9 @@ impl Panel<'_> {
             let bar = |value: f64| rect(x, y, x + NODE, y + self.layout.scale * value);
             let mut drawn = Element::new("g").tip(&format!("{}\n{}", node.words(), self.amounts(through)));
             drawn.add(rect(x - 2.0, y, x + NODE + 2.0, y + slot.height).class("hit"));
-            drawn.add(bar(through[self.panel]).class("node"));
+            drawn.add(bar(through[self.number]).class("node"));
             // Where nothing is to be seen of a change, an outline would hide the node.
-            if self.panel == 1 && self.layout.scale * (through[1] - through[0]).abs() >= 1.0 {
+            if self.number == 1 && self.layout.scale * (through[1] - through[0]).abs() >= 1.0 {
                 drawn.add(bar(through[0]).class("ghost"));
             }
             drawn
@@ -184,7 +184,7 @@ impl Panel<'_> {
     /// How a change is coloured.
     fn tone(&self, [base, value]: Pair) -> &'static str {
         match value - base {
-            _ if self.panel == 0 => "",
+            _ if self.number == 0 => "",
             less if less < -SAME * base => " loss",
             more if more > SAME * base => " gain",
             _ => "",

@@ -92,7 +92,9 @@ fn order(chain: &Chain) -> Vec<Vec<usize>> {
         column.sort_by(|&a, &b| below(a).cmp(&below(b)).then(places[a].total_cmp(&places[b])));
     };
     let sizes: Vec<f64> = chain.nodes.iter().map(|node| -node.size()).collect();
-    order.iter_mut().for_each(|column| sort(column, &sizes));
+    for column in &mut order {
+        sort(column, &sizes);
+    }
     let mut best = (crossings(chain, &centres(chain, &order)), order.clone());
     for sweep in 0..SWEEPS {
         let from_left = sweep % 2 == 0;
@@ -144,7 +146,9 @@ fn pulled(chain: &Chain, mut centres: Vec<f64>, column: usize, from_left: bool) 
 
 /// How much flows over how much: for each two flows between the same columns that cross, the thinner one.
 fn crossings(chain: &Chain, centres: &[f64]) -> f64 {
-    let mut between: BTreeMap<(usize, usize), Vec<(f64, f64, f64)>> = BTreeMap::new();
+    // Of each pair of columns the ends and the size of each flow.
+    type Between = BTreeMap<(usize, usize), Vec<(f64, f64, f64)>>;
+    let mut between = Between::new();
     for flow in &chain.flows {
         let columns = (chain.nodes[flow.from].column, chain.nodes[flow.to].column);
         between.entry(columns).or_default().push((centres[flow.from], centres[flow.to], flow.size()));

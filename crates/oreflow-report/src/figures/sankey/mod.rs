@@ -4,6 +4,8 @@ mod chain;
 mod draw;
 mod layout;
 
+use std::fmt::Write;
+
 use crate::figures::table::{cell, table};
 use crate::figures::{Figure, nothing};
 use crate::number::{change, number};
@@ -79,7 +81,7 @@ impl Figure for Sankey {
         let lost = |node: &&Node| node.through()[0] - node.through()[1];
         if let Some(most) = made.max_by(|a, b| lost(a).total_cmp(&lost(b))).filter(|most| lost(most) > 0.0) {
             let [base, value] = most.through();
-            text += &format!(" Most is lost by {}: {}.", most.words(), change(base, value));
+            let _ = write!(text, " Most is lost by {}: {}.", most.words(), change(base, value));
         }
         text
     }

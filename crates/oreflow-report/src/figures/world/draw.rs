@@ -310,7 +310,8 @@ fn note(map: &WorldMap) -> String {
     let unknown: BTreeSet<&str> = codes.map(String::as_str).filter(|code| place(code).is_none()).collect();
     let mut note = format!("Countries: change of {} in {}.", map.shares_of, map.when);
     if !unknown.is_empty() {
-        note += &format!(" Not on the map: {}.", unknown.into_iter().collect::<Vec<_>>().join(", "));
+        let unknown: Vec<&str> = unknown.into_iter().collect();
+        let _ = write!(note, " Not on the map: {}.", unknown.join(", "));
     }
     note
 }

@@ -51,7 +51,9 @@ mod tests {
         let anchors: Vec<_> = (0..5)
             .map(|_| labels.beside((50.0, 50.0), "IDN").map(|label| label.to_string()))
             .map(|label| {
-                label.map(|text| text.contains("\"end\"") as u8 + 2 * text.contains("\"middle\"") as u8)
+                label.map(|text| {
+                    u8::from(text.contains("\"end\"")) + 2 * u8::from(text.contains("\"middle\""))
+                })
             })
             .collect();
         assert_eq!(anchors, [Some(0), Some(1), Some(2), Some(2), None]);

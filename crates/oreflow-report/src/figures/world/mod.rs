@@ -6,6 +6,8 @@ mod labels;
 mod projection;
 mod route;
 
+use std::fmt::Write;
+
 use crate::figures::Figure;
 use crate::figures::table::{cell, table};
 use crate::number::{change, number};
@@ -109,7 +111,8 @@ impl Figure for WorldMap {
         text += &most("lose", losers, countries.first());
         text += &most("gain", gainers, countries.last());
         if let Some(flow) = self.largest().first() {
-            text += &format!(
+            let _ = write!(
+                text,
                 "Largest flow: {} from {} to {}, {} {unit} in the base, {} {unit} now.",
                 flow.label,
                 flow.from,

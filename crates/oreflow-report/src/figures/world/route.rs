@@ -27,7 +27,7 @@ pub(super) fn bow(sheet: &Sheet, from: Degrees, to: Degrees, nth: usize) -> Vec<
         let turn = turns(here.0);
         match last.filter(|last| turns(last.0) != turn) {
             None if last.is_some() => {
-                pieces.last_mut().into_iter().for_each(|piece| piece.push(at(sheet, here, turn)))
+                pieces.last_mut().into_iter().for_each(|piece| piece.push(at(sheet, here, turn)));
             }
             None => pieces.push(vec![at(sheet, here, turn)]),
             Some(last) => {
