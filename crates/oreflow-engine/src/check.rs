@@ -240,7 +240,7 @@ impl Check<'_> {
         if timing.slippage.as_ref().is_some_and(|slippage| !is_duration(slippage)) {
             self.problem(item, "the slippage may be negative", "use a distribution of positive numbers");
         }
-        for stage in &timing.stages {
+        for stage in &timing.pipeline {
             if !(0.0..=1.0).contains(&stage.chance) {
                 let help = "write a share from 0 to 1, or from 0 % to 100 %";
                 self.problem(item, format!("the chance of a stage is {}", stage.chance), help);

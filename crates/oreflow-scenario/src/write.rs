@@ -198,8 +198,8 @@ fn measure(lines: &mut Lines, measure: &Measure) {
     let stage = |stage: &Stage| {
         format!("{{ chance = {}, duration = {} }}", quantity(&stage.chance), distribution(&stage.duration))
     };
-    if !timing.stages.is_empty() {
-        let stages: Vec<String> = timing.stages.iter().map(stage).collect();
+    if !timing.pipeline.is_empty() {
+        let stages: Vec<String> = timing.pipeline.iter().map(stage).collect();
         lines.line("pipeline", format!("[{}]", stages.join(", ")));
     }
 }

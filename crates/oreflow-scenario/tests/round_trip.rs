@@ -78,7 +78,7 @@ fn values_arrive_in_the_units_of_the_engine() {
     assert_eq!(works.slippage, Exponential::new(3.0).ok().map(Into::into));
     let (study, building) = (LogNormal::new(24.0, 1.5).unwrap(), Constant::new(6.0).unwrap());
     let stages = [(0.6, study.into()), (1.0, building.into())];
-    assert_eq!(works.stages, stages.map(|(chance, duration)| Stage { chance, duration }));
+    assert_eq!(works.pipeline, stages.map(|(chance, duration)| Stage { chance, duration }));
     assert_eq!(experiment.hazards[0].arrival, Arrival::Rate(0.15));
     assert_eq!(experiment.hazards[0].duration, LogNormal::new(6.0, 1.8).ok().map(Into::into));
     assert_eq!(experiment.hazards[1].arrival, Arrival::Probability(0.2));

@@ -111,8 +111,12 @@ fn ledger(page: &mut String, record: &Record, country: &str) {
             for mean in &means {
                 write!(page, " {} |", BILLIONS.show(mean)).expect("memory");
             }
-            let last =
-                if what == "value added" { break_even(record.break_even[policy]) } else { String::new() };
+            let last = record
+                .break_even
+                .get(policy)
+                .filter(|_| what == "value added")
+                .map(|found| break_even(*found));
+            let last = last.unwrap_or_default();
             writeln!(page, " {last} |").expect("memory");
         }
     }

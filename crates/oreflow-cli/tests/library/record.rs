@@ -48,6 +48,7 @@ pub(crate) struct Record {
     /// Changes of export revenue and of value added, year by year.
     pub(crate) ledger: Vec<Row>,
     /// When the country of the ledger breaks even, under each policy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) break_even: Vec<BreakEven>,
 }
 

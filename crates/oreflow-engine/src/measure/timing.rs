@@ -50,7 +50,7 @@ pub struct Timing {
     /// Months by which it is late, drawn for each trial.
     pub slippage: Option<Distribution>,
     /// Stages on the way to it, one after the other; all its days are later by what they take.
-    pub stages: Vec<Stage>,
+    pub pipeline: Vec<Stage>,
 }
 
 impl Timing {
@@ -68,7 +68,7 @@ impl Timing {
             withdrawn: None,
             chance: 1.0,
             slippage: None,
-            stages: Vec::new(),
+            pipeline: Vec::new(),
         }
     }
 
@@ -145,13 +145,13 @@ impl Timing {
     /// Adds a stage that must succeed before it comes into force.
     #[must_use]
     pub fn stage(mut self, chance: f64, months: impl Into<Distribution>) -> Self {
-        self.stages.push(Stage { chance, duration: months.into() });
+        self.pipeline.push(Stage { chance, duration: months.into() });
         self
     }
 
     /// Whether its days, or whether it comes at all, are drawn for each trial.
     pub fn is_drawn(&self) -> bool {
-        self.chance < 1.0 || self.slippage.is_some() || !self.stages.is_empty()
+        self.chance < 1.0 || self.slippage.is_some() || !self.pipeline.is_empty()
     }
 
     /// All severities, of the first day and of the phases.
@@ -188,8 +188,8 @@ impl Timing {
     fn passages(&self, calendar: &Calendar, id: &str, draws: &Draws, trial: Trial) -> (Vec<Passage>, f64) {
         let (durations, chances) = (draws.stream(id, "stage-duration"), draws.stream(id, "stage-chance"));
         let (mut begins, mut failed) = (calendar.months_at(self.from), f64::INFINITY);
-        let mut passages: Vec<Passage> = Vec::with_capacity(self.stages.len());
-        for (n, stage) in (0..).zip(&self.stages) {
+        let mut passages: Vec<Passage> = Vec::with_capacity(self.pipeline.len());
+        for (n, stage) in (0..).zip(&self.pipeline) {
             let ends = begins + durations.draw(trial, n, &stage.duration).max(0.0);
             if stage.chance < 1.0 && chances.uniform(trial, n) >= stage.chance {
                 failed = failed.min(ends);

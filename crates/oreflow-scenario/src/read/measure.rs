@@ -37,7 +37,7 @@ fn timing(table: &mut Table<'_>, calendar: Option<&Calendar>, problems: &mut Pro
     let recovery = quantity_or(table, "recovery", &DURATION, "0 months", problems);
     let chance = quantity_or(table, "chance", &PROBABILITY, "100 %", problems);
     let slippage = table.get("slippage").and_then(|value| distribution::read(&value, &DURATION, problems));
-    let stages = table.get("pipeline").map(|value| stages(&value, problems)).unwrap_or_default();
+    let pipeline = table.get("pipeline").map(|value| stages(&value, problems)).unwrap_or_default();
     let timing = Timing {
         announced,
         from: from?,
@@ -50,7 +50,7 @@ fn timing(table: &mut Table<'_>, calendar: Option<&Calendar>, problems: &mut Pro
         recovery: recovery?,
         chance: chance?,
         slippage,
-        stages,
+        pipeline,
     };
     order(&timing, problems);
     if let Some(calendar) = calendar {

@@ -85,7 +85,7 @@ fn timing(timing: &Timing, problems: &mut Problems) -> Option<engine::Timing> {
     let chance = value("chance", &timing.chance, &PROBABILITY, problems);
     let slippage = timing.slippage.as_ref().map(|slippage| drawn("slippage", slippage, &DURATION, problems));
     let mut stages = Vec::new();
-    for stage in &timing.stages {
+    for stage in &timing.pipeline {
         let chance = value("chance", &stage.chance, &PROBABILITY, problems);
         let duration = drawn("duration", &stage.duration, &DURATION, problems);
         stages.push(chance.zip(duration).map(|(chance, duration)| engine::Stage { chance, duration }));
@@ -106,7 +106,7 @@ fn timing(timing: &Timing, problems: &mut Problems) -> Option<engine::Timing> {
             Some(slippage) => Some(slippage?),
             None => None,
         },
-        stages: stages.into_iter().collect::<Option<_>>()?,
+        pipeline: stages.into_iter().collect::<Option<_>>()?,
     })
 }
 

@@ -44,8 +44,8 @@ pub struct Timing {
     pub chance: Spanned<Quantity>,
     /// By how much it is late; not at all by default.
     pub slippage: Option<Spanned<Distribution>>,
-    /// Key `pipeline`: stages on the way to it, from `from` on.
-    pub stages: Vec<Stage>,
+    /// Stages on the way to it, from `from` on; none by default.
+    pub pipeline: Vec<Stage>,
 }
 
 /// A stage that must succeed before a measure comes into force.

@@ -75,7 +75,7 @@ fn settle(measure: &mut Measure) {
     let median = |months: &Distribution| Constant::new(months.quantile(0.5)).ok().map(Into::into);
     timing.slippage = timing.slippage.as_ref().and_then(median);
     let mut chance = timing.chance;
-    for stage in &mut timing.stages {
+    for stage in &mut timing.pipeline {
         chance *= stage.chance;
         stage.chance = 1.0;
         if let Some(usual) = median(&stage.duration) {
