@@ -93,7 +93,11 @@ fn sound_files_are_valid() {
     assert!(files.iter().filter(|(path, _)| is_targets(path)).count() > 3 && files.len() > 12);
     for (path, text) in &files {
         let schema = if is_targets(path) { &targets } else { &scenario };
-        assert_eq!(errors(schema, text), Vec::<String>::new(), "{}", path.display());
+        let mut errors = errors(schema, text);
+        // What others extend need not be whole.
+        let part = path.parent().is_some_and(|folder| folder.ends_with("shared"));
+        errors.retain(|error| !(part && error.starts_with(": ") && error.ends_with("is a required property")));
+        assert_eq!(errors, Vec::<String>::new(), "{}", path.display());
     }
 }
 

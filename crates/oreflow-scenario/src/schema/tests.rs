@@ -65,6 +65,7 @@ fn called(name: &str) -> &'static Table {
         "the scenario" => "top of the scenario",
         "the file of targets" => "top of the targets",
         "a phase" => "phases",
+        "a stage" => "pipeline",
         "a point" => "path",
         "a contagion" => "contagion",
         policy if policy.starts_with("[policy.") => "policy.NAME",
