@@ -96,7 +96,8 @@ fn sound_files_are_valid() {
         let mut errors = errors(schema, text);
         // What others extend need not be whole.
         let part = path.parent().is_some_and(|folder| folder.ends_with("shared"));
-        errors.retain(|error| !(part && error.starts_with(": ") && error.ends_with("is a required property")));
+        errors
+            .retain(|error| !(part && error.starts_with(": ") && error.ends_with("is a required property")));
         assert_eq!(errors, Vec::<String>::new(), "{}", path.display());
     }
 }

@@ -6,6 +6,7 @@ mod rows;
 mod spread;
 
 use oreflow_engine::calendar::Calendar;
+use oreflow_engine::measure::Action;
 use oreflow_engine::observe::Outcome;
 use oreflow_engine::run::{Comparison, Results, Stop, StrataReport};
 use oreflow_random::{Estimate, Summary};
@@ -97,7 +98,7 @@ impl Findings {
         let calendar = &experiment.calendar;
         let mut notes = Vec::new();
         if let Some(year) = experiment.network.year() {
-            notes.push(format!("{year} world held still: no trend of demand, no projects but those that the measures call forth"));
+            notes.push(held_still(year, study));
         }
         // What all policies have in common.
         let results = &found.policies[0];
@@ -202,6 +203,20 @@ impl Findings {
     pub fn outcome(&self, path: &str) -> Option<&OutcomeRow> {
         self.outcomes.iter().find(|row| row.path == path)
     }
+}
+
+/// What stands still around the measures, in words.
+fn held_still(year: i16, study: &Study) -> String {
+    let moves = |policy: &&Policy| {
+        let mut measures = policy.experiment.experiment().measures.iter();
+        measures.any(|measure| matches!(measure.action, Action::DemandPath(_)))
+    };
+    let demand = match study.policies().iter().filter(moves).count() {
+        0 => "no trend of demand",
+        all if all == study.policies().len() => "demand moves along the paths that are given, and else not",
+        _ => "demand moves under the policies that give it a path, and else not",
+    };
+    format!("{year} world held still: {demand}, no projects but those that the measures call forth")
 }
 
 /// How trials were shared out, in words.
