@@ -71,7 +71,7 @@ fn a_file_says_only_what_differs() {
     // The file that names the network is the one that was extended.
     assert_eq!(later.network_file(), "own/../base/full.toml");
     let ids: Vec<&str> = later.contents.measures.iter().map(|measure| measure.id.as_str()).collect();
-    assert_eq!(ids, ["ban", "quota", "works", "tariff"]);
+    assert_eq!(ids, ["ban", "quota", "works", "old-goods", "dikes", "tariff"]);
     let toml = later.to_toml();
     // Key by key: leakage is new, and the rest as it was.
     assert!(toml.contains("leakage = \"7 %\"") && toml.contains("severity = \"25 %\""), "{toml}");
@@ -269,7 +269,7 @@ fn every_value_tells_where_it_comes_from() {
     assert_eq!(origin("time", "step").as_deref(), Some("full.toml:11"));
     assert_eq!(origin("ban", "leakage").as_deref(), Some("--set ban.leakage=9 %"));
     assert_eq!(origin("ban", "credibility"), None);
-    assert_eq!(origin("uncertain", "hurdle-rate.*.world").as_deref(), Some("full.toml:129"));
+    assert_eq!(origin("uncertain", "hurdle-rate.*.world").as_deref(), Some("full.toml:148"));
     let annotated = scenario.to_annotated_toml();
     assert!(annotated.contains("seed = 3                                  # over.toml:3\n"), "{annotated}");
     assert_eq!(common::sound(&annotated), scenario);

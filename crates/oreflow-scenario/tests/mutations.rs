@@ -270,7 +270,8 @@ fn accounted(text: &str, dice: &mut Dice) -> Result<(), String> {
     let table = at(&mut renamed, above).as_table_mut().expect("a key stands in a table");
     let value = table.remove(key).expect("it is there");
     table.insert(format!("{key}q"), value);
-    let free = matches!(above, [Step::Key(table)] if table == "uncertain")
+    let named = ["uncertain", "policy", "groups"];
+    let free = matches!(above, [Step::Key(table)] if named.contains(&table.as_str()))
         || matches!(above, [Step::Key(study), Step::Key(table)] if study == "study" && table == "tolerance");
     match said(&renamed) {
         Some(after) if !free || after == before => Err(format!("the key of {place:?} is ignored")),
