@@ -75,7 +75,7 @@ pub struct Findings {
     /// Means of the watched outcomes after each doubling of the trials.
     #[serde(skip)]
     pub convergence: Vec<ConvergenceRow>,
-    /// The chance of exceeding values, of the [headline](Self::headline).
+    /// The chance of exceeding values, of the [headline](Study::headline).
     #[serde(skip)]
     pub exceedance: Vec<ExceedanceRow>,
     /// The worst twenty trials of each outcome of the headline.
