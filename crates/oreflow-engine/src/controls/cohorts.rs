@@ -3,6 +3,7 @@
 use oreflow_random::{Distribution, Quantile};
 
 use crate::channels::Cohorts;
+use crate::lanes::{exp, ln};
 
 /// Nothing lasts longer, in months.
 const LONGEST: f64 = 2400.0;
@@ -26,7 +27,7 @@ impl Cohorts {
             shares.push(alive - later);
             alive = later;
         }
-        let shrink = (1.0 + growth).powf(-dt / 12.0);
+        let shrink = exp(-dt / 12.0 * ln(1.0 + growth));
         let mut before = vec![0.0; shares.len().max(steps) + 1];
         for (n, share) in shares.iter().enumerate().rev() {
             before[n] = shrink * (share + before[n + 1]);

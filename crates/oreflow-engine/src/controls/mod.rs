@@ -154,7 +154,8 @@ impl Controls {
             }
         }
         let back = |(sites, cohorts): &(Vec<u32>, Cohorts)| Returns {
-            sold: vec![Vec::new(); sites.len()],
+            // Room for all steps, so that none is made in the time loop.
+            sold: sites.iter().map(|_| Vec::with_capacity(cohorts.before.len())).collect(),
             retired: vec![V::splat(1.0); sites.len()],
             level: V::splat(0.0),
             sites: sites.clone(),
