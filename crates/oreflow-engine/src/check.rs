@@ -11,7 +11,7 @@ use crate::compiled::{Compiled, Overrides};
 use crate::error::Item;
 use crate::experiment::Experiment;
 use crate::hazard::is_duration;
-use crate::measure::{Channel, Effect, Measure, Reach, Timing};
+use crate::measure::{Channel, Effect, Measure, Reach, Targets, Timing};
 use crate::uncertain::Uncertain;
 
 /// What was found so far.
@@ -160,6 +160,25 @@ impl Check<'_> {
                 measure.timing.from
             );
             self.warnings.push((item, message));
+        }
+    }
+
+    /// Refuses sites that several measures let follow sales of long ago: what was sold before the run has one past.
+    pub(crate) fn one_past(&mut self, effects: &[(usize, Effect)]) {
+        let mut followed: BTreeMap<SiteIndex, usize> = BTreeMap::new();
+        for (owner, effect) in effects {
+            let Targets::Sites(sites) = &effect.targets else { continue };
+            if effect.channel != Channel::EndOfLife {
+                continue;
+            }
+            if let Some((site, &other)) = sites.iter().find_map(|site| Some((site, followed.get(site)?))) {
+                let site = &self.experiment.network.site(*site).id;
+                let message = format!("site {site} already follows '{}'", self.experiment.id_of(other));
+                let measures = self.experiment.measures.len();
+                let item = owner.checked_sub(measures).map_or(Item::Measure(*owner), Item::Hazard);
+                self.problem(item, message, "let one measure of the kind end-of-life have each site");
+            }
+            followed.extend(sites.iter().map(|&site| (site, *owner)));
         }
     }
 

@@ -159,7 +159,7 @@ impl Experiment {
     }
 
     /// Id of a measure, or of the hazard that follows all measures.
-    fn id_of(&self, owner: usize) -> &str {
+    pub(crate) fn id_of(&self, owner: usize) -> &str {
         match self.measures.get(owner) {
             Some(measure) => &measure.id,
             None => &self.hazards[owner - self.measures.len()].id,
@@ -181,6 +181,7 @@ impl Experiment {
         effects.extend(check.hazards());
         // Products and sums follow the ids, not the order of lists.
         effects.sort_by_key(|(owner, _)| self.id_of(*owner));
+        check.one_past(&effects);
         let hazard_groups = check.conditions();
         let uncertain = check.uncertain();
         let correlated = check.correlated();

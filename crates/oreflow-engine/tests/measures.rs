@@ -324,6 +324,10 @@ fn scrap_follows_the_sales_of_a_lifetime_ago() {
         let found = snapshot.wanted[yard];
         assert!((found / wanted - 1.0).abs() < 1e-9, "month {month}: {found} instead of {wanted}");
     }
+    let twice = ["new", "old"].map(|id| Measure::new(id, old_metal(two_years(), 0.3), timing()));
+    let twice = twice.into_iter().fold(Experiment::new(Arc::clone(&network), calendar), Experiment::measure);
+    let refused = twice.prepare().expect_err("two pasts").problems.remove(0).1.message;
+    assert_eq!(refused, "site yard already follows 'new'");
     // Without growth what retires is what is sold, however long goods last.
     let weibull = Weibull::new(30.0, 2.5).expect("months").into();
     for snapshot in after(old_metal(weibull, 0.0), None) {

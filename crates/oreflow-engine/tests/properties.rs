@@ -206,6 +206,10 @@ proptest! {
         let without = run(&prepare(experiment.clone()), trial);
         let mut nothing = without_effect(&mut genes, &draft);
         nothing.extend(kinds::random(&mut genes, &draft, &experiment.calendar).into_iter().map(|m| (m.action, 0.0)));
+        // A site follows the sales of one measure only.
+        let past = |action: &Action| matches!(action, Action::EndOfLife(_));
+        let has_past = experiment.measures.iter().any(|measure| past(&measure.action));
+        nothing.retain(|(action, _)| !(has_past && past(action)));
         for (action, severity) in nothing {
             let mut with = experiment.clone();
             let timing = Timing::from(experiment.calendar.date(5)).severity(severity);

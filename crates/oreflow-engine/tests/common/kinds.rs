@@ -37,7 +37,7 @@ pub(crate) fn enrich(genes: &mut Genes, draft: &mut Draft) {
 /// Up to three measures of these kinds.
 pub(crate) fn random(genes: &mut Genes, draft: &Draft, calendar: &Calendar) -> Vec<Measure> {
     let count = genes.whole(0, 3);
-    (0..count)
+    let mut measures: Vec<Measure> = (0..count)
         .map(|number| {
             let action = action(genes, draft, calendar);
             let quota = is_quota(&action);
@@ -57,7 +57,13 @@ pub(crate) fn random(genes: &mut Genes, draft: &Draft, calendar: &Calendar) -> V
             }
             Measure::new(&format!("kind-{number}"), action, timing)
         })
-        .collect()
+        .collect();
+    // A site follows the sales of one measure only.
+    let mut past = false;
+    measures.retain(|measure| {
+        !matches!(measure.action, Action::EndOfLife(_)) || !std::mem::replace(&mut past, true)
+    });
+    measures
 }
 
 #[expect(clippy::too_many_lines, reason = "an arm for each kind of measure")]
