@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oreflow_engine::calendar::Step;
+
 use super::Section;
 use super::money::{suffix, under};
 use super::run::{Entry, Run};
@@ -21,40 +23,26 @@ const ENDS: usize = 8;
 /// Flows of the map.
 const FLOWS: usize = 60;
 
-/// A flow of the chain at prices of the base, USD million a step.
-struct ChainFlow<'a> {
-    product: &'a str,
-    from: &'a str,
-    into: &'a str,
-    to: &'a str,
-    base: f64,
-    worst: f64,
-}
-
-fn flows<'a>(run: &'a Run, policy: &str) -> Vec<ChainFlow<'a>> {
-    let entries = run.rows("flows", &[("policy", policy)]);
-    let flow = |entry: &Entry<'a>| {
+/// The flows of the chain in the base and in the worst step at prices of the base, USD million a step.
+fn flows(run: &Run, policy: &str) -> Vec<SankeyLink> {
+    let flow = |entry: &Entry<'_>| {
         let price = entry.number("price").value / 1e6;
-        ChainFlow {
-            product: entry.text("product"),
-            from: entry.text("from"),
-            into: entry.text("into"),
-            to: entry.text("to"),
-            base: entry.number("base").value * price,
-            worst: entry.number("mean").value * price,
-        }
+        let [product, from, into, to] =
+            ["product", "from", "into", "to"].map(|name| entry.text(name).to_owned());
+        let (base, value) = (entry.number("base").value * price, entry.number("mean").value * price);
+        SankeyLink { product, from, into, to, base, value }
     };
-    entries.iter().map(flow).collect()
+    run.rows("flows", &[("policy", policy)]).iter().map(flow).collect()
 }
 
 /// Products that the run is about: touched by measures and hazards, or without any of the headline; and all that they are made of
 /// or go into.
-fn focus<'a>(run: &'a Run, flows: &[ChainFlow<'a>]) -> BTreeSet<&'a str> {
-    let known: BTreeSet<&str> = flows.iter().map(|flow| flow.product).collect();
+fn focus<'a>(run: &Run, flows: &'a [SankeyLink]) -> BTreeSet<&'a str> {
+    let known: BTreeSet<&'a str> = flows.iter().map(|flow| flow.product.as_str()).collect();
     let headline = run.headline();
     let named = headline.iter().filter_map(|path| path.split('.').nth(1));
     let touched = run.facts.plan.iter().flat_map(|planned| planned.products.iter().map(String::as_str));
-    let mut seeds: BTreeSet<&str> = touched.filter_map(|product| known.get(product).copied()).collect();
+    let mut seeds: BTreeSet<&'a str> = touched.filter_map(|product| known.get(product).copied()).collect();
     if seeds.is_empty() {
         seeds = named.filter_map(|product| known.get(product).copied()).collect();
     }
@@ -63,7 +51,8 @@ fn focus<'a>(run: &'a Run, flows: &[ChainFlow<'a>]) -> BTreeSet<&'a str> {
         loop {
             let before = reached.len();
             for flow in flows.iter().filter(|flow| !flow.into.is_empty()) {
-                let (near, far) = if forward { (flow.product, flow.into) } else { (flow.into, flow.product) };
+                let (product, into) = (flow.product.as_str(), flow.into.as_str());
+                let (near, far) = if forward { (product, into) } else { (into, product) };
                 if reached.contains(near) {
                     reached.insert(far);
                 }
@@ -83,50 +72,40 @@ pub(super) fn chain(run: &Run) -> Section {
     for policy in run.two_policies() {
         let all = flows(run, policy);
         let focus = focus(run, &all);
-        let chosen: Vec<&ChainFlow<'_>> = all.iter().filter(|flow| focus.contains(flow.product)).collect();
+        let chosen = all.iter().filter(|flow| focus.contains(flow.product.as_str()));
+        let chosen: Vec<SankeyLink> = chosen.cloned().collect();
         let Some(first) = run.rows("flows", &[("policy", policy)]).first().copied() else { continue };
-        first.text("date").clone_into(&mut date);
+        date = when(run, first.text("date"));
         let (under, suffix) = (under(policy), suffix(policy));
         figures.push(Box::new(Sankey {
             name: format!("chain{suffix}"),
-            title: format!("The chain in the base and in {}{under}", month(&date)),
+            title: format!("The chain in the base and in {date}{under}"),
             unit: format!("USD million a {}", run.facts.step),
-            panels: ["base".to_owned(), format!("{}{under}", month(&date))],
-            links: chosen.iter().map(|flow| sankey_link(flow)).collect(),
+            panels: ["base".to_owned(), format!("{date}{under}")],
+            links: chosen.clone(),
         }));
         figures.push(Box::new(map(run, &chosen, &date, &under, &suffix)));
     }
-    Section::new("chain", "The chain in its worst month")
+    Section::new("chain", "The chain at its worst")
         .lead(&format!(
             "{} is when users lose most, by what they miss and by what the rest costs more, in the mean over trials. Flows are means over \
              a part of the trials and are counted at the prices of the base, so that widths compare between products.{}",
-            sentence(&month(&date)),
+            sentence(&date),
             if run.policies().len() > 2 { " Of the policies, the one is shown that changes the first outcome most; flows.csv has all." } else { "" }
         ))
         .figures(figures)
 }
 
-fn sankey_link(flow: &ChainFlow<'_>) -> SankeyLink {
-    SankeyLink {
-        product: flow.product.to_owned(),
-        from: flow.from.to_owned(),
-        into: flow.into.to_owned(),
-        to: flow.to.to_owned(),
-        base: flow.base,
-        value: flow.worst,
-    }
-}
-
 /// Flows between countries, and what share of its supply each country gets less.
-fn map(run: &Run, flows: &[&ChainFlow<'_>], date: &str, under: &str, suffix: &str) -> WorldMap {
+fn map(run: &Run, flows: &[SankeyLink], date: &str, under: &str, suffix: &str) -> WorldMap {
     let mut supply: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
     let mut between: BTreeMap<(&str, &str, &str), (f64, f64)> = BTreeMap::new();
     for flow in flows {
-        let of_country = supply.entry(flow.to).or_default();
-        *of_country = (of_country.0 + flow.base, of_country.1 + flow.worst);
+        let of_country = supply.entry(&flow.to).or_default();
+        *of_country = (of_country.0 + flow.base, of_country.1 + flow.value);
         if flow.from != flow.to {
-            let arc = between.entry((flow.from, flow.to, flow.product)).or_default();
-            *arc = (arc.0 + flow.base, arc.1 + flow.worst);
+            let arc = between.entry((&flow.from, &flow.to, &flow.product)).or_default();
+            *arc = (arc.0 + flow.base, arc.1 + flow.value);
         }
     }
     let mut arcs: Vec<Flow> = between
@@ -152,8 +131,8 @@ fn map(run: &Run, flows: &[&ChainFlow<'_>], date: &str, under: &str, suffix: &st
     });
     WorldMap {
         name: format!("map{suffix}"),
-        title: format!("Who is sent less, and what still flows, in {}{under}", month(date)),
-        when: month(date),
+        title: format!("Who is sent less, and what still flows, in {date}{under}"),
+        when: date.to_owned(),
         shares_of: "supplies of the chain".to_owned(),
         unit: format!("USD million a {}", run.facts.step),
         flows: arcs,
@@ -161,10 +140,13 @@ fn map(run: &Run, flows: &[&ChainFlow<'_>], date: &str, under: &str, suffix: &st
     }
 }
 
-/// `2028-03-01` as `March 2028`.
-fn month(date: &str) -> String {
-    let day: Result<jiff::civil::Date, _> = date.parse();
-    day.map_or_else(|_| date.to_owned(), |day| day.strftime("%B %Y").to_string())
+/// A step by its first day: `2028-03-01` as `March 2028` where steps are months, else as `the week from 2028-03-01`.
+fn when(run: &Run, date: &str) -> String {
+    let day = date.parse::<jiff::civil::Date>().ok().filter(|_| run.step == Step::Month);
+    day.map_or_else(
+        || format!("the {} from {date}", run.step.name()),
+        |day| day.strftime("%B %Y").to_string(),
+    )
 }
 
 /// Who misses what: heat maps of unmet demand.

@@ -8,9 +8,8 @@ use super::Section;
 use super::chain::{ends, interval};
 use super::course::{file_name, marks};
 use super::run::{Entry, Run, Steps};
-use super::words::{amount, of_path, of_policy, sentence};
+use super::words::{estimate, of_path, of_policy, sentence, share};
 use crate::figures::{Along, Figure, Intervals, Ledger, LedgerBar, Line, Lines};
-use crate::number::number;
 
 /// Actors with a ledger; products with prices and stocks, of a run and of policies, which have a chart for each place.
 const ACTORS: usize = 4;
@@ -65,19 +64,18 @@ fn ledger(run: &Run, actor: &str, policy: &str) -> Option<Box<dyn Figure>> {
 fn break_even(run: &Run, actor: &str, policy: &str) -> Option<String> {
     let row = run.outcome(policy, &format!("value-added.*.{actor}.break-even"))?;
     let (never, median) = (row.number("never"), row.number("median"));
-    let share = |share: f64| format!("{} %", number(100.0 * share));
+    let after = if median.value == 0.0 {
+        "is never at a loss in the median".to_owned()
+    } else {
+        format!("breaks even after {} in the median", estimate(median, "mo"))
+    };
+    let not = format!("in {} of trials not within the run", share(never));
     Some(match never.value {
-        never if never >= 1.0 => "does not break even within the run in any trial".to_owned(),
-        _ if median.value == 0.0 && never.value == 0.0 => "is never below the base for long".to_owned(),
-        never if never > 0.5 => format!("breaks even within the run in {} of trials", share(1.0 - never)),
-        never if never > 0.0 => {
-            let median = amount(median.value, "mo");
-            format!(
-                "breaks even after {median} in the median; in {} of trials not within the run",
-                share(never)
-            )
-        }
-        _ => format!("breaks even after {} in the median", amount(median.value, "mo")),
+        1.0 => "does not break even within the run in any trial".to_owned(),
+        0.0 => after,
+        // The median of all is never.
+        _ if median.value.is_infinite() => not,
+        _ => format!("{after}; {not}"),
     })
 }
 
@@ -149,7 +147,7 @@ pub(super) fn stocks(run: &Run) -> Section {
         if used <= 0.0 {
             continue;
         }
-        let cover = Some((run.months_of_step() / used, "months of use"));
+        let cover = Some((run.step.months() / used, "months of use"));
         let path = |stock: &str| format!("{stock}.{product}.world");
         let title = format!("Stocks of {product} worldwide");
         if run.policies().len() == 1 {

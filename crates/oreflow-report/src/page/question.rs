@@ -6,7 +6,7 @@ use oreflow_random::Estimate;
 use super::Section;
 use super::run::{Planned, Run};
 use super::table::Table;
-use super::words::{amount, estimate, of_path, of_policy, sentence};
+use super::words::{self, amount, estimate, of_path, of_policy, sentence};
 use crate::figures::{Figure, TimeLine, TimeRow};
 use crate::number::number;
 
@@ -53,10 +53,8 @@ pub(super) fn headline(run: &Run) -> Vec<String> {
                 ("less", difference.number("smaller"))
             };
             let size = estimate_of_size(mean, unit);
-            format!(
-                "Under {name} it is {size} {side} in the mean, and {side} in {} % of trials.",
-                number(100.0 * share.value)
-            )
+            let share = words::share(share);
+            format!("Under {name} it is {size} {side} in the mean, and {side} in {share} of trials.")
         });
     }
     sentences
@@ -94,9 +92,9 @@ pub(super) fn answer(run: &Run) -> Section {
             let (factor, unit) = crate::number::scale(row.number("median").value, row.unit());
             let scaled = |statistic: &str| crate::number::estimate(&row.estimate(statistic), factor);
             let end = |statistic: &str| number(row.number(statistic).value / factor);
-            let never = row.number("never").value;
-            let tail = if never > 0.0 {
-                format!("never in {} % of trials", number(100.0 * never))
+            let never = row.number("never");
+            let tail = if never.value > 0.0 {
+                format!("never in {} of trials", words::share(never))
             } else {
                 match row.estimate("cvar95") {
                     // Too few trials lie beyond to tell how exact it is.
@@ -158,7 +156,7 @@ pub(super) fn asked(run: &Run) -> Section {
             planned.chance.clone(),
         ]);
     }
-    let months = facts.steps as f64 * run.months_of_step();
+    let months = facts.steps as f64 * run.step.months();
     let to = facts.start.saturating_add((months.ceil() as i32).months());
     let row = |(policies, planned): &(Vec<&str>, &Planned)| TimeRow {
         id: planned.id.clone(),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use jiff::civil::Date;
+use oreflow_engine::calendar::Step;
 use oreflow_random::Estimate;
 use serde::Deserialize;
 
@@ -13,6 +14,7 @@ use crate::tables::{Number, Row, RunTables, TablesError, Wide};
 pub(super) struct Run {
     pub(super) tables: RunTables,
     pub(super) facts: Facts,
+    pub(super) step: Step,
     /// The scenario with every value explicit; empty if the run had none.
     pub(super) scenario: String,
 }
@@ -128,25 +130,17 @@ impl Run {
         let tables = RunTables::read(folder)?;
         let path = folder.join("summary.json");
         let text = fs::read(&path).map_err(|source| TablesError::Read { path: path.clone(), source })?;
-        let facts = serde_json::from_slice(&text)
-            .map_err(|error| TablesError::Malformed { path, what: error.to_string() })?;
+        let malformed = |what: String| TablesError::Malformed { path: path.clone(), what };
+        let facts: Facts = serde_json::from_slice(&text).map_err(|error| malformed(error.to_string()))?;
+        let step = Step::ALL.into_iter().find(|step| step.name() == facts.step);
+        let step = step.ok_or_else(|| malformed(format!("'{}' is no length of a step", facts.step)))?;
         let path = folder.join("scenario.resolved.toml");
         let scenario = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(source) => return Err(TablesError::Read { path, source }),
         };
-        Ok(Self { tables, facts, scenario })
-    }
-
-    /// Length of a step in months.
-    pub(super) fn months_of_step(&self) -> f64 {
-        match self.facts.step.as_str() {
-            "day" => 1.0 / 30.4375,
-            "week" => 7.0 / 30.4375,
-            "quarter" => 3.0,
-            _ => 1.0,
-        }
+        Ok(Self { tables, facts, step, scenario })
     }
 
     /// The first policy, and of the others the one that changes the first outcome of the headline most.

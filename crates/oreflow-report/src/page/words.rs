@@ -91,6 +91,13 @@ pub(super) fn amount(value: f64, unit: &str) -> String {
     format!("{}{}", number(value / factor), if value.is_finite() { after(&unit) } else { String::new() })
 }
 
+/// A share in percent with its interval: `48.8 % [42.0, 55.7]`.
+pub(super) fn share(share: Number) -> String {
+    let percent = |value: f64| 100.0 * value;
+    let ends = (share.low.map(percent), share.high.map(percent));
+    estimate(Number { value: percent(share.value), low: ends.0, high: ends.1 }, "%")
+}
+
 /// A unit as it follows a number.
 fn after(unit: &str) -> String {
     match unit {
@@ -156,6 +163,8 @@ mod tests {
         let wide = Number { value: -2e9, low: Some(-3e9), high: None };
         assert_eq!(estimate(wide, "USD"), "-2.00\u{a0}USD bn [-3.00, beyond sample]");
         assert_eq!(estimate(Number { value: f64::NAN, low: None, high: None }, "t"), "not known");
+        let share = share(Number { value: 0.5, low: Some(0.4), high: Some(0.62) });
+        assert_eq!(share, "50.0\u{a0}% [40.0, 62.0]");
         assert_eq!(amount(f64::INFINITY, "mo"), "never");
         assert_eq!(amount(1.5, "x base"), "1.50\u{a0}times the base");
     }
