@@ -143,6 +143,8 @@ pub(crate) struct SiteData {
     pub(crate) rationing: Option<Rationing>,
     pub(crate) price_rate: Param,
     pub(crate) momentum: Param,
+    /// Response of bids for its product to shortage.
+    pub(crate) shortage_response: Param,
     pub(crate) integration: Param,
     /// Annuity that new capacity must earn, USD a year for t/yr, and the profitability above which building starts.
     pub(crate) annuity: Param,
@@ -170,6 +172,7 @@ pub(crate) struct Rationing {
 #[derive(Clone, Debug)]
 pub(crate) struct MarketData<V> {
     pub(crate) horizon: V,
+    pub(crate) horizon_rate: V,
     pub(crate) order_response: V,
     pub(crate) hoarding: V,
     pub(crate) front_loading: V,
@@ -200,6 +203,8 @@ pub(crate) struct Compiled<V> {
     pub(crate) lane_params: LaneParams<V>,
     pub(crate) market: MarketData<V>,
     pub(crate) products: usize,
+    /// Of which products capacity can be built anywhere.
+    pub(crate) grows: Vec<bool>,
     /// Links by supplier.
     pub(crate) out: Vec<u32>,
     /// Links by pool, then by supplier.
@@ -260,6 +265,7 @@ impl<V: Lanes> Compiled<V> {
             lane_params: LaneParams::new(),
             market: compile_market(&values, dt),
             products: network.products().len(),
+            grows: vec![false; network.products().len()],
             out: Vec::with_capacity(links.len()),
             by_seller: (0..links.len() as u32).collect(),
             hosts: Vec::new(),
@@ -351,6 +357,7 @@ impl<V: Lanes> Compiled<V> {
         let annuity = parameter(Parameter::Capex) * values.market(Parameter::HurdleRate);
         let buildable = V::if_greater(annuity, zero, parameter(Parameter::InvestmentRate), zero);
         let annuity = V::if_greater(annuity, zero, annuity, one);
+        self.grows[site.product.position()] |= V::any_greater(buildable, zero);
         let first_out = self.out.len();
         self.out.extend_from_slice(links_out);
         let first_host = self.hosts.len();
@@ -394,6 +401,7 @@ impl<V: Lanes> Compiled<V> {
             spoiling: keep(spoiling(dt, parameter(Parameter::ShelfLife))),
             rationing,
             price_rate: keep(rate(dt, values.product(Parameter::PriceLag, site.product)) * frozen),
+            shortage_response: keep(values.product(Parameter::ShortageResponse, site.product)),
             momentum: keep(values.product(Parameter::PriceMomentum, site.product)),
             integration: keep(values.product(Parameter::PriceIntegration, site.product)),
             annuity: keep(annuity),
@@ -517,6 +525,7 @@ fn compile_market<V: Lanes>(values: &Values<'_, V>, dt: f64) -> MarketData<V> {
     let gap = |parameter| rate(dt, values.market(parameter).max(V::splat(2.0 * dt))) / V::splat(dt);
     MarketData {
         horizon: get(Parameter::Horizon),
+        horizon_rate: per_step(Parameter::Horizon),
         order_response: get(Parameter::OrderResponse),
         hoarding: get(Parameter::Hoarding),
         front_loading: get(Parameter::FrontLoading),

@@ -35,6 +35,8 @@ pub(crate) struct State<V> {
     pub(crate) reserve: Vec<V>,
     pub(crate) under_way: Vec<V>,
     pub(crate) use_seen: Vec<V>,
+    /// Use, smoothed over the horizon.
+    pub(crate) use_lasting: Vec<V>,
     pub(crate) ln_bid: Vec<V>,
     pub(crate) bid_short: Vec<V>,
     pub(crate) bid_long: Vec<V>,
@@ -100,6 +102,14 @@ pub(crate) struct World<V> {
     pub(crate) pull: V,
 }
 
+/// Capacity of all makers of a product.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plants<V> {
+    /// What is being built, or added by measures within the horizon.
+    pub(crate) building: V,
+    pub(crate) running: V,
+}
+
 /// What a step computes and later steps do not need; observers read it.
 #[derive(Clone, Debug)]
 pub(crate) struct Work<V> {
@@ -135,6 +145,7 @@ pub(crate) struct Work<V> {
     pub(crate) delivered: Vec<V>,
     // Of products.
     pub(crate) world: Vec<World<V>>,
+    pub(crate) plants: Vec<Plants<V>>,
     // Of the buyers of a site that rations: link, order, order over base flow.
     pub(crate) queue: Vec<(u32, f64, f64)>,
     // Priorities that measures give them, in order, without repeats, from 0.
@@ -190,6 +201,7 @@ impl<V: Lanes> State<V> {
             reserve: vec![zero; pools],
             under_way,
             use_seen: net.pools.iter().map(|pool| V::splat(pool.usage)).collect(),
+            use_lasting: net.pools.iter().map(|pool| V::splat(pool.usage)).collect(),
             ln_bid: vec![zero; pools],
             bid_short: vec![zero; pools],
             bid_long: vec![zero; pools],
@@ -219,6 +231,7 @@ impl<V: Lanes> State<V> {
                 shipment: vec![zero; links],
                 delivered: vec![zero; net.most_links],
                 world: vec![World { orders: zero, pull: zero }; net.products],
+                plants: vec![Plants { building: zero, running: zero }; net.products],
                 queue: Vec::new(),
                 ranks: Vec::new(),
                 row_passing: Vec::new(),

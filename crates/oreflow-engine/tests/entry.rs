@@ -97,6 +97,8 @@ fn an_entrant_builds_for_what_its_buyer_would_pay() {
     let record = run_first(&experiment.prepare().unwrap_or_else(|error| panic!("{error}")));
     let usual = (0.8 * record[0].bid[use_bid] - 30.0) / 1.1;
     let annuity = 3000.0 * 0.15;
+    let mines = ["banned", "busy", "entrant"].map(position);
+    let mut started = [0.0; 33];
     let mut for_bids_alone = 0;
     for month in 0..33 {
         let (price, bid) = (record[month].price[entrant], record[month].bid[use_bid]);
@@ -106,10 +108,17 @@ fn an_entrant_builds_for_what_its_buyer_would_pay() {
         let gain = f64::max(netback - usual - (price - 1000.0) - 1e-6, 0.0);
         let eager = |earned: f64| ((earned / annuity - 1.0) / 10.0).clamp(0.0, 1.0);
         for_bids_alone += u32::from(eager(margin) == 0.0 && eager(margin + gain) > 0.0);
-        let started = 0.6 / 12.0 * record[0].capacity[entrant] * eager(margin + gain);
         // Three stages, each a month at so short a lead time.
+        let under_way: f64 = started[month.saturating_sub(3)..month].iter().sum();
+        let running: f64 = mines.iter().map(|&mine| record[month.saturating_sub(1)].capacity[mine]).sum();
+        let eroded = (price + gain) * (1.0 - (1.0 + under_way / running).powf(-3.0));
+        started[month] = 0.6 / 12.0 * record[0].capacity[entrant] * eager(margin + gain - eroded);
         let built = record[month + 3].capacity[entrant] - record[month + 2].capacity[entrant];
-        assert!((built - started).abs() < 1e-9, "month {month}: {built} instead of {started}");
+        assert!(
+            (built - started[month]).abs() < 1e-9,
+            "month {month}: {built} instead of {}",
+            started[month]
+        );
     }
     assert!(for_bids_alone >= 2, "{for_bids_alone} months");
 }

@@ -34,6 +34,7 @@ fn network() -> Arc<Network> {
             mine.with(Parameter::Utilisation, 0.8)
                 .with(Parameter::Capex, 800.0)
                 .with(Parameter::InvestmentRate, 0.5)
+                .with(Parameter::LeadTime, 6.0)
                 .with(Parameter::CapacityCeiling, 3.0),
         );
     }

@@ -10,8 +10,9 @@ use jiff::civil::date;
 use oreflow_engine::calendar::{Calendar, Step};
 use oreflow_engine::experiment::Experiment;
 use oreflow_engine::measure::{
-    Action, Cartel, CostShock, Curtailment, DemandPath, Embargo, ExportBan, Licence, Measure, PriceFloor,
-    RecyclingMandate, RouteClosure, SiteScope, Strike, Subsidy, Substitution, Timing, TradeScope,
+    Action, CapacityProgramme, Cartel, CostShock, Curtailment, DemandPath, Embargo, ExportBan, Licence,
+    Measure, PriceFloor, RecyclingMandate, RouteClosure, SiteScope, Strike, Subsidy, Substitution, Timing,
+    TradeScope,
 };
 use oreflow_network::{
     Cargo, LinkSpec, Network, NetworkBuilder, Parameter, ProductSpec, SiteKind, SiteSpec, SlotSpec,
@@ -201,11 +202,11 @@ fn a_curtailment_leaves_the_rest_of_capacity() {
 /// Of a price of 1000 a margin of a tenth is left at base; what is lost beyond it cuts the run rate fourfold.
 #[test]
 fn operating_cost_beyond_the_margin_cuts_the_run_rate_and_a_subsidy_pays_its_share_of_it() {
+    let case = lean().with(Parameter::RunRateResponse, 4.0);
     let made = |factor: f64, paid: f64| -> f64 {
         let shock =
             Measure::new("cost", CostShock { scope: mine(0), factor }, Timing::from(date(2026, 1, 1)));
-        let record =
-            lean().run(24, vec![shock, from_2026(Subsidy { scope: mine(0), capex: 0.0, cost: paid })]);
+        let record = case.run(24, vec![shock, from_2026(Subsidy { scope: mine(0), capex: 0.0, cost: paid })]);
         record[23].output[0]
     };
     let capacity = USE / 0.98;
@@ -237,6 +238,7 @@ fn a_subsidy_of_building_starts_as_much_as_it_makes_pay() {
             .with(Parameter::Capex, 400.0)
             .with(Parameter::InvestmentRate, 0.6)
             .with(Parameter::CapacityCeiling, 10.0)
+            .with(Parameter::ShortageResponse, 0.0)
             .with(Parameter::LeadTime, 0.1);
         let record = case.run(24, vec![from_2026(Subsidy { scope: mine(0), capex: paid, cost: 0.0 })]);
         let base = record[0].capacity[0];
@@ -244,6 +246,42 @@ fn a_subsidy_of_building_starts_as_much_as_it_makes_pay() {
         for (month, snapshot) in record.iter().enumerate() {
             let started = 0.6 / 12.0 * base * pace * month.saturating_sub(CALM + 2) as f64;
             assert!(near(snapshot.capacity[0], base + started), "{paid} paid, month {month}");
+        }
+    }
+}
+
+/// Two mines build under a subsidy: each counts on less, the more both have begun and the more a programme is about to add.
+#[test]
+fn who_builds_counts_what_others_build() {
+    for added in [0.0, 0.2] {
+        let case = Case::new(&[0.5, 0.5])
+            .with(Parameter::PriceResponse, 0.0)
+            .with(Parameter::Capex, 400.0)
+            .with(Parameter::InvestmentRate, 0.6)
+            .with(Parameter::CapacityCeiling, 10.0)
+            .with(Parameter::InvestmentSpan, 2.0)
+            .with(Parameter::ShortageResponse, 2.0)
+            .with(Parameter::LeadTime, 0.1);
+        let subsidy = from_2026(Subsidy { scope: SiteScope::at("world"), capex: 0.3, cost: 0.0 });
+        let late = Timing::from(date(2027, 1, 1)).announced(date(2026, 1, 1));
+        let programme = CapacityProgramme { scope: mine(0), added };
+        let record = case.run(26, vec![subsidy, Measure::new("programme", programme, late)]);
+        let base = record[0].capacity[0];
+        let (mut started, mut running) = (vec![0.0; 24], base);
+        for (month, snapshot) in record.iter().enumerate().take(24) {
+            let under_way: f64 = started[month.saturating_sub(3)..month].iter().sum();
+            // Seen from nine months ahead, by its mean over the horizon.
+            let months = if month < CALM { 0.0 } else { (month as f64 + 9.0 - 24.0).max(0.0) };
+            let seen = months / 9.0 * added * base;
+            let built = (2.0 * under_way + seen) / (2.0 * running);
+            let eroded = 1000.0 * (1.0 - (1.0 + built).powi(-2));
+            let annuity = if month < CALM { 60.0 } else { 60.0 * 0.7 };
+            let eager = (((100.0 - eroded) / annuity - 100.0 / 60.0) / 2.0).clamp(0.0, 1.0);
+            started[month] = 0.6 / 12.0 * base * eager;
+            if month >= 3 {
+                running += started[month - 3];
+            }
+            assert!(near(snapshot.capacity[1], running), "{added} added, month {month}");
         }
     }
 }

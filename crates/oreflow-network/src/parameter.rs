@@ -187,9 +187,9 @@ parameters! {
     Glut "glut" "1" Market 0.5 in 0.0 .. 2.0 give or take 1.4,
         "Response of bids to expected plenty, against expected shortage (`glut`).",
         "assumed";
-    RunRateResponse "run-rate-response" "1" Market 4.0 in 0.0 .. 20.0 give or take 1.5,
+    RunRateResponse "run-rate-response" "1" Market 1.0 in 0.0 .. 20.0 give or take 1.5,
         "Cut of the run rate per unit of negative margin (`eta_util`).",
-        "assumed";
+        "assumed: at a loss of a tenth of the price plants with a tenth of the capacity stop";
     RunRateFloor "run-rate-floor" "1" Market 0.5 in 0.0 .. 1.0 give or take 1.3,
         "Least run rate at negative margins (`umin`).",
         "calibrated";

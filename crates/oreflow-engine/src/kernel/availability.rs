@@ -3,17 +3,19 @@
 //!
 //! For pool m of site j, over its links l from suppliers s:
 //! ```text
-//! G     = max(1, Ub / U0)
+//! G     = max(1, Ul / U0)                                  Ul: lasting use, smoothed over the horizon
 //! claim = F0 (K_s / K0_s) G
 //! lead  = sum w (L + delay) dt
-//! E     = clip( (Z + P + H sum claim conversion eperm e_s) / ((cin + lead + H) max(Ub, 0.02 U0)), 0.03, 3 )
+//! need  = (cin + lead) max(Ub, 0.02 U0) + H max(Ul, 0.02 U0)
+//! E     = clip( (Z + P + H sum claim conversion eperm e_s) / need, 0.03, 3 )
 //! ```
 //! and for site i, with N the claims on it of the last step, at least 0.02 O0, and Kx = K and what is being added of it:
 //! ```text
 //! pot = min(Kx ecap, min_m E N)             a by-product: its output (see `byproduct`) ecap
 //! e   = clip( (S + H pot) / ((cout + H) N), 0, max(1, Kx / O0) )
 //! ```
-//! An input that is not essential counts as far as it is needed (see `needed`).
+//! Stocks follow the use of the last months; over the horizon counts use that lasts, so that a wave of orders is not taken for a
+//! lasting shortage or glut. An input that is not essential counts as far as it is needed (see `needed`).
 //! Links within a cycle use the e of the last step.
 
 use super::arrivals;
@@ -103,8 +105,8 @@ fn of_pool<'a, V: Lanes>(
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let usual = V::splat(pool.usage);
-    let growth =
-        if V::any_greater(state.use_seen[m], usual) { (state.use_seen[m] / usual).max(one) } else { one };
+    let lasting = state.use_lasting[m];
+    let growth = if V::any_greater(lasting, usual) { (lasting / usual).max(one) } else { one };
     let (mut expected, mut lead, mut claims, mut lost) = (zero, zero, zero, zero);
     let links = &net.links[pool.links.clone()];
     let shares = &state.share[pool.links.clone()];
@@ -127,7 +129,7 @@ fn of_pool<'a, V: Lanes>(
         if V::any_greater(lost, zero) { lost / claims.max(V::splat(f64::MIN_POSITIVE)) } else { zero };
     let horizon = net.market.horizon;
     let at_hand = state.input_stock[m] + state.under_way[m];
-    let usage = state.use_seen[m].max(V::splat(0.02 * pool.usage));
-    ((at_hand + horizon * expected) / ((net.at(pool.cover) + lead + horizon) * usage))
-        .clip(V::splat(0.03), V::splat(3.0))
+    let least = V::splat(0.02 * pool.usage);
+    let need = (net.at(pool.cover) + lead) * state.use_seen[m].max(least) + horizon * lasting.max(least);
+    ((at_hand + horizon * expected) / need).clip(V::splat(0.03), V::splat(3.0))
 }

@@ -6,23 +6,27 @@
 //! nb   = (b conversion - f frm - spec - star) / (1 + d0 + adv + tar)                                of each of its links
 //! gain = max(0, sum F0 eperm (nb - nb0) / sum F0 eperm - (p - p0))      less a rounding of 1e-9 p0; 0 where none is open
 //! ka   = ka min(1, kadd / kadd of the last step) + max(0, kadd - kadd of the last step)          what is left of added capacity
-//! K    = K + ka - ka of the last step,   PI = (marg + gain) / (capex crf max(sub, 0.01))
+//! K    = K + ka - ka of the last step
+//! built = sum(k1 + k2 + k3 + max(0, ekadd - kadd)) / sum K                over all makers of the product, before this step
+//! PI   = (marg + gain - (p + gain) (1 - (1 + built)^-betaE)) / (capex crf max(sub, 0.01))
 //! mb  += al(tau_m) (marg - mb)                       a short dip closes nothing
 //! I    = imax clip((PI - max(1, PI0)) / pispan, 0, 1) min(1, min_m E) clip((kmax - K - sum k) / (12 imax), 0, 1)
 //! f_j  = (1 - exp(-3 dt / lead)) k_j;  k1 += I dt - f1;  k2 += f1 - f2;  k3 += f2 - f3        an Erlang-3 delay
 //! x    = 1 - exp(-dclose dt clip(-(mb + gain) / (0.2 p0), 0, 1)),   K += f3 - K x,   ka -= ka x
 //! ```
-//! Building starts above the profitability of the base, so that the base stands still.
+//! Building starts above the profitability of the base, so that the base stands still. Owners know what others build: it will lower
+//! what buyers pay as much as a shortage of that size would have raised it.
 
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Role, SiteData};
 use crate::lanes::Lanes;
-use crate::state::State;
+use crate::state::{Plants, State};
 
 #[inline(always)]
 pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let market = &net.market;
+    count(net, state, channels);
     for (i, site) in net.sites.iter().enumerate() {
         if site.role == Role::Consumer {
             continue;
@@ -51,9 +55,11 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
             if builds || V::any_greater(zero, seen) { gain(net, state, channels, i, site) } else { zero };
         let mut started = zero;
         if builds {
-            let profitability =
-                (margin + gain) / (net.at(site.annuity) * control.building_cost.max(V::splat(0.01)));
-            if V::any_greater(profitability, net.at(site.threshold)) {
+            let annuity = net.at(site.annuity) * control.building_cost.max(V::splat(0.01));
+            let mut earned = margin + gain;
+            if V::any_greater(earned / annuity, net.at(site.threshold)) {
+                earned = earned - (state.offers[i].price + gain) * eroded(net, state, site);
+                let profitability = earned / annuity;
                 let eager =
                     ((profitability - net.at(site.threshold)) / market.investment_span).clip(zero, one);
                 let left = net.at(site.ceiling) - capacity - (first + second + third);
@@ -79,6 +85,35 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         state.capacity[i] = capacity + from_third - capacity * closed;
         state.added_left[i] = state.added_left[i] * (one - closed);
     }
+}
+
+/// Counts what is being built of each product, and what there is.
+#[inline(always)]
+fn count<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+    let zero = V::splat(0.0);
+    state.work.plants.fill(Plants { building: zero, running: zero });
+    for (i, site) in net.sites.iter().enumerate() {
+        if site.role == Role::Maker && net.grows[site.product as usize] {
+            let control = channels.site(i);
+            let [first, second, third] = state.building[i];
+            let announced = (control.expected_added - control.added).max(zero);
+            let plants = &mut state.work.plants[site.product as usize];
+            plants.building = plants.building + (first + second + third + announced);
+            plants.running = plants.running + state.capacity[i];
+        }
+    }
+}
+
+/// Share of what buyers pay that will be gone once all is built that is being built.
+#[inline(always)]
+fn eroded<V: Lanes>(net: &Compiled<V>, state: &State<V>, site: &SiteData) -> V {
+    let one = V::splat(1.0);
+    let plants = state.work.plants[site.product as usize];
+    if !V::any_greater(plants.building, V::splat(0.0)) {
+        return V::splat(0.0);
+    }
+    let built = plants.building / plants.running.max(V::splat(f64::MIN_POSITIVE));
+    one - (-(net.at(site.shortage_response) * (one + built).ln())).exp()
 }
 
 /// What is below this, as a share of the base price, is rounding.

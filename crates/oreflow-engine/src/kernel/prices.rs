@@ -109,5 +109,6 @@ fn bids<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V
         state.bid_long[m] = state.bid_long[m] + net.at(site.long_rate) * (y - state.bid_long[m]);
         let wanted = channels.input(m, pool.per_unit) * state.work.wanted[i];
         state.use_seen[m] = state.use_seen[m] + market.use_rate * (wanted - state.use_seen[m]);
+        state.use_lasting[m] = state.use_lasting[m] + market.horizon_rate * (wanted - state.use_lasting[m]);
     }
 }

@@ -28,6 +28,7 @@ impl Reference<'_> {
                     stock: 0.0,
                     under_way: 0.0,
                     use_seen: 0.0,
+                    use_lasting: 0.0,
                     ln_bid: 0.0,
                     bid_short: 0.0,
                     bid_long: 0.0,
@@ -148,6 +149,7 @@ impl Reference<'_> {
             let pool = &mut self.pools[pool];
             pool.stock = cover * pool.usage0;
             pool.use_seen = pool.usage0;
+            pool.use_lasting = pool.usage0;
             pool.under_way = under_way;
         }
     }

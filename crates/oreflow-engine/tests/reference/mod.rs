@@ -65,6 +65,7 @@ struct Pool {
     stock: f64,
     under_way: f64,
     use_seen: f64,
+    use_lasting: f64,
     ln_bid: f64,
     bid_short: f64,
     bid_long: f64,

@@ -83,7 +83,7 @@ impl Reference<'_> {
 
     fn expect_pool(&mut self, m: usize, horizon: f64, last: &[f64]) -> f64 {
         let cover = self.of_site(Parameter::CoverInput, self.pools[m].site);
-        let growth = most(self.pools[m].use_seen / self.pools[m].usage0, 1.0);
+        let growth = most(self.pools[m].use_lasting / self.pools[m].usage0, 1.0);
         let (mut inflow, mut lead) = (0.0, 0.0);
         for l in self.links_into(m) {
             let s = self.links[l].from;
@@ -97,7 +97,9 @@ impl Reference<'_> {
         let pool = &mut self.pools[m];
         pool.lead = lead;
         let usage = most(pool.use_seen, 0.02 * pool.usage0);
-        let expected = (pool.stock + pool.under_way + horizon * inflow) / ((cover + lead + horizon) * usage);
+        let lasting = most(pool.use_lasting, 0.02 * pool.usage0);
+        let need = (cover + lead) * usage + horizon * lasting;
+        let expected = (pool.stock + pool.under_way + horizon * inflow) / need;
         clip(expected, 0.03, 3.0)
     }
 
@@ -465,6 +467,7 @@ impl Reference<'_> {
             let short = self.relaxation(self.market(Parameter::DemandSmoothing));
             let long = self.relaxation(self.of_site(Parameter::ElasticityDelay, site));
             let smoothing = self.relaxation(self.market(Parameter::UseSmoothing));
+            let lasting = self.relaxation(self.market(Parameter::Horizon));
             let wanted = self.sites[site].wanted;
             let pool = &mut self.pools[m];
             let delivered = ln(pool.cost / pool.cost0);
@@ -475,6 +478,7 @@ impl Reference<'_> {
             pool.bid_short += short * (pool.ln_bid - pool.bid_short);
             pool.bid_long += long * (pool.ln_bid - pool.bid_long);
             pool.use_seen += smoothing * (pool.per_unit * wanted - pool.use_seen);
+            pool.use_lasting += lasting * (pool.per_unit * wanted - pool.use_lasting);
         }
     }
 
@@ -483,7 +487,8 @@ impl Reference<'_> {
         let memory = self.relaxation(self.market(Parameter::MarginMemory));
         let span = self.market(Parameter::InvestmentSpan);
         let closure = self.market(Parameter::ClosureRate) * self.dt;
-        for i in 0..self.sites.len() {
+        let built: Vec<f64> = (0..self.sites.len()).map(|i| self.built(i)).collect();
+        for (i, &built) in built.iter().enumerate() {
             if self.is_consumer(i) || self.is_byproduct(i) {
                 continue;
             }
@@ -492,6 +497,7 @@ impl Reference<'_> {
             let most_capacity = self.of_site(Parameter::CapacityCeiling, i);
             let stage = 1.0 - exp(-3.0 * self.dt / self.of_site(Parameter::LeadTime, i));
             let gain = self.gain(i);
+            let response = self.of_product(Parameter::ShortageResponse, i);
             let site = &mut self.sites[i];
             site.margin_seen += memory * (site.margin - site.margin_seen);
             let [first, second, third] = site.building;
@@ -499,7 +505,8 @@ impl Reference<'_> {
             if annuity > 0.0 && rate > 0.0 {
                 let fastest = rate * site.capacity0 / 12.0;
                 let threshold = most(site.margin0 / annuity, 1.0);
-                let eager = clip(((site.margin + gain) / annuity - threshold) / span, 0.0, 1.0);
+                let eroded = (site.price + gain) * (1.0 - exp(-(response * ln(1.0 + built))));
+                let eager = clip(((site.margin + gain - eroded) / annuity - threshold) / span, 0.0, 1.0);
                 let left = most_capacity * site.capacity0 - site.capacity - (first + second + third);
                 let room = clip(left / (12.0 * fastest), 0.0, 1.0);
                 started = fastest * eager * least(site.scarcest_input, 1.0) * room * self.dt;
@@ -513,6 +520,19 @@ impl Reference<'_> {
             let closed = 1.0 - exp(-(closure * losing));
             site.capacity = site.capacity + stage * third - site.capacity * closed;
         }
+    }
+
+    /// What is being built of the product of a site, over what there is.
+    fn built(&self, i: usize) -> f64 {
+        let (mut building, mut running) = (0.0, 0.0);
+        for (k, site) in self.sites.iter().enumerate() {
+            let same = self.network.sites()[k].product == self.network.sites()[i].product;
+            if same && !self.is_consumer(k) && !self.is_byproduct(k) {
+                building += site.building.iter().sum::<f64>();
+                running += site.capacity;
+            }
+        }
+        building / most(running, f64::MIN_POSITIVE)
     }
 
     /// How much more a site would earn for a unit than its price says, if it sold to all its buyers at what they bid.
