@@ -218,6 +218,8 @@ impl<'a> View<'a> {
     /// Who gains most and who loses most.
     fn winners(&self) -> Option<String> {
         let mut shown = self.rows("value-added", "change");
+        // Those who act have rows for each of their products, too.
+        shown.retain(|row| row.product == "*");
         if shown.len() < 2 {
             return None;
         }

@@ -70,6 +70,9 @@ fn a_lasting_ban_is_answered_with_intervals() {
     ] {
         assert!(text.contains(line), "{line} is missing in\n{text}");
     }
+    // Whoever acts has a row for each of its products, too; who gains and loses are countries.
+    let gains = text.split("Who gains and who loses").nth(1).unwrap();
+    assert_eq!(gains.lines().filter(|line| line.trim_start().starts_with("IDN")).count(), 1, "{gains}");
     // Three quarters of the ore are gone for good: no trial recovers, and that is said, not averaged.
     let recovery = findings.outcome("unmet.ore.CHN.recovery").unwrap();
     assert_eq!((recovery.never.value, recovery.trials), (1.0, 48));
