@@ -10,6 +10,7 @@ use oreflow_network::{Network, Parameter, ProductIndex, Scope, SiteIndex, SiteKi
 
 use crate::lanes::Lanes;
 use crate::measure::Reach;
+use crate::pages;
 use crate::param::{LaneParams, Param};
 
 /// Parameters that differ from the network's, by lane.
@@ -153,6 +154,8 @@ pub(crate) struct SiteData {
     pub(crate) build_rate: Param,
     pub(crate) ceiling: Param,
     pub(crate) build_step: Param,
+    /// Mean time of building, in months.
+    pub(crate) lead_time: Param,
     /// Availability of base output.
     pub(crate) availability: Param,
 }
@@ -173,6 +176,8 @@ pub(crate) struct Rationing {
 pub(crate) struct MarketData<V> {
     pub(crate) horizon: V,
     pub(crate) horizon_rate: V,
+    /// Smoothing over three horizons.
+    pub(crate) reference_rate: V,
     pub(crate) order_response: V,
     pub(crate) hoarding: V,
     pub(crate) front_loading: V,
@@ -260,8 +265,8 @@ impl<V: Lanes> Compiled<V> {
         let (links, berths) = lay_out(links);
         let mut compiled = Self {
             dt,
-            pools: Vec::with_capacity(pool_links.len()),
-            sites: Vec::with_capacity(network.sites().len()),
+            pools: pages::with_capacity(pool_links.len()),
+            sites: pages::with_capacity(network.sites().len()),
             lane_params: LaneParams::new(),
             market: compile_market(&values, dt),
             products: network.products().len(),
@@ -408,6 +413,7 @@ impl<V: Lanes> Compiled<V> {
             threshold: keep((margin / annuity).max(one)),
             build_rate: keep(buildable * capacity / V::splat(12.0)),
             ceiling: keep(parameter(Parameter::CapacityCeiling) * capacity),
+            lead_time: keep(parameter(Parameter::LeadTime)),
             build_step: keep(one - (V::splat(-3.0 * dt) / parameter(Parameter::LeadTime)).exp()),
             availability: keep(one),
         });
@@ -419,6 +425,12 @@ impl<V: Lanes> Compiled<V> {
     #[inline(always)]
     pub(crate) fn at(&self, param: Param) -> V {
         self.lane_params.at(param)
+    }
+
+    /// Whether a site is one of those whose capacity investors watch.
+    #[inline(always)]
+    pub(crate) fn counted(&self, site: &SiteData) -> bool {
+        site.role == Role::Maker && self.grows[site.product as usize]
     }
 
     /// By-products whose revenue counts for a host: its part of their base output for a unit of its own.
@@ -483,7 +495,7 @@ fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
     for (position, link) in network.links().iter().enumerate() {
         by_pool[link.to.position()][link.slot].push(position);
     }
-    let mut links = Vec::with_capacity(network.links().len());
+    let mut links = pages::with_capacity(network.links().len());
     let mut position_of_link = vec![0; network.links().len()];
     let mut ranges = Vec::new();
     for members in by_pool.into_iter().flatten() {
@@ -526,6 +538,7 @@ fn compile_market<V: Lanes>(values: &Values<'_, V>, dt: f64) -> MarketData<V> {
     MarketData {
         horizon: get(Parameter::Horizon),
         horizon_rate: per_step(Parameter::Horizon),
+        reference_rate: rate(dt, V::splat(3.0) * values.market(Parameter::Horizon)),
         order_response: get(Parameter::OrderResponse),
         hoarding: get(Parameter::Hoarding),
         front_loading: get(Parameter::FrontLoading),

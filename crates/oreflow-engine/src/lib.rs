@@ -46,6 +46,7 @@ mod kernel;
 pub mod lanes;
 pub mod measure;
 pub mod observe;
+mod pages;
 mod param;
 pub mod run;
 pub mod stability;

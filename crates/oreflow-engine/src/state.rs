@@ -2,6 +2,7 @@
 
 use crate::compiled::{Berths, Compiled, LinkData, SiteData};
 use crate::lanes::Lanes;
+use crate::pages;
 
 /// State of a batch; masses in tonnes, rates in tonnes a month, prices as logarithms of the ratio to their base.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub(crate) struct State<V> {
     pub(crate) ln_bid: Vec<V>,
     pub(crate) bid_short: Vec<V>,
     pub(crate) bid_long: Vec<V>,
+    // Of products.
+    pub(crate) demand: Vec<Demand<V>>,
     // Of links.
     pub(crate) share: Vec<V>,
     pub(crate) cargo: Vec<V>,
@@ -108,6 +111,17 @@ pub(crate) struct Plants<V> {
     /// What is being built, or added by measures within the horizon.
     pub(crate) building: V,
     pub(crate) running: V,
+    /// What is ordered of them, smoothed as each of them sees it.
+    pub(crate) ordered: V,
+}
+
+/// Orders to all makers of a product, smoothed twice: their quotient tells how demand grows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Demand<V> {
+    /// Over the horizon.
+    pub(crate) recent: V,
+    /// Over three horizons.
+    pub(crate) usual: V,
 }
 
 /// What a step computes and later steps do not need; observers read it.
@@ -160,8 +174,8 @@ impl<V: Lanes> State<V> {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let (sites, pools, links) = (net.sites.len(), net.pools.len(), net.links.len());
         let cargoes = (0..).zip(&net.berths).map(|(number, alike)| number * alike.links as usize).sum();
-        let mut cargo = vec![zero; cargoes];
-        let mut share = Vec::with_capacity(links);
+        let mut cargo = pages::filled(zero, cargoes);
+        let mut share = pages::with_capacity(links);
         let mut under_way = vec![zero; pools];
         for (pool, under_way) in net.pools.iter().zip(&mut under_way) {
             for link in &net.links[pool.links.clone()] {
@@ -172,6 +186,12 @@ impl<V: Lanes> State<V> {
                 *under_way = *under_way + shipment * V::splat(f64::from(link.lag) * link.conversion);
                 share.push(V::splat(link.share(pool.usage)));
             }
+        }
+        let mut demand = vec![Demand { recent: zero, usual: zero }; net.products];
+        for site in net.sites.iter().filter(|site| net.counted(site)) {
+            let demand = &mut demand[site.product as usize];
+            demand.recent = demand.recent + V::splat(site.output);
+            demand.usual = demand.recent;
         }
         let offer = |site: &SiteData| Offer {
             price: V::splat(site.price),
@@ -196,7 +216,7 @@ impl<V: Lanes> State<V> {
             added: vec![zero; sites],
             added_left: vec![zero; sites],
             output: net.sites.iter().map(|site| V::splat(site.output)).collect(),
-            offers: net.sites.iter().map(offer).collect(),
+            offers: pages::collected(net.sites.iter().map(offer)),
             input_stock: net.pools.iter().map(|pool| net.at(pool.stock)).collect(),
             reserve: vec![zero; pools],
             under_way,
@@ -205,6 +225,7 @@ impl<V: Lanes> State<V> {
             ln_bid: vec![zero; pools],
             bid_short: vec![zero; pools],
             bid_long: vec![zero; pools],
+            demand,
             share,
             cargo,
             work: Work {
@@ -215,7 +236,7 @@ impl<V: Lanes> State<V> {
                 last_availability: vec![one; sites],
                 available: vec![zero; sites],
                 spoiled: vec![zero; sites],
-                sales: vec![Sales::none(); sites],
+                sales: pages::filled(Sales::none(), sites),
                 bid: vec![zero; pools],
                 lead: vec![zero; pools],
                 pool_availability: vec![one; pools],
@@ -227,11 +248,11 @@ impl<V: Lanes> State<V> {
                 sellers_premium: vec![zero; pools],
                 ceiling: vec![zero; pools],
                 used: vec![zero; pools],
-                order: vec![zero; links],
-                shipment: vec![zero; links],
+                order: pages::filled(zero, links),
+                shipment: pages::filled(zero, links),
                 delivered: vec![zero; net.most_links],
                 world: vec![World { orders: zero, pull: zero }; net.products],
-                plants: vec![Plants { building: zero, running: zero }; net.products],
+                plants: vec![Plants { building: zero, running: zero, ordered: zero }; net.products],
                 queue: Vec::new(),
                 ranks: Vec::new(),
                 row_passing: Vec::new(),

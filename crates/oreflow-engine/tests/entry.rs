@@ -50,9 +50,11 @@ fn entry() -> Arc<Network> {
         b.country(country);
     }
     for (id, country) in [("banned", "AAA"), ("busy", "BBB")] {
-        b.site(SiteSpec::new(id, SiteKind::Mine, country, "ore").with(Parameter::Utilisation, 0.98));
+        let mine = SiteSpec::new(id, SiteKind::Mine, country, "ore").with(Parameter::Utilisation, 0.98);
+        b.site(mine.with(Parameter::CoverOutput, 3.0));
     }
     let entrant = SiteSpec::new("entrant", SiteKind::Mine, "CCC", "ore")
+        .with(Parameter::CoverOutput, 12.0)
         .with(Parameter::Capex, 3000.0)
         .with(Parameter::InvestmentRate, 0.6)
         .with(Parameter::CapacityCeiling, 1000.0)
@@ -98,6 +100,15 @@ fn an_entrant_builds_for_what_its_buyer_would_pay() {
     let usual = (0.8 * record[0].bid[use_bid] - 30.0) / 1.1;
     let annuity = 3000.0 * 0.15;
     let mines = ["banned", "busy", "entrant"].map(position);
+    let of_mine = |mine: usize| -> Vec<usize> {
+        let links = network.links().iter().enumerate();
+        links.filter(|(_, link)| link.from.position() == mine).map(|(number, _)| number).collect()
+    };
+    let all = |values: &dyn Fn(usize) -> f64| mines.iter().map(|&mine| values(mine)).sum::<f64>();
+    // Orders as the mines see them, and their sum over one and over three horizons. All are served.
+    let mut seen = mines.map(|mine| network.sites()[mine].output.0 / 12.0);
+    let (mut recent, mut slow) = (seen.iter().sum::<f64>(), seen.iter().sum::<f64>());
+    let share = |months: f64| 1.0 - (-1.0 / months).exp();
     let mut started = [0.0; 33];
     let mut for_bids_alone = 0;
     for month in 0..33 {
@@ -110,8 +121,17 @@ fn an_entrant_builds_for_what_its_buyer_would_pay() {
         for_bids_alone += u32::from(eager(margin) == 0.0 && eager(margin + gain) > 0.0);
         // Three stages, each a month at so short a lead time.
         let under_way: f64 = started[month.saturating_sub(3)..month].iter().sum();
-        let running: f64 = mines.iter().map(|&mine| record[month.saturating_sub(1)].capacity[mine]).sum();
-        let eroded = (price + gain) * (1.0 - (1.0 + under_way / running).powf(-3.0));
+        let running = all(&|mine| record[month.saturating_sub(1)].capacity[mine]);
+        for (seen, mine) in seen.iter_mut().zip(mines) {
+            let ordered: f64 = of_mine(mine).iter().map(|&link| record[month].shipment[link]).sum();
+            *seen += share(2.0) * (ordered - *seen);
+        }
+        recent += share(9.0) * (seen.iter().sum::<f64>() - recent);
+        slow += share(27.0) * (seen.iter().sum::<f64>() - slow);
+        // Demand grows into a part of what is being built, in a tenth of a month.
+        let growth = f64::max((recent / slow).ln(), 0.0) / 18.0;
+        let beyond = f64::max((1.0 + under_way / running).ln() - 0.1 * growth, 0.0);
+        let eroded = (price + gain) * (1.0 - (-3.0 * beyond).exp());
         started[month] = 0.6 / 12.0 * record[0].capacity[entrant] * eager(margin + gain - eroded);
         let built = record[month + 3].capacity[entrant] - record[month + 2].capacity[entrant];
         assert!(

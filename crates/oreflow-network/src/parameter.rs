@@ -199,9 +199,9 @@ parameters! {
     InvestmentSpan "investment-span" "1" Market 0.5 in 0.01 .. 10.0 give or take 1.6,
         "Profitability above the hurdle at which building is fastest (`pispan`).",
         "assumed";
-    ClosureRate "closure-rate" "1/mo" Market 0.041_666_666_666_666_664 in 0.0 .. 1.0 give or take 1.6,
+    ClosureRate "closure-rate" "1/mo" Market 0.0167 in 0.0 .. 1.0 give or take 1.6,
         "Fastest closure of capacity that loses money (`dclose`).",
-        "assumed: two years at a loss of a fifth of the price";
+        "assumed: five years at a loss of a fifth of the price; most plants that lose money stand idle before they close";
     MarginMemory "margin-memory" "mo" Market 6.0 in 0.1 .. 60.0 give or take 1.5,
         "Memory of margins before capacity closes: a short dip closes nothing (`tau_m`).",
         "assumed";

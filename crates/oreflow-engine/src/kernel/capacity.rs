@@ -8,14 +8,16 @@
 //! ka   = ka min(1, kadd / kadd of the last step) + max(0, kadd - kadd of the last step)          what is left of added capacity
 //! K    = K + ka - ka of the last step
 //! built = sum(k1 + k2 + k3 + max(0, ekadd - kadd)) / sum K                over all makers of the product, before this step
-//! PI   = (marg + gain - (p + gain) (1 - (1 + built)^-betaE)) / (capex crf max(sub, 0.01))
+//! S1  += al(H) (sum Ob - S1),   S2 += al(3 H) (sum Ob - S2),   r = max(0, ln(S1 / S2)) / (2 H)      over the same makers
+//! net  = max(0, ln(1 + built) - r lead)              what is built beyond the growth of demand until it stands
+//! PI   = (marg + gain - (p + gain) (1 - exp(-betaE net))) / (capex crf max(sub, 0.01))
 //! mb  += al(tau_m) (marg - mb)                       a short dip closes nothing
 //! I    = imax clip((PI - max(1, PI0)) / pispan, 0, 1) min(1, min_m E) clip((kmax - K - sum k) / (12 imax), 0, 1)
 //! f_j  = (1 - exp(-3 dt / lead)) k_j;  k1 += I dt - f1;  k2 += f1 - f2;  k3 += f2 - f3        an Erlang-3 delay
 //! x    = 1 - exp(-dclose dt clip(-(mb + gain) / (0.2 p0), 0, 1)),   K += f3 - K x,   ka -= ka x
 //! ```
-//! Building starts above the profitability of the base, so that the base stands still. Owners know what others build: it will lower
-//! what buyers pay as much as a shortage of that size would have raised it.
+//! Building starts above the profitability of the base, so that the base stands still. Owners know what others build, and how demand
+//! grows: what is built beyond that will lower what buyers pay as much as a shortage of that size would have raised it.
 
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Role, SiteData};
@@ -91,29 +93,39 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
 #[inline(always)]
 fn count<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     let zero = V::splat(0.0);
-    state.work.plants.fill(Plants { building: zero, running: zero });
+    state.work.plants.fill(Plants { building: zero, running: zero, ordered: zero });
     for (i, site) in net.sites.iter().enumerate() {
-        if site.role == Role::Maker && net.grows[site.product as usize] {
+        if net.counted(site) {
             let control = channels.site(i);
             let [first, second, third] = state.building[i];
             let announced = (control.expected_added - control.added).max(zero);
             let plants = &mut state.work.plants[site.product as usize];
             plants.building = plants.building + (first + second + third + announced);
             plants.running = plants.running + state.capacity[i];
+            plants.ordered = plants.ordered + state.orders_seen[i];
         }
+    }
+    let market = &net.market;
+    for (demand, plants) in state.demand.iter_mut().zip(&state.work.plants) {
+        demand.recent = demand.recent + market.horizon_rate * (plants.ordered - demand.recent);
+        demand.usual = demand.usual + market.reference_rate * (plants.ordered - demand.usual);
     }
 }
 
-/// Share of what buyers pay that will be gone once all is built that is being built.
+/// Share of what buyers pay that will be gone once all is built that is being built, as far as demand does not grow into it.
 #[inline(always)]
 fn eroded<V: Lanes>(net: &Compiled<V>, state: &State<V>, site: &SiteData) -> V {
-    let one = V::splat(1.0);
+    let (zero, one, least) = (V::splat(0.0), V::splat(1.0), V::splat(f64::MIN_POSITIVE));
     let plants = state.work.plants[site.product as usize];
-    if !V::any_greater(plants.building, V::splat(0.0)) {
-        return V::splat(0.0);
+    if !V::any_greater(plants.building, zero) {
+        return zero;
     }
-    let built = plants.building / plants.running.max(V::splat(f64::MIN_POSITIVE));
-    one - (-(net.at(site.shortage_response) * (one + built).ln())).exp()
+    let built = plants.building / plants.running.max(least);
+    let demand = state.demand[site.product as usize];
+    let rate = (demand.recent.max(least) / demand.usual.max(least)).ln().max(zero)
+        / (V::splat(2.0) * net.market.horizon);
+    let beyond = ((one + built).ln() - rate * net.at(site.lead_time)).max(zero);
+    one - (-(net.at(site.shortage_response) * beyond)).exp()
 }
 
 /// What is below this, as a share of the base price, is rounding.

@@ -35,6 +35,17 @@ operators! {
     Div div /=;
 }
 
+/// A function of each lane. Handed on as a value it may stay a call, of portable code.
+macro_rules! by_lane {
+    ($lanes:expr, $function:ident) => {{
+        let mut result = $lanes.0;
+        for a in &mut result {
+            *a = $function(*a);
+        }
+        Self(result)
+    }};
+}
+
 impl Neg for F64x8 {
     type Output = Self;
 
@@ -116,11 +127,11 @@ impl Lanes for F64x8 {
 
     #[inline(always)]
     fn exp(self) -> Self {
-        self.map(exp)
+        by_lane!(self, exp)
     }
 
     #[inline(always)]
     fn ln(self) -> Self {
-        self.map(ln)
+        by_lane!(self, ln)
     }
 }

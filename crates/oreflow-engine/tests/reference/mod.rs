@@ -118,6 +118,8 @@ pub(crate) struct Reference<'a> {
     pools: Vec<Pool>,
     /// By buyer, slot and id.
     links: Vec<Link>,
+    /// Orders to the makers of each product, smoothed over one and over three horizons.
+    demand: Vec<(f64, f64)>,
     policy: Policy,
 }
 
@@ -132,9 +134,14 @@ impl<'a> Reference<'a> {
             sites: Vec::new(),
             pools: Vec::new(),
             links: Vec::new(),
+            demand: Vec::new(),
             policy: Policy::new(network, measures),
         };
         reference.find_base();
+        reference.demand = (0..network.products().len())
+            .map(|product| reference.ordered(product))
+            .map(|all| (all, all))
+            .collect();
         reference
     }
 

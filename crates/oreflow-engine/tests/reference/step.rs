@@ -487,6 +487,14 @@ impl Reference<'_> {
         let memory = self.relaxation(self.market(Parameter::MarginMemory));
         let span = self.market(Parameter::InvestmentSpan);
         let closure = self.market(Parameter::ClosureRate) * self.dt;
+        let horizon = self.market(Parameter::Horizon);
+        let (fast, slow) = (self.relaxation(horizon), self.relaxation(3.0 * horizon));
+        for product in 0..self.demand.len() {
+            let ordered = self.ordered(product);
+            let (recent, usual) = &mut self.demand[product];
+            *recent += fast * (ordered - *recent);
+            *usual += slow * (ordered - *usual);
+        }
         let built: Vec<f64> = (0..self.sites.len()).map(|i| self.built(i)).collect();
         for (i, &built) in built.iter().enumerate() {
             if self.is_consumer(i) || self.is_byproduct(i) {
@@ -498,6 +506,8 @@ impl Reference<'_> {
             let stage = 1.0 - exp(-3.0 * self.dt / self.of_site(Parameter::LeadTime, i));
             let gain = self.gain(i);
             let response = self.of_product(Parameter::ShortageResponse, i);
+            let lead_time = self.of_site(Parameter::LeadTime, i);
+            let (recent, usual) = self.demand[self.network.sites()[i].product.position()];
             let site = &mut self.sites[i];
             site.margin_seen += memory * (site.margin - site.margin_seen);
             let [first, second, third] = site.building;
@@ -505,7 +515,9 @@ impl Reference<'_> {
             if annuity > 0.0 && rate > 0.0 {
                 let fastest = rate * site.capacity0 / 12.0;
                 let threshold = most(site.margin0 / annuity, 1.0);
-                let eroded = (site.price + gain) * (1.0 - exp(-(response * ln(1.0 + built))));
+                let growth = most(ln(recent / usual), 0.0) / (2.0 * horizon);
+                let beyond = most(ln(1.0 + built) - growth * lead_time, 0.0);
+                let eroded = (site.price + gain) * (1.0 - exp(-(response * beyond)));
                 let eager = clip(((site.margin + gain - eroded) / annuity - threshold) / span, 0.0, 1.0);
                 let left = most_capacity * site.capacity0 - site.capacity - (first + second + third);
                 let room = clip(left / (12.0 * fastest), 0.0, 1.0);
@@ -520,6 +532,13 @@ impl Reference<'_> {
             let closed = 1.0 - exp(-(closure * losing));
             site.capacity = site.capacity + stage * third - site.capacity * closed;
         }
+    }
+
+    /// What is ordered of a product, smoothed as each maker sees it.
+    pub(super) fn ordered(&self, product: usize) -> f64 {
+        let makers = (0..self.sites.len()).filter(|&i| !self.is_consumer(i) && !self.is_byproduct(i));
+        let of_product = makers.filter(|&i| self.network.sites()[i].product.position() == product);
+        of_product.fold(0.0, |sum, i| sum + self.sites[i].orders_seen)
     }
 
     /// What is being built of the product of a site, over what there is.
