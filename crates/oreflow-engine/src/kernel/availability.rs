@@ -59,7 +59,7 @@ pub(super) fn expect<V: Lanes>(
         // What is being added is expected as far as the horizon sees it.
         let capacity = state.capacity[i] + (control.expected_added - control.added).max(V::splat(0.0));
         let potential = if site.role == Role::Byproduct {
-            byproduct(net, state, i) * control.recovery * control.expected_capacity
+            byproduct(net, state, i) * control.expected_capacity
         } else {
             let capacity = capacity * control.expected_capacity;
             if site.pools.is_empty() { capacity } else { capacity.min(scarcest * claims) }
@@ -73,7 +73,7 @@ pub(super) fn expect<V: Lanes>(
 }
 
 /// Output of a by-product as its hosts give it and its own price draws it:
-/// `O0 (K / K0) host clip(exp(eps_r xr), 0.5, 3)`, with xr the smoothed logarithm of its price.
+/// `O0 (K / K0) rec host clip(exp(eps_r xr), 0.5, 3)`, with xr the smoothed logarithm of its price.
 #[inline(always)]
 pub(super) fn byproduct<V: Lanes>(net: &Compiled<V>, state: &State<V>, i: usize) -> V {
     let site = &net.sites[i];

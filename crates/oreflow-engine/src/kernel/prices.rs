@@ -18,14 +18,18 @@ const HIGHEST: f64 = 3.9;
 pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     for (i, site) in net.sites.iter().enumerate() {
         let price = V::splat(site.price) * state.ln_price[i].exp();
-        let offer = &mut state.offers[i];
-        offer.price = price.max(channels.site(i).price_floor);
+        let (offer, control) = (&mut state.offers[i], channels.site(i));
+        offer.price = price.max(control.price_floor);
         let capacity = state.capacity[i];
         offer.growth = if V::any_other(capacity, net.at(site.capacity)) {
             capacity / net.at(site.capacity)
         } else {
             V::splat(1.0)
         };
+        if site.role == Role::Byproduct {
+            // Who takes what is recovered sees more of it, as of any plant that grows.
+            offer.growth = offer.growth * control.recovery;
+        }
     }
     for (m, pool) in net.pools.iter().enumerate() {
         state.work.bid[m] = V::splat(pool.cost) * state.ln_bid[m].exp();

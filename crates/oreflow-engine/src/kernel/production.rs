@@ -34,7 +34,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
                     + net.at(site.elasticity_long) * state.bid_long[m];
                 V::splat(site.output) * control.demand * response.exp()
             }
-            Role::Byproduct => byproduct(net, state, i) * control.recovery * control.capacity,
+            Role::Byproduct => byproduct(net, state, i) * control.capacity,
             Role::Maker => {
                 let seen = state.orders_seen[i];
                 let gap = (net.at(site.cover) * seen - state.stock[i]) * market.stock_rate;
