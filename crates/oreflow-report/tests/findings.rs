@@ -122,3 +122,23 @@ fn a_ban_of_a_month_is_recovered_from() {
     assert_eq!(recovery.never.value, 0.0, "{:?}", recovery.median);
     assert!(recovery.mean.value < 60.0, "{:?}", recovery.mean);
 }
+
+/// Who takes no measure has a ledger where it is asked for, once.
+#[test]
+fn a_ledger_is_kept_of_whom_one_asks_for() {
+    let ban = ExportBan::new(TradeScope::new("IDN", &["ore"]));
+    let prepared = Experiment::new(network().into(), Calendar::covering(date(2025, 1, 1), Step::Month, 24.0))
+        .measure(Measure::new("ban", ban, Timing::from(date(2025, 7, 1))))
+        .prepare()
+        .unwrap();
+    let study = Study::new("ban", prepared, 8).keep_ledgers(&["PHL".to_owned(), "IDN".to_owned()]);
+    let findings = study.run(|_| ControlFlow::Continue(()));
+    assert_eq!(findings.actors, ["IDN", "PHL"]);
+    let paths: Vec<&str> = findings.outcomes.iter().map(|row| row.path.as_str()).collect();
+    for path in
+        ["export-revenue.*.PHL.change-year-2", "value-added.*.PHL.break-even", "value-added.ore.PHL.change"]
+    {
+        assert_eq!(paths.iter().filter(|&&found| found == path).count(), 1, "{path}");
+    }
+    assert!(oreflow_report::findings(&findings, WIDE).contains("PHL, ± USD bn"));
+}

@@ -315,6 +315,7 @@ fn study(lines: &mut Lines, study: &Study) {
     lines.line("keep-trials", study.keep_trials);
     lines.names("watch", &study.watch);
     lines.names("series", &study.series);
+    lines.names("ledgers", &study.ledgers);
     lines.names("compare", &study.compare);
 }
 

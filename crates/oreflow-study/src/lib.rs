@@ -23,4 +23,4 @@ pub use folder::{FolderError, Input, Place, Recipe, RecordError, RunFolder, RunR
 pub use manifest::{Manifest, Part};
 pub use replay::{DrawnRow, EventRow, PhaseRow, Replay, TraceRow, ValueRow};
 pub use study::{Policy, Study, StudyError};
-pub use watch::{actors, default_outcomes, default_series};
+pub use watch::{actors, default_outcomes, default_series, ledger_outcomes, ledger_series};

@@ -7,7 +7,7 @@ use oreflow_engine::experiment::Prepared;
 use oreflow_engine::observe::{Outcome, Quantity, Series, Statistic};
 use oreflow_engine::run::{Checkpoint, MonteCarlo, Progress, RunError, Stopping, Stratify};
 
-use crate::{Findings, default_outcomes, default_series};
+use crate::{Findings, default_outcomes, default_series, ledger_outcomes, ledger_series};
 
 /// What may be done: an experiment with a name.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Study {
     pub outcomes: Vec<Outcome>,
     /// Paths of the outcomes that were asked for by name.
     pub watched: Vec<String>,
+    /// Countries and groups whose ledgers are kept, besides those who surely take measures.
+    pub ledgers: Vec<String>,
     /// Series over time.
     pub series: Vec<Series>,
     /// Whether trials are shared out among strata of rare hazards.
@@ -101,6 +103,7 @@ impl Study {
             trials,
             outcomes: once_each(experiments().flat_map(default_outcomes), Outcome::path),
             watched: Vec::new(),
+            ledgers: Vec::new(),
             series: once_each(experiments().flat_map(default_series), Series::path),
             stratify: Stratify::IfWorth,
             stopping: None,
@@ -151,6 +154,24 @@ impl Study {
     pub fn follow(mut self, series: Vec<Series>) -> Self {
         self.series.retain(|known| !series.contains(known));
         self.series.splice(0..0, series);
+        self
+    }
+
+    /// Keeps the ledgers of more countries or groups of countries: what they lose and gain by year, and when they break even.
+    ///
+    /// What the network does not know has none.
+    #[must_use]
+    pub fn keep_ledgers(mut self, countries: &[String]) -> Self {
+        for country in countries {
+            let experiment = self.policies[0].experiment.experiment();
+            let outcomes = ledger_outcomes(experiment, country).into_iter();
+            let series = ledger_series(experiment, country).into_iter();
+            let more: Vec<Outcome> = outcomes.filter(|outcome| !self.outcomes.contains(outcome)).collect();
+            let follow: Vec<Series> = series.filter(|series| !self.series.contains(series)).collect();
+            self.outcomes.extend(more);
+            self.series.extend(follow);
+            self.ledgers.push(country.clone());
+        }
         self
     }
 

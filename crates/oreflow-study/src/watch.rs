@@ -25,9 +25,8 @@ pub fn actors(experiment: &Experiment) -> Vec<String> {
 
 /// Outcomes that answer a question about a disruption on one screen.
 ///
-/// Unmet demand and the peak of its price for each product by country and for the world; the peak of each world price; and for each country that acts the
-/// export revenue and the value added by year, the value added until each year and when it breaks even, and the value added of each of
-/// its products.
+/// Unmet demand and the peak of its price for each product by country and for the world; the peak of each world price; and the ledger
+/// of each country that acts (see [`ledger_outcomes`]).
 pub fn default_outcomes(experiment: &Experiment) -> Vec<Outcome> {
     let network = &experiment.network;
     let mut list = List { network, outcomes: Vec::new(), known: BTreeSet::new() };
@@ -43,21 +42,24 @@ pub fn default_outcomes(experiment: &Experiment) -> Vec<Outcome> {
     for country in makers(network) {
         list.add(Quantity::ValueAdded, "*", &country, &[Statistic::Change]);
     }
-    let last_year = Outcome::last_year(&experiment.calendar) as u16;
-    let years = (1..=last_year).map(Statistic::ChangeYear);
-    let ledger: Vec<Statistic> = std::iter::once(Statistic::Change).chain(years).collect();
-    let until = (1..=last_year).map(Statistic::ChangeToYear);
-    let sums: Vec<Statistic> = until.chain([Statistic::BreakEven]).collect();
     for actor in actors(experiment) {
-        for quantity in [Quantity::ExportRevenue, Quantity::ValueAdded] {
-            list.add(quantity, "*", &actor, &ledger);
-        }
-        list.add(Quantity::ValueAdded, "*", &actor, &sums);
-        for product in made_in(network, &actor) {
-            list.add(Quantity::ValueAdded, &product, &actor, &[Statistic::Change]);
-        }
+        list.add_ledger(experiment, &actor);
     }
     list.outcomes
+}
+
+/// What a country or group of countries loses and gains: its export revenue and the value added by year, the value added until each
+/// year and when it breaks even, and the value added of each of its products.
+pub fn ledger_outcomes(experiment: &Experiment, country: &str) -> Vec<Outcome> {
+    let mut list = List { network: &experiment.network, outcomes: Vec::new(), known: BTreeSet::new() };
+    list.add_ledger(experiment, country);
+    list.outcomes
+}
+
+/// Its export revenue and value added over time.
+pub fn ledger_series(experiment: &Experiment, country: &str) -> Vec<Series> {
+    let money = [Quantity::ExportRevenue, Quantity::ValueAdded];
+    money.into_iter().filter_map(|what| Series::new(what, "*", country, &experiment.network).ok()).collect()
 }
 
 /// Series that tell the story: world prices, unmet demand, and the money of those who act; of what they hold back the price at
@@ -78,8 +80,9 @@ pub fn default_series(experiment: &Experiment) -> Vec<Series> {
         add(Quantity::Output, &product, "world");
     }
     for actor in actors(experiment) {
-        add(Quantity::ExportRevenue, "*", &actor);
-        add(Quantity::ValueAdded, "*", &actor);
+        for money in [Quantity::ExportRevenue, Quantity::ValueAdded] {
+            add(money, "*", &actor);
+        }
     }
     for (product, from, buyer) in held_back(experiment) {
         add(Quantity::Price, &product, &from);
@@ -152,6 +155,22 @@ struct List<'a> {
 }
 
 impl List<'_> {
+    /// Adds what a country loses and gains.
+    fn add_ledger(&mut self, experiment: &Experiment, country: &str) {
+        let last_year = Outcome::last_year(&experiment.calendar) as u16;
+        let years = (1..=last_year).map(Statistic::ChangeYear);
+        let ledger: Vec<Statistic> = std::iter::once(Statistic::Change).chain(years).collect();
+        for quantity in [Quantity::ExportRevenue, Quantity::ValueAdded] {
+            self.add(quantity, "*", country, &ledger);
+        }
+        let until = (1..=last_year).map(Statistic::ChangeToYear);
+        let sums: Vec<Statistic> = until.chain([Statistic::BreakEven]).collect();
+        self.add(Quantity::ValueAdded, "*", country, &sums);
+        for product in made_in(self.network, country) {
+            self.add(Quantity::ValueAdded, &product, country, &[Statistic::Change]);
+        }
+    }
+
     /// Adds outcomes of a series, each once, if the network has it.
     fn add(&mut self, quantity: Quantity, product: &str, place: &str, statistics: &[Statistic]) {
         let Ok(series) = Series::new(quantity, product, place, self.network) else { return };

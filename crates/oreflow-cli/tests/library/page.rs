@@ -12,7 +12,8 @@ it against runs with fewer trials. Means over trials have 95 % intervals in brac
 not how far the model is right. *Difference* is trial by trial, against the first policy.
 *Seah and Huda* is their policy paper *Enhancing ASEAN's Role in Critical Mineral Supply Chains* (ISEAS 2024), whose questions these are.
 [Backtests](backtests.md) and [validation](validation.md) tell what the model got right of the past; a
-scenario looks ahead from the world of 2024, which stands still but for what the scenario says.
+scenario looks ahead from the world of 2024, which stands still but for what the scenario says. Who acts has a ledger; where nobody does (a strait,
+prices of energy, demand) there is none.
 ";
 
 pub(crate) struct Page {

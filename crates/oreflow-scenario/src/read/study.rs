@@ -15,6 +15,8 @@ use crate::unit::{Quantity as Amount, Unit};
 const WATCH: &str = "[\"unmet.stainless-steel.JPN\"]";
 const SERIES: &str = "[\"price.nickel-refined.world\"]";
 
+const LEDGERS: &str = "[\"MYS\"]";
+
 const COMPARE: &str = "[\"none\", \"stockpile\"]";
 
 const DRIVERS: &str = "[\"phl-ore-ban\", \"elasticity-long.nickel-refined.*\"]";
@@ -80,6 +82,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
     for path in &series {
         shape(path, false, problems);
     }
+    let ledgers = table.get("ledgers").map(|value| value.texts(LEDGERS, problems)).unwrap_or_default();
     let compare = table.get("compare").map(|value| value.texts(COMPARE, problems)).unwrap_or_default();
     let seed = seed.unwrap_or(Spanned::new(0, table.span));
     let failures = tolerated.unwrap_or_else(|| Spanned::new(one_percent(), table.span));
@@ -106,6 +109,7 @@ pub(super) fn read(table: Option<Table<'_>>, problems: &mut Problems) -> Study {
         keep_trials,
         watch,
         series,
+        ledgers,
         compare,
     }
 }

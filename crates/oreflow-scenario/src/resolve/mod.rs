@@ -34,6 +34,8 @@ pub struct Resolved {
     pub watch: Vec<Outcome>,
     /// Series over time, in the order of the file.
     pub series: Vec<Series>,
+    /// Countries and groups whose ledgers are kept, besides those who take measures.
+    pub ledgers: Vec<String>,
     /// Number of trials, or with how many to begin.
     pub trials: u64,
     /// When the run is long enough, if not after `trials`.
@@ -58,6 +60,8 @@ impl Scenario {
         let network = self.with_groups(network, &mut problems);
         let watch = paths(&self.study.watch, &network, Outcome::parse, &mut problems);
         let series = paths(&self.study.series, &network, Series::parse, &mut problems);
+        let country = |name: &str, network: &Network| network.select_countries(name).map(|_| name.to_owned());
+        let ledgers = paths(&self.study.ledgers, &network, country, &mut problems);
         if self.study.trials.value == Trials::Auto && self.study.watch.is_empty() {
             let complaint = Complaint::new(Code::NotWatched, "trials = \"auto\" needs something to watch");
             let help = "add watch = [\"unmet.stainless-steel.JPN\"] to [study], or write a number of trials";
@@ -95,6 +99,7 @@ impl Scenario {
             experiment,
             watch,
             series,
+            ledgers,
             trials,
             stopping,
             stratify,

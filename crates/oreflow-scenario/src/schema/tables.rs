@@ -505,6 +505,14 @@ const STUDY: Table = Table {
         )
         .or(NONE),
         Key::new(
+            "ledgers",
+            Type::Texts,
+            "[\"MYS\"]",
+            "countries and groups whose ledgers are kept: what they lose and gain by year, and when they break even; besides \
+             those who take measures",
+        )
+        .or(NONE),
+        Key::new(
             "compare",
             Type::Texts,
             "[\"none\", \"stockpile\"]",

@@ -34,6 +34,8 @@ pub struct Study {
     pub watch: Vec<Spanned<String>>,
     /// Series over time: paths `quantity.product.place`.
     pub series: Vec<Spanned<String>>,
+    /// Countries and groups whose ledgers are kept, besides those who take measures.
+    pub ledgers: Vec<Spanned<String>>,
     /// Policies that are compared, each with the first; all, after the scenario itself, by default.
     pub compare: Vec<Spanned<String>>,
 }

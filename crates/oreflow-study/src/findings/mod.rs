@@ -59,7 +59,7 @@ pub struct Findings {
     pub notes: Vec<String>,
     /// Paths of the outcomes that were asked for by name.
     pub watched: Vec<String>,
-    /// Countries that surely take measures on their exports.
+    /// Countries that surely take measures on their exports, and others whose ledgers are kept.
     pub actors: Vec<String>,
     /// Names of the policies, the first of them what the others are compared with; none for a single experiment.
     pub policies: Vec<String>,
@@ -125,7 +125,7 @@ impl Findings {
             strata: results.strata.clone(),
             notes,
             watched: study.watched.clone(),
-            actors: once_each(actors, String::clone),
+            actors: once_each(actors.chain(study.ledgers.clone()), String::clone),
             policies,
             plan: Vec::new(),
             outcomes: Vec::new(),
