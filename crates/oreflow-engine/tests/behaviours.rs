@@ -21,7 +21,10 @@ fn shock(factor: f64, timing: Timing) -> Measure {
 /// `margin-memory`: what counts for closing is the smoothed margin, which a month of loss leaves above zero.
 #[test]
 fn a_short_dip_closes_nothing_and_a_lasting_loss_closes_late() {
-    let case = Case::new(&[1.0]).with(Parameter::PriceResponse, 0.0).with(Parameter::MarginMemory, 6.0);
+    let case = Case::new(&[1.0])
+        .with(Parameter::PriceResponse, 0.0)
+        .with(Parameter::MarginMemory, 6.0)
+        .with(Parameter::ClosureRate, 1.0 / 24.0);
     let dip = case.run(24, vec![shock(1.2, Timing::from(date(2026, 1, 1)).until(date(2026, 2, 1)))]);
     let base = dip[0].capacity[0];
     assert!(dip.iter().all(|snapshot| near(snapshot.capacity[0], base)));
@@ -39,7 +42,10 @@ fn a_short_dip_closes_nothing_and_a_lasting_loss_closes_late() {
 /// `closure-rate`: of capacity that a programme adds for a time, what has closed in between is not taken off once more.
 #[test]
 fn added_capacity_that_closed_is_not_taken_off_twice() {
-    let case = Case::new(&[1.0]).with(Parameter::PriceResponse, 0.0).with(Parameter::MarginMemory, 0.1);
+    let case = Case::new(&[1.0])
+        .with(Parameter::PriceResponse, 0.0)
+        .with(Parameter::MarginMemory, 0.1)
+        .with(Parameter::ClosureRate, 1.0 / 24.0);
     let added = CapacityProgramme { scope: SiteScope::at("mine-0"), added: 9.0 };
     let for_a_year = Timing::from(date(2026, 1, 1)).until(date(2027, 1, 1));
     let record = case
