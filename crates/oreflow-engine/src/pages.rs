@@ -1,7 +1,7 @@
 //! Large arrays in huge pages.
 //!
 //! A network of a hundred thousand links reads rows of suppliers in an order that no cache foresees, and each of them may be on another page:
-//! with pages of 4 kB, the search for pages takes a quarter of a step. Linux gives pages of 2 MB to those who ask.
+//! with pages of 4 kB, the search for pages takes a fifth of a step or so (docs/design/roofline.md). Linux gives pages of 2 MB to those who ask.
 
 /// What is smaller has few pages anyway.
 const LEAST: usize = 4 << 20;
