@@ -34,8 +34,9 @@ pub(crate) fn study_of(title: &str, mut policies: Vec<(String, Resolved)>) -> Re
         Study::of_policies(title, policies, first.trials)
             .map_err(|error| Failure::Refused(error.to_string()))?
     };
+    let study = study.watch(first.watch).follow(first.series).tolerate(first.failures);
     let mut study =
-        study.watch(first.watch).follow(first.series).keep_ledgers(&first.ledgers).tolerate(first.failures);
+        study.keep_ledgers(&first.ledgers).map_err(|problem| Failure::Refused(problem.message))?;
     study.stratify = first.stratify;
     study.stopping = first.stopping;
     study.keep_trials = first.keep_trials;

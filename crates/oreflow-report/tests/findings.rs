@@ -131,7 +131,12 @@ fn a_ledger_is_kept_of_whom_one_asks_for() {
         .measure(Measure::new("ban", ban, Timing::from(date(2025, 7, 1))))
         .prepare()
         .unwrap();
-    let study = Study::new("ban", prepared, 8).keep_ledgers(&["PHL".to_owned(), "IDN".to_owned()]);
+    let study = Study::new("ban", prepared, 8);
+    // Users have none, and neither have places that are not there.
+    for nobody in ["CHN", "ZZZ"] {
+        assert!(study.clone().keep_ledgers(&[nobody.to_owned()]).is_err(), "{nobody}");
+    }
+    let study = study.keep_ledgers(&["PHL".to_owned(), "IDN".to_owned()]).unwrap();
     let findings = study.run(|_| ControlFlow::Continue(()));
     assert_eq!(findings.actors, ["IDN", "PHL"]);
     let paths: Vec<&str> = findings.outcomes.iter().map(|row| row.path.as_str()).collect();

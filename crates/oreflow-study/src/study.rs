@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use oreflow_engine::experiment::Prepared;
 use oreflow_engine::observe::{Outcome, Quantity, Series, Statistic};
 use oreflow_engine::run::{Checkpoint, MonteCarlo, Progress, RunError, Stopping, Stratify};
+use oreflow_network::Problem;
 
 use crate::{Findings, default_outcomes, default_series, ledger_outcomes, ledger_series};
 
@@ -159,11 +160,13 @@ impl Study {
 
     /// Keeps the ledgers of more countries or groups of countries: what they lose and gain by year, and when they break even.
     ///
-    /// What the network does not know has none.
-    #[must_use]
-    pub fn keep_ledgers(mut self, countries: &[String]) -> Self {
+    /// # Errors
+    /// If the network does not know one, or it makes nothing.
+    pub fn keep_ledgers(mut self, countries: &[String]) -> Result<Self, Problem> {
         for country in countries {
             let experiment = self.policies[0].experiment.experiment();
+            experiment.network.select_countries(country)?;
+            Series::new(Quantity::ValueAdded, "*", country, &experiment.network)?;
             let outcomes = ledger_outcomes(experiment, country).into_iter();
             let series = ledger_series(experiment, country).into_iter();
             let more: Vec<Outcome> = outcomes.filter(|outcome| !self.outcomes.contains(outcome)).collect();
@@ -172,7 +175,7 @@ impl Study {
             self.series.extend(follow);
             self.ledgers.push(country.clone());
         }
-        self
+        Ok(self)
     }
 
     /// Sets the share of trials that may fail before a run counts as failed.

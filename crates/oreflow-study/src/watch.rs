@@ -67,28 +67,22 @@ pub fn ledger_series(experiment: &Experiment, country: &str) -> Vec<Series> {
 pub fn default_series(experiment: &Experiment) -> Vec<Series> {
     let network = &experiment.network;
     let mut series = Vec::new();
-    let mut add = |quantity, product: &str, place: &str| {
-        if let Ok(found) = Series::new(quantity, product, place, network) {
-            series.push(found);
-        }
-    };
+    let find = |quantity, product: &str, place: &str| Series::new(quantity, product, place, network).ok();
     for (product, _) in demands(network) {
-        add(Quantity::Unmet, &product, "world");
+        series.extend(find(Quantity::Unmet, &product, "world"));
     }
     for product in traded(network) {
-        add(Quantity::Price, &product, "world");
-        add(Quantity::Output, &product, "world");
+        series.extend(find(Quantity::Price, &product, "world"));
+        series.extend(find(Quantity::Output, &product, "world"));
     }
     for actor in actors(experiment) {
-        for money in [Quantity::ExportRevenue, Quantity::ValueAdded] {
-            add(money, "*", &actor);
-        }
+        series.extend(ledger_series(experiment, &actor));
     }
     for (product, from, buyer) in held_back(experiment) {
-        add(Quantity::Price, &product, &from);
-        add(Quantity::Price, &product, &buyer);
-        add(Quantity::Stock, &product, "world");
-        add(Quantity::InputStock, &product, "world");
+        series.extend(find(Quantity::Price, &product, &from));
+        series.extend(find(Quantity::Price, &product, &buyer));
+        series.extend(find(Quantity::Stock, &product, "world"));
+        series.extend(find(Quantity::InputStock, &product, "world"));
     }
     series
 }

@@ -8,7 +8,7 @@ mod place;
 use std::sync::Arc;
 
 use oreflow_engine::experiment::{Experiment, Prepared};
-use oreflow_engine::observe::{Outcome, Series};
+use oreflow_engine::observe::{Outcome, Quantity, Series};
 use oreflow_engine::run::{Stopping, Stratify, Tolerance};
 use oreflow_engine::uncertain::Uncertain as EngineUncertain;
 use oreflow_network::{Network, Problem, ProblemKind};
@@ -60,7 +60,11 @@ impl Scenario {
         let network = self.with_groups(network, &mut problems);
         let watch = paths(&self.study.watch, &network, Outcome::parse, &mut problems);
         let series = paths(&self.study.series, &network, Series::parse, &mut problems);
-        let country = |name: &str, network: &Network| network.select_countries(name).map(|_| name.to_owned());
+        let country = |name: &str, network: &Network| {
+            network.select_countries(name)?;
+            // Who makes nothing has no ledger.
+            Series::new(Quantity::ValueAdded, "*", name, network).map(|_| name.to_owned())
+        };
         let ledgers = paths(&self.study.ledgers, &network, country, &mut problems);
         if self.study.trials.value == Trials::Auto && self.study.watch.is_empty() {
             let complaint = Complaint::new(Code::NotWatched, "trials = \"auto\" needs something to watch");
