@@ -1,5 +1,8 @@
 //! The network as a graph: order of the chain, and who hangs on whom.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, EdgeRef, Reversed, Walker};
@@ -19,19 +22,41 @@ fn graph_of(sites: usize, links: impl Iterator<Item = (usize, usize)>) -> DiGrap
 }
 
 /// Sites with suppliers before buyers, and which links close a cycle.
+///
+/// Of those that may come next, the one with the lowest number does: sites that are numbered down the chain stay in their order.
+/// Those of a cycle come one after the other.
 pub(crate) fn order_of(sites: usize, links: &[(usize, usize)]) -> (Vec<SiteIndex>, Vec<bool>) {
     let graph = graph_of(sites, links.iter().copied());
     let mut component = vec![0_usize; sites];
-    let mut order = Vec::with_capacity(sites);
-    // Tarjan gives the components buyers first.
-    for (number, mut members) in tarjan_scc(&graph).into_iter().rev().enumerate() {
+    let mut members = tarjan_scc(&graph);
+    for (number, members) in members.iter_mut().enumerate() {
         members.sort_unstable();
         for node in members {
             component[node.index()] = number;
-            order.push(SiteIndex(node.index() as u32));
         }
     }
-    let feedback = links.iter().map(|&(from, to)| component[from] == component[to]).collect();
+    let feedback: Vec<bool> = links.iter().map(|&(from, to)| component[from] == component[to]).collect();
+    // Links from other components that are still to come, and the components that wait for none, by their lowest site.
+    let mut awaited = vec![0_usize; members.len()];
+    for (&(_, to), _) in links.iter().zip(&feedback).filter(|&(_, &within)| !within) {
+        awaited[component[to]] += 1;
+    }
+    let ready = members.iter().zip(&awaited).filter(|&(_, &links)| links == 0);
+    let mut ready: BinaryHeap<Reverse<NodeIndex>> = ready.map(|(members, _)| Reverse(members[0])).collect();
+    let mut order = Vec::with_capacity(sites);
+    while let Some(Reverse(first)) = ready.pop() {
+        for &node in &members[component[first.index()]] {
+            order.push(SiteIndex(node.index() as u32));
+            for buyer in graph.neighbors(node).map(|buyer| component[buyer.index()]) {
+                if buyer != component[node.index()] {
+                    awaited[buyer] -= 1;
+                    if awaited[buyer] == 0 {
+                        ready.push(Reverse(members[buyer][0]));
+                    }
+                }
+            }
+        }
+    }
     (order, feedback)
 }
 
@@ -191,5 +216,24 @@ mod tests {
     fn cycles_are_found_and_lines_are_not() {
         assert!(cycles(3, &[(0, 1), (1, 2)]).is_empty());
         assert_eq!(cycles(4, &[(0, 1), (1, 0), (2, 2), (3, 0)]), [vec![0, 1], vec![2]]);
+    }
+
+    fn order(sites: usize, links: &[(usize, usize)]) -> Vec<usize> {
+        order_of(sites, links).0.into_iter().map(SiteIndex::position).collect()
+    }
+
+    #[test]
+    fn sites_that_are_numbered_down_the_chain_stay_in_their_order() {
+        assert_eq!(order(6, &[(0, 3), (2, 3), (1, 4), (3, 5), (4, 5)]), [0, 1, 2, 3, 4, 5]);
+        // Two links between the same sites are awaited both.
+        assert_eq!(order(3, &[(2, 0), (2, 0), (1, 0)]), [1, 2, 0]);
+    }
+
+    #[test]
+    fn suppliers_come_first_and_cycles_stay_together() {
+        let links = [(5, 0), (1, 4), (4, 1), (4, 2), (0, 1)];
+        let (found, feedback) = order_of(6, &links);
+        assert_eq!(found.iter().map(|site| site.position()).collect::<Vec<_>>(), [3, 5, 0, 1, 4, 2]);
+        assert_eq!(feedback, [false, true, true, false, false]);
     }
 }

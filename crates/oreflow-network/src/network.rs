@@ -301,7 +301,7 @@ impl Network {
         self.market_parameters[parameter.position()]
     }
 
-    /// Sites with suppliers before buyers; within a cycle, in order of id.
+    /// Sites with suppliers before buyers; of those that may come next, the first by id. Those of a cycle come one after the other.
     pub fn upstream_first(&self) -> &[SiteIndex] {
         &self.order
     }
