@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use oreflow_random::{Design, Estimate, Fan, REPLICATES, Summary, Trial};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -172,52 +173,74 @@ impl Checkpoint {
         self.schedule.stage().split_off(self.folded)
     }
 
-    /// Adds a batch under all policies, in the order of trial numbers.
-    pub(super) fn fold(&mut self, run: &MonteCarlo, batch: &[BatchResult]) {
-        self.folded += 1;
+    /// Adds batches, each under all policies, in the order of trial numbers.
+    ///
+    /// Each summary takes the trials of all batches before the next has its turn, so that it is fetched once; summaries are shared out
+    /// among threads.
+    pub(super) fn fold(&mut self, run: &MonteCarlo, batches: &[Vec<BatchResult>]) {
+        self.folded += batches.len();
+        let sound: Vec<(Trial, &[BatchResult])> = batches
+            .iter()
+            .flat_map(|batch| self.count(batch).map(move |trial| (trial, &batch[..])))
+            .collect();
+        if !self.question.keep.is_empty() {
+            self.kept.extend(sound.iter().map(|&(trial, _)| trial));
+        }
+        let lane = |trial: Trial| trial.replicate as usize;
+        for (policy, found) in self.policies.iter_mut().enumerate() {
+            let outcomes = found.outcomes.par_iter_mut().zip(&mut found.worst).zip(&run.outcomes);
+            outcomes.enumerate().for_each(|(number, ((summary, worst), outcome))| {
+                for &(trial, batch) in &sound {
+                    let value = batch[policy].outcomes[number][lane(trial)];
+                    summary.push(trial, value);
+                    worst.push(trial, value, outcome.worse_if_higher());
+                }
+            });
+            for (values, &outcome) in found.kept.iter_mut().zip(&self.question.keep) {
+                let of_trials =
+                    sound.iter().map(|&(trial, batch)| batch[policy].outcomes[outcome][lane(trial)]);
+                values.extend(of_trials);
+            }
+            found.series.par_iter_mut().enumerate().for_each(|(number, steps)| {
+                for (step, fan) in steps.iter_mut().enumerate() {
+                    for &(trial, batch) in &sound {
+                        fan.push(trial, batch[policy].series[number][step].lane(lane(trial)));
+                    }
+                }
+            });
+        }
+        for (policy, summaries) in (1..).zip(&mut self.differences) {
+            summaries.par_iter_mut().enumerate().for_each(|(number, summary)| {
+                for &(trial, batch) in &sound {
+                    let value = |policy: usize| batch[policy].outcomes[number][lane(trial)];
+                    summary.push(trial, value(policy) - value(0));
+                }
+            });
+        }
+    }
+
+    /// Counts the trials of a batch, and gives those that did not fail.
+    fn count(&mut self, batch: &[BatchResult]) -> impl Iterator<Item = Trial> + use<> {
         let index = batch[0].index;
+        let mut sound = Vec::with_capacity(REPLICATES as usize);
         for replicate in 0..REPLICATES {
             let trial = Trial { replicate, index };
             // The last batch may be one of fewer trials than replicates.
             if trial.stratum().is_none() && trial.number() >= self.asked() {
                 break;
             }
-            let lane = replicate as usize;
             self.done += 1;
             self.by_stratum[trial.stratum().unwrap_or(0) as usize] += 1;
             let failure = batch
                 .iter()
                 .enumerate()
-                .find_map(|(policy, found)| Some((policy, found.failed[lane].clone()?)));
-            if let Some((policy, reason)) = failure {
-                self.failed.push(Failure { trial, policy, reason });
-                continue;
-            }
-            if !self.question.keep.is_empty() {
-                self.kept.push(trial);
-            }
-            for (policy, found) in self.policies.iter_mut().zip(batch) {
-                let outcomes = policy.outcomes.iter_mut().zip(&mut policy.worst).zip(&run.outcomes);
-                for (((summary, worst), outcome), values) in outcomes.zip(&found.outcomes) {
-                    summary.push(trial, values[lane]);
-                    worst.push(trial, values[lane], outcome.worse_if_higher());
-                }
-                for (values, &outcome) in policy.kept.iter_mut().zip(&self.question.keep) {
-                    values.push(found.outcomes[outcome][lane]);
-                }
-                for (steps, values) in policy.series.iter_mut().zip(&found.series) {
-                    for (step, value) in steps.iter_mut().zip(values) {
-                        step.push(trial, value.lane(lane));
-                    }
-                }
-            }
-            for (summaries, found) in self.differences.iter_mut().zip(&batch[1..]) {
-                let values = batch[0].outcomes.iter().zip(&found.outcomes);
-                for (summary, (first, this)) in summaries.iter_mut().zip(values) {
-                    summary.push(trial, this[lane] - first[lane]);
-                }
+                .find_map(|(policy, found)| Some((policy, found.failed[replicate as usize].clone()?)));
+            match failure {
+                Some((policy, reason)) => self.failed.push(Failure { trial, policy, reason }),
+                None => sound.push(trial),
             }
         }
+        sound.into_iter()
     }
 
     /// Tells how long all parts of the run took.

@@ -1,6 +1,7 @@
 //! Many trials in parallel, summed up in the order of their numbers.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use oreflow_random::{Estimate, Fan, Sampling, Summary, Trial};
@@ -258,24 +259,41 @@ impl MonteCarlo {
     ) -> Comparison {
         let plans: Vec<Plan<'_>> = policies.iter().map(|prepared| Plan::new(self, prepared)).collect();
         let (begun, before) = (Instant::now(), at.spent());
+        let batch = |&index: &u64| plans.iter().map(|plan| plan.batch(index)).collect();
         loop {
-            for chunk in at.rest_of_stage().chunks(CHUNK * rayon::current_num_threads()) {
-                let batch = |&index: &u64| plans.iter().map(|plan| plan.batch(index)).collect();
-                let batches: Vec<Vec<BatchResult>> = chunk.par_iter().map(batch).collect();
-                for batch in &batches {
-                    at.fold(self, batch);
-                }
-                at.spend(before + begun.elapsed());
-                let stop = progress(Progress { done: at.done(), asked: at.asked(), checkpoint: &at });
-                if stop.is_break() && at.done() < at.asked() {
+            let stage = at.rest_of_stage();
+            let mut chunks = stage.chunks(CHUNK * rayon::current_num_threads());
+            let mut ready: Vec<Vec<BatchResult>> = run_chunk(chunks.next(), batch, || false);
+            while !ready.is_empty() {
+                let (chunk, broken, mut coming) = (chunks.next(), AtomicBool::new(false), Vec::new());
+                // One thread sums up what is ready while the others go on.
+                rayon::in_place_scope(|scope| {
+                    scope.spawn(|_| coming = run_chunk(chunk, batch, || broken.load(Ordering::Relaxed)));
+                    at.fold(self, &ready);
+                    at.spend(before + begun.elapsed());
+                    let stop = progress(Progress { done: at.done(), asked: at.asked(), checkpoint: &at });
+                    broken.store(stop.is_break() && at.done() < at.asked(), Ordering::Relaxed);
+                });
+                if broken.into_inner() {
                     return at.end(self, &plans, Stop::Cancelled);
                 }
+                ready = coming;
             }
             if let Some(stop) = at.next_stage(self) {
                 return at.end(self, &plans, stop);
             }
         }
     }
+}
+
+/// Runs some batches under all policies, on all threads; the rest is left out once it is not wanted any more.
+fn run_chunk(
+    chunk: Option<&[u64]>,
+    batch: impl Fn(&u64) -> Vec<BatchResult> + Sync + Send,
+    is_unwanted: impl Fn() -> bool + Sync,
+) -> Vec<Vec<BatchResult>> {
+    let indices = chunk.unwrap_or_default().par_iter().with_max_len(1);
+    indices.filter(|_| !is_unwanted()).map(batch).collect()
 }
 
 /// Whether policies can see the same trials: there is one, and all have the same network, calendar and draws.
