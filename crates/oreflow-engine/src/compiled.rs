@@ -66,6 +66,10 @@ pub(crate) struct Berths {
     pub(crate) links: u32,
     /// Where the berth of this step stands, from 0.
     pub(crate) standing: u32,
+    /// How far after the place of a link its berth of this step lies.
+    pub(crate) arriving: u32,
+    /// How far after it the berth lies that was of the last step, where what leaves goes if nothing is late.
+    pub(crate) leaving: u32,
 }
 
 impl LinkData {
@@ -86,8 +90,6 @@ impl LinkData {
 pub(crate) struct PoolData {
     pub(crate) site: u32,
     pub(crate) links: Range<usize>,
-    /// Whether its links are also in the order of their sellers.
-    pub(crate) sellers_in_order: bool,
     /// Base use in t/mo.
     pub(crate) usage: f64,
     /// Input for a unit of output.
@@ -212,8 +214,6 @@ pub(crate) struct Compiled<V> {
     pub(crate) grows: Vec<bool>,
     /// Links by supplier.
     pub(crate) out: Vec<u32>,
-    /// Links by pool, then by supplier.
-    pub(crate) by_seller: Vec<u32>,
     pub(crate) hosts: Vec<u32>,
     /// By-products of hosts that make something, each with its base output for a unit of the host's.
     pub(crate) byproducts: Vec<(u32, f64)>,
@@ -272,7 +272,6 @@ impl<V: Lanes> Compiled<V> {
             products: network.products().len(),
             grows: vec![false; network.products().len()],
             out: Vec::with_capacity(links.len()),
-            by_seller: (0..links.len() as u32).collect(),
             hosts: Vec::new(),
             byproducts: Vec::new(),
             order: network.upstream_first().iter().map(|site| site.0).collect(),
@@ -300,7 +299,6 @@ impl<V: Lanes> Compiled<V> {
             compiled.add_site(&values, position, (&links_out, &byproducts, ranks), &mut pool_links);
         }
         for pool in &compiled.pools {
-            compiled.by_seller[pool.links.clone()].sort_by_key(|&link| compiled.links[link as usize].from);
             for link in &mut compiled.links[pool.links.clone()] {
                 let bid = pool.cost * link.conversion;
                 link.netback = (bid - link.freight) / (1.0 + link.duty);
@@ -352,7 +350,6 @@ impl<V: Lanes> Compiled<V> {
                     rate(dt, bid_lag * values.product(Parameter::BidStickiness, leading)) * frozen,
                 ),
                 ln_availability: keep(zero),
-                sellers_in_order: self.links[links.clone()].is_sorted_by_key(|link| link.from),
                 links,
             });
         }

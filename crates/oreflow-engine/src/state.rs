@@ -5,42 +5,18 @@ use crate::lanes::Lanes;
 use crate::pages;
 
 /// State of a batch; masses in tonnes, rates in tonnes a month, prices as logarithms of the ratio to their base.
+///
+/// What one site or pool has lies side by side, a line for each row of eight trials: a pass finds it once, and reads on.
 #[derive(Clone, Debug)]
 pub(crate) struct State<V> {
     /// Steps done.
     pub(crate) step: usize,
-    // Of sites.
-    pub(crate) stock: Vec<V>,
-    pub(crate) ln_price: Vec<V>,
-    pub(crate) trend: Vec<V>,
-    pub(crate) orders_seen: Vec<V>,
-    pub(crate) capacity: Vec<V>,
-    pub(crate) building: Vec<[V; 3]>,
-    pub(crate) margin_seen: Vec<V>,
-    pub(crate) claims: Vec<V>,
-    pub(crate) host: Vec<V>,
-    /// What a by-product follows: its hosts, or goods that come back.
-    pub(crate) followed: Vec<V>,
-    /// Output of the step; for a consumer what was served.
-    pub(crate) output: Vec<V>,
-    /// Smoothed logarithm of the price that recovery follows.
-    pub(crate) recovery_trend: Vec<V>,
-    /// Capacity that measures had added by the last step.
-    pub(crate) added: Vec<V>,
-    /// What has not closed of it.
-    pub(crate) added_left: Vec<V>,
+    pub(crate) sites: Vec<SiteState<V>>,
     /// What buyers see of each site.
     pub(crate) offers: Vec<Offer<V>>,
-    // Of pools.
-    pub(crate) input_stock: Vec<V>,
-    pub(crate) reserve: Vec<V>,
-    pub(crate) under_way: Vec<V>,
-    pub(crate) use_seen: Vec<V>,
-    /// Use, smoothed over the horizon.
-    pub(crate) use_lasting: Vec<V>,
-    pub(crate) ln_bid: Vec<V>,
-    pub(crate) bid_short: Vec<V>,
-    pub(crate) bid_long: Vec<V>,
+    /// What buyers do to each site.
+    pub(crate) sales: Vec<Sales<V>>,
+    pub(crate) pools: Vec<PoolState<V>>,
     // Of products.
     pub(crate) demand: Vec<Demand<V>>,
     // Of links.
@@ -48,6 +24,64 @@ pub(crate) struct State<V> {
     pub(crate) cargo: Vec<V>,
     /// Scratch of the step.
     pub(crate) work: Work<V>,
+}
+
+/// A site, but for what its buyers see and do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SiteState<V> {
+    pub(crate) stock: V,
+    pub(crate) ln_price: V,
+    pub(crate) trend: V,
+    pub(crate) orders_seen: V,
+    pub(crate) capacity: V,
+    pub(crate) building: [V; 3],
+    pub(crate) margin_seen: V,
+    pub(crate) claims: V,
+    pub(crate) host: V,
+    /// What a by-product follows: its hosts, or goods that come back.
+    pub(crate) followed: V,
+    /// Output of the step; for a consumer what was served.
+    pub(crate) output: V,
+    /// Smoothed logarithm of the price that recovery follows.
+    pub(crate) recovery_trend: V,
+    /// Capacity that measures had added by the last step.
+    pub(crate) added: V,
+    /// What has not closed of it.
+    pub(crate) added_left: V,
+    // What a step computes and later steps do not need; observers read it.
+    pub(crate) wanted: V,
+    pub(crate) margin: V,
+    pub(crate) input_availability: V,
+    pub(crate) available: V,
+    pub(crate) spoiled: V,
+}
+
+/// An input of a site.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PoolState<V> {
+    pub(crate) input_stock: V,
+    pub(crate) reserve: V,
+    pub(crate) under_way: V,
+    pub(crate) use_seen: V,
+    /// Use, smoothed over the horizon.
+    pub(crate) use_lasting: V,
+    pub(crate) ln_bid: V,
+    pub(crate) bid_short: V,
+    pub(crate) bid_long: V,
+    // What a step computes and later steps do not need; observers read it.
+    pub(crate) bid: V,
+    pub(crate) lead: V,
+    pub(crate) availability: V,
+    pub(crate) ln_availability: V,
+    /// How much more than in the base is claimed.
+    pub(crate) growth: V,
+    /// Share of the claims that announced losses threaten.
+    pub(crate) threatened: V,
+    pub(crate) cost: V,
+    pub(crate) scarcity: V,
+    pub(crate) sellers_premium: V,
+    pub(crate) ceiling: V,
+    pub(crate) used: V,
 }
 
 /// What buyers see of a supplier, side by side, for each link reads all of it.
@@ -63,6 +97,8 @@ pub(crate) struct Offer<V> {
     pub(crate) premium: V,
     /// Availability, of this step once it is known.
     pub(crate) availability: V,
+    /// Availability of the last step.
+    pub(crate) last_availability: V,
 }
 
 /// What buyers do to a supplier, summed over its links in their order.
@@ -129,31 +165,9 @@ pub(crate) struct Demand<V> {
 pub(crate) struct Work<V> {
     /// Where berths stand in this step, by how many a link has.
     pub(crate) berths: Vec<Berths>,
-    // Of sites.
-    pub(crate) wanted: Vec<V>,
-    pub(crate) margin: Vec<V>,
-    pub(crate) input_availability: Vec<V>,
-    pub(crate) last_availability: Vec<V>,
-    pub(crate) available: Vec<V>,
-    pub(crate) spoiled: Vec<V>,
-    pub(crate) sales: Vec<Sales<V>>,
-    // Of pools.
-    pub(crate) bid: Vec<V>,
-    pub(crate) lead: Vec<V>,
-    pub(crate) pool_availability: Vec<V>,
-    pub(crate) ln_pool_availability: Vec<V>,
-    /// How much more than in the base is claimed.
-    pub(crate) growth: Vec<V>,
-    /// Share of the claims that announced losses threaten.
-    pub(crate) threatened: Vec<V>,
-    pub(crate) cost: Vec<V>,
-    pub(crate) scarcity: Vec<V>,
-    pub(crate) sellers_premium: Vec<V>,
-    pub(crate) ceiling: Vec<V>,
-    pub(crate) used: Vec<V>,
     // Of links.
     pub(crate) order: Vec<V>,
-    /// What was sent.
+    /// What was sent on links that are special; of others it is what lies where it was put (see [`State::shipment`]).
     pub(crate) shipment: Vec<V>,
     // Of the links of one pool.
     pub(crate) delivered: Vec<V>,
@@ -172,20 +186,41 @@ impl<V: Lanes> State<V> {
     /// The steady state of a compiled network, without the availabilities (see [`Kernel::settle`](crate::kernel::Kernel::settle)).
     pub(crate) fn steady(net: &Compiled<V>) -> Self {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
-        let (sites, pools, links) = (net.sites.len(), net.pools.len(), net.links.len());
         let cargoes = (0..).zip(&net.berths).map(|(number, alike)| number * alike.links as usize).sum();
         let mut cargo = pages::filled(zero, cargoes);
-        let mut share = pages::with_capacity(links);
-        let mut under_way = vec![zero; pools];
-        for (pool, under_way) in net.pools.iter().zip(&mut under_way) {
+        let mut share = pages::with_capacity(net.links.len());
+        let mut pools = pages::with_capacity(net.pools.len());
+        for pool in &net.pools {
+            let mut under_way = zero;
             for link in &net.links[pool.links.clone()] {
                 let shipment = V::splat(link.flow * net.dt);
                 for later in 0..link.lag {
                     cargo[berth(&net.berths, link, later)] = shipment;
                 }
-                *under_way = *under_way + shipment * V::splat(f64::from(link.lag) * link.conversion);
+                under_way = under_way + shipment * V::splat(f64::from(link.lag) * link.conversion);
                 share.push(V::splat(link.share(pool.usage)));
             }
+            pools.push(PoolState {
+                input_stock: net.at(pool.stock),
+                reserve: zero,
+                under_way,
+                use_seen: V::splat(pool.usage),
+                use_lasting: V::splat(pool.usage),
+                ln_bid: zero,
+                bid_short: zero,
+                bid_long: zero,
+                bid: zero,
+                lead: zero,
+                availability: one,
+                ln_availability: zero,
+                growth: one,
+                threatened: zero,
+                cost: zero,
+                scarcity: zero,
+                sellers_premium: zero,
+                ceiling: zero,
+                used: zero,
+            });
         }
         let mut demand = vec![Demand { recent: zero, usual: zero }; net.products];
         for site in net.sites.iter().filter(|site| net.counted(site)) {
@@ -193,63 +228,48 @@ impl<V: Lanes> State<V> {
             demand.recent = demand.recent + V::splat(site.output);
             demand.usual = demand.recent;
         }
+        let site = |site: &SiteData| SiteState {
+            stock: net.at(site.cover) * V::splat(site.output),
+            ln_price: zero,
+            trend: zero,
+            orders_seen: V::splat(site.output),
+            capacity: net.at(site.capacity),
+            building: [zero; 3],
+            margin_seen: net.at(site.margin),
+            claims: V::splat(site.output),
+            host: one,
+            followed: one,
+            output: V::splat(site.output),
+            recovery_trend: zero,
+            added: zero,
+            added_left: zero,
+            wanted: zero,
+            margin: zero,
+            input_availability: one,
+            available: zero,
+            spoiled: zero,
+        };
         let offer = |site: &SiteData| Offer {
             price: V::splat(site.price),
             growth: one,
             fill: one,
             premium: zero,
             availability: net.at(site.availability),
+            last_availability: one,
         };
         Self {
             step: 0,
-            stock: net.sites.iter().map(|site| net.at(site.cover) * V::splat(site.output)).collect(),
-            ln_price: vec![zero; sites],
-            trend: vec![zero; sites],
-            orders_seen: net.sites.iter().map(|site| V::splat(site.output)).collect(),
-            capacity: net.sites.iter().map(|site| net.at(site.capacity)).collect(),
-            building: vec![[zero; 3]; sites],
-            margin_seen: net.sites.iter().map(|site| net.at(site.margin)).collect(),
-            claims: net.sites.iter().map(|site| V::splat(site.output)).collect(),
-            host: vec![one; sites],
-            followed: vec![one; sites],
-            recovery_trend: vec![zero; sites],
-            added: vec![zero; sites],
-            added_left: vec![zero; sites],
-            output: net.sites.iter().map(|site| V::splat(site.output)).collect(),
+            sites: pages::collected(net.sites.iter().map(site)),
             offers: pages::collected(net.sites.iter().map(offer)),
-            input_stock: net.pools.iter().map(|pool| net.at(pool.stock)).collect(),
-            reserve: vec![zero; pools],
-            under_way,
-            use_seen: net.pools.iter().map(|pool| V::splat(pool.usage)).collect(),
-            use_lasting: net.pools.iter().map(|pool| V::splat(pool.usage)).collect(),
-            ln_bid: vec![zero; pools],
-            bid_short: vec![zero; pools],
-            bid_long: vec![zero; pools],
+            sales: pages::filled(Sales::none(), net.sites.len()),
+            pools,
             demand,
             share,
             cargo,
             work: Work {
                 berths: net.berths.clone(),
-                wanted: vec![zero; sites],
-                margin: vec![zero; sites],
-                input_availability: vec![one; sites],
-                last_availability: vec![one; sites],
-                available: vec![zero; sites],
-                spoiled: vec![zero; sites],
-                sales: pages::filled(Sales::none(), sites),
-                bid: vec![zero; pools],
-                lead: vec![zero; pools],
-                pool_availability: vec![one; pools],
-                ln_pool_availability: vec![zero; pools],
-                growth: vec![one; pools],
-                threatened: vec![zero; pools],
-                cost: vec![zero; pools],
-                scarcity: vec![zero; pools],
-                sellers_premium: vec![zero; pools],
-                ceiling: vec![zero; pools],
-                used: vec![zero; pools],
-                order: pages::filled(zero, links),
-                shipment: pages::filled(zero, links),
+                order: pages::filled(zero, net.links.len()),
+                shipment: pages::filled(zero, net.links.len()),
                 delivered: vec![zero; net.most_links],
                 world: vec![World { orders: zero, pull: zero }; net.products],
                 plants: vec![Plants { building: zero, running: zero, ordered: zero }; net.products],
@@ -260,11 +280,29 @@ impl<V: Lanes> State<V> {
         }
     }
 
+    /// What was sent in this step on a link, by its position.
+    #[inline(always)]
+    pub(crate) fn shipment(&self, position: usize, link: &LinkData) -> V {
+        if link.special { self.work.shipment[position] } else { self.cargo[leaving(&self.work.berths, link)] }
+    }
+
     /// What arrives on a link so many steps after this one, fewer than it has berths.
     #[inline(always)]
     pub(crate) fn arriving(&self, link: &LinkData, later: u16) -> V {
         self.cargo[berth(&self.work.berths, link, later)]
     }
+}
+
+/// Where the cargo of a link lies that has just arrived.
+#[inline(always)]
+pub(crate) fn arriving(berths: &[Berths], link: &LinkData) -> usize {
+    (link.place + berths[usize::from(link.berths)].arriving) as usize
+}
+
+/// Where the cargo of a link lies that has just left, if nothing on it is ever late.
+#[inline(always)]
+pub(crate) fn leaving(berths: &[Berths], link: &LinkData) -> usize {
+    (link.place + berths[usize::from(link.berths)].leaving) as usize
 }
 
 /// Where the cargo of a link lies that arrives so many steps after this one, fewer than it has berths.

@@ -2,13 +2,15 @@
 
 use crate::compiled::Compiled;
 use crate::lanes::Lanes;
-use crate::state::{State, berth};
+use crate::state::{State, arriving, berth};
 
 /// Notes where berths stand in this step.
 #[inline(always)]
 pub(super) fn stand<V: Lanes>(state: &mut State<V>) {
     for (number, berths) in (0..).zip(&mut state.work.berths).skip(1) {
         berths.standing = (state.step % number) as u32;
+        berths.arriving = berths.links * berths.standing;
+        berths.leaving = berths.links * ((state.step + number - 1) % number) as u32;
     }
 }
 
@@ -22,12 +24,12 @@ pub(super) fn receive<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, m: usiz
     let cargo = &mut state.cargo[..];
     let mut arrived = zero;
     for link in &net.links[net.pools[m].links.clone()] {
-        arrived = arrived + cargo[berth(berths, link, 0)] * V::splat(link.conversion);
+        arrived = arrived + cargo[arriving(berths, link)] * V::splat(link.conversion);
         if link.may_be_late() {
             // Where cargoes may come late they are added up, so that the berth of the last step must be empty.
             cargo[berth(berths, link, link.berths - 1)] = zero;
         }
     }
-    state.input_stock[m] = state.input_stock[m] + arrived;
-    state.under_way[m] = (state.under_way[m] - arrived).max(zero);
+    state.pools[m].input_stock = state.pools[m].input_stock + arrived;
+    state.pools[m].under_way = (state.pools[m].under_way - arrived).max(zero);
 }

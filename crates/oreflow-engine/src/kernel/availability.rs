@@ -33,9 +33,6 @@ pub(super) fn expect<V: Lanes>(
     receives: bool,
 ) {
     let one = V::splat(1.0);
-    for (last, offer) in state.work.last_availability.iter_mut().zip(&state.offers) {
-        *last = offer.availability;
-    }
     for &i in &net.order {
         let i = i as usize;
         let site = &net.sites[i];
@@ -46,18 +43,18 @@ pub(super) fn expect<V: Lanes>(
                 arrivals::receive(net, state, m);
             }
             let availability = with_control!(net, channels, m, |control| of_pool(net, state, m, control));
-            state.work.pool_availability[m] = availability;
-            state.work.ln_pool_availability[m] = availability.ln();
+            state.pools[m].availability = availability;
+            state.pools[m].ln_availability = availability.ln();
             scarcest = scarcest.min(needed(net.pools[m].importance, availability));
         }
-        state.work.input_availability[i] = scarcest;
+        state.sites[i].input_availability = scarcest;
         if site.role == Role::Consumer {
             continue;
         }
-        let claims = state.claims[i].max(V::splat(0.02 * site.output));
+        let claims = state.sites[i].claims.max(V::splat(0.02 * site.output));
         let control = channels.site(i);
         // What is being added is expected as far as the horizon sees it.
-        let capacity = state.capacity[i] + (control.expected_added - control.added).max(V::splat(0.0));
+        let capacity = state.sites[i].capacity + (control.expected_added - control.added).max(V::splat(0.0));
         let potential = if site.role == Role::Byproduct {
             byproduct(net, state, i) * control.expected_capacity
         } else {
@@ -66,7 +63,7 @@ pub(super) fn expect<V: Lanes>(
         };
         let ceiling = (capacity / V::splat(site.output)).max(one);
         let horizon = net.market.horizon;
-        state.offers[i].availability = ((state.stock[i] + horizon * potential)
+        state.offers[i].availability = ((state.sites[i].stock + horizon * potential)
             / ((net.at(site.cover) + horizon) * claims))
             .clip(V::splat(0.0), ceiling);
     }
@@ -77,10 +74,10 @@ pub(super) fn expect<V: Lanes>(
 #[inline(always)]
 pub(super) fn byproduct<V: Lanes>(net: &Compiled<V>, state: &State<V>, i: usize) -> V {
     let site = &net.sites[i];
-    let response = (net.at(site.recovery_elasticity) * state.recovery_trend[i]).exp();
+    let response = (net.at(site.recovery_elasticity) * state.sites[i].recovery_trend).exp();
     V::splat(site.output)
         * state.offers[i].growth
-        * state.followed[i]
+        * state.sites[i].followed
         * response.clip(V::splat(0.5), V::splat(3.0))
 }
 
@@ -105,17 +102,17 @@ fn of_pool<'a, V: Lanes>(
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let usual = V::splat(pool.usage);
-    let lasting = state.use_lasting[m];
+    let lasting = state.pools[m].use_lasting;
     let growth = if V::any_greater(lasting, usual) { (lasting / usual).max(one) } else { one };
     let (mut expected, mut lead, mut claims, mut lost) = (zero, zero, zero, zero);
     let links = &net.links[pool.links.clone()];
     let shares = &state.share[pool.links.clone()];
-    let (offers, last) = (&state.offers[..], &state.work.last_availability[..]);
+    let offers = &state.offers[..];
     for (k, (link, &share)) in links.iter().zip(shares).enumerate() {
         let s = link.from as usize;
         let (offer, control) = (&offers[s], control(k));
         let claim = V::splat(link.flow) * offer.growth * growth * V::splat(link.conversion);
-        let e = if link.feedback { &last[s] } else { &offer.availability };
+        let e = if link.feedback { &offer.last_availability } else { &offer.availability };
         expected = expected + claim * control.expected * *e;
         let voyage = V::splat(f64::from(link.lag) * net.dt) + control.delay * V::splat(net.dt);
         lead = lead + share * voyage;
@@ -123,13 +120,14 @@ fn of_pool<'a, V: Lanes>(
         claims = claims + claim;
         lost = lost + claim * announced;
     }
-    state.work.lead[m] = lead;
-    state.work.growth[m] = growth;
-    state.work.threatened[m] =
+    state.pools[m].lead = lead;
+    state.pools[m].growth = growth;
+    state.pools[m].threatened =
         if V::any_greater(lost, zero) { lost / claims.max(V::splat(f64::MIN_POSITIVE)) } else { zero };
     let horizon = net.market.horizon;
-    let at_hand = state.input_stock[m] + state.under_way[m];
+    let at_hand = state.pools[m].input_stock + state.pools[m].under_way;
     let least = V::splat(0.02 * pool.usage);
-    let need = (net.at(pool.cover) + lead) * state.use_seen[m].max(least) + horizon * lasting.max(least);
+    let need =
+        (net.at(pool.cover) + lead) * state.pools[m].use_seen.max(least) + horizon * lasting.max(least);
     ((at_hand + horizon * expected) / need).clip(V::splat(0.03), V::splat(3.0))
 }

@@ -19,92 +19,80 @@
 //! Building starts above the profitability of the base, so that the base stands still. Owners know what others build, and how demand
 //! grows: what is built beyond that will lower what buyers pay as much as a shortage of that size would have raised it.
 
-use crate::channels::Channels;
+use crate::channels::{Channels, SiteChannels};
 use crate::compiled::{Compiled, Role, SiteData};
 use crate::lanes::Lanes;
-use crate::state::{Plants, State};
+use crate::state::{Plants, SiteState, State};
 
 #[inline(always)]
-pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, i: usize) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let market = &net.market;
-    count(net, state, channels);
-    for (i, site) in net.sites.iter().enumerate() {
-        if site.role == Role::Consumer {
-            continue;
-        }
-        let control = channels.site(i);
-        let (level, left) = (state.added[i], state.added_left[i]);
-        if V::any_greater(level, zero) || V::any_greater(control.added, zero) {
-            let least = V::splat(f64::MIN_POSITIVE);
-            let kept = V::if_greater(level, control.added, control.added / level.max(least), one);
-            let added = left * kept + (control.added - level).max(zero);
-            state.capacity[i] = (state.capacity[i] + (added - left)).max(zero);
-            state.added[i] = control.added;
-            state.added_left[i] = added;
-        }
-        if site.role != Role::Maker {
-            continue;
-        }
-        let capacity = state.capacity[i];
-        let margin = state.work.margin[i];
-        let [first, second, third] = state.building[i];
-        let seen = state.margin_seen[i] + market.margin_rate * (margin - state.margin_seen[i]);
-        state.margin_seen[i] = seen;
-        let builds = V::any_greater(net.at(site.build_rate), zero);
-        // A gain counts only where capacity can be built or where it loses money.
-        let gain =
-            if builds || V::any_greater(zero, seen) { gain(net, state, channels, i, site) } else { zero };
-        let mut started = zero;
-        if builds {
-            let annuity = net.at(site.annuity) * control.building_cost.max(V::splat(0.01));
-            let mut earned = margin + gain;
-            if V::any_greater(earned / annuity, net.at(site.threshold)) {
-                earned = earned - (state.offers[i].price + gain) * eroded(net, state, site);
-                let profitability = earned / annuity;
-                let eager =
-                    ((profitability - net.at(site.threshold)) / market.investment_span).clip(zero, one);
-                let left = net.at(site.ceiling) - capacity - (first + second + third);
-                let fastest = (V::splat(12.0) * net.at(site.build_rate)).max(V::splat(f64::MIN_POSITIVE));
-                let room = (left / fastest).clip(zero, one);
-                let feed = state.work.input_availability[i].min(one);
-                started = net.at(site.build_rate) * eager * feed * room * V::splat(net.dt);
-            }
-        }
-        let from_first = net.at(site.build_step) * first;
-        let from_second = net.at(site.build_step) * second;
-        let from_third = net.at(site.build_step) * third;
-        state.building[i] = [
-            first + started - from_first,
-            second + from_first - from_second,
-            third + from_second - from_third,
-        ];
-        let mut closed = zero;
-        if V::any_greater(zero, seen + gain) {
-            let losing = (-(seen + gain) / V::splat(0.2 * site.price)).clip(zero, one);
-            closed = one - (-(market.closure * losing)).exp();
-        }
-        state.capacity[i] = capacity + from_third - capacity * closed;
-        state.added_left[i] = state.added_left[i] * (one - closed);
+    let (data, control) = (&net.sites[i], channels.site(i));
+    if data.role == Role::Consumer {
+        return;
     }
+    let site = &mut state.sites[i];
+    if V::any_greater(site.added, zero) || V::any_greater(control.added, zero) {
+        let (level, left) = (site.added, site.added_left);
+        let least = V::splat(f64::MIN_POSITIVE);
+        let kept = V::if_greater(level, control.added, control.added / level.max(least), one);
+        let added = left * kept + (control.added - level).max(zero);
+        site.capacity = (site.capacity + (added - left)).max(zero);
+        site.added = control.added;
+        site.added_left = added;
+    }
+    if data.role != Role::Maker {
+        return;
+    }
+    let (capacity, margin, [first, second, third]) = (site.capacity, site.margin, site.building);
+    let seen = site.margin_seen + market.margin_rate * (margin - site.margin_seen);
+    site.margin_seen = seen;
+    let feed = site.input_availability.min(one);
+    let builds = V::any_greater(net.at(data.build_rate), zero);
+    // A gain counts only where capacity can be built or where it loses money.
+    let gain = if builds || V::any_greater(zero, seen) { gain(net, state, channels, i, data) } else { zero };
+    let mut started = zero;
+    if builds {
+        let annuity = net.at(data.annuity) * control.building_cost.max(V::splat(0.01));
+        let mut earned = margin + gain;
+        if V::any_greater(earned / annuity, net.at(data.threshold)) {
+            earned = earned - (state.offers[i].price + gain) * eroded(net, state, data);
+            let profitability = earned / annuity;
+            let eager = ((profitability - net.at(data.threshold)) / market.investment_span).clip(zero, one);
+            let left = net.at(data.ceiling) - capacity - (first + second + third);
+            let fastest = (V::splat(12.0) * net.at(data.build_rate)).max(V::splat(f64::MIN_POSITIVE));
+            let room = (left / fastest).clip(zero, one);
+            started = net.at(data.build_rate) * eager * feed * room * V::splat(net.dt);
+        }
+    }
+    let site = &mut state.sites[i];
+    let step = net.at(data.build_step);
+    let (from_first, from_second, from_third) = (step * first, step * second, step * third);
+    site.building =
+        [first + started - from_first, second + from_first - from_second, third + from_second - from_third];
+    let mut closed = zero;
+    if V::any_greater(zero, seen + gain) {
+        let losing = (-(seen + gain) / V::splat(0.2 * data.price)).clip(zero, one);
+        closed = one - (-(market.closure * losing)).exp();
+    }
+    site.capacity = capacity + from_third - capacity * closed;
+    site.added_left = site.added_left * (one - closed);
 }
 
-/// Counts what is being built of each product, and what there is.
+/// Counts a plant, and what is being built of it.
 #[inline(always)]
-fn count<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    let zero = V::splat(0.0);
-    state.work.plants.fill(Plants { building: zero, running: zero, ordered: zero });
-    for (i, site) in net.sites.iter().enumerate() {
-        if net.counted(site) {
-            let control = channels.site(i);
-            let [first, second, third] = state.building[i];
-            let announced = (control.expected_added - control.added).max(zero);
-            let plants = &mut state.work.plants[site.product as usize];
-            plants.building = plants.building + (first + second + third + announced);
-            plants.running = plants.running + state.capacity[i];
-            plants.ordered = plants.ordered + state.orders_seen[i];
-        }
-    }
+pub(super) fn count<V: Lanes>(site: &SiteState<V>, control: &SiteChannels<V>, plants: &mut Plants<V>) {
+    let [first, second, third] = site.building;
+    let announced = (control.expected_added - control.added).max(V::splat(0.0));
+    plants.building = plants.building + (first + second + third + announced);
+    plants.running = plants.running + site.capacity;
+    plants.ordered = plants.ordered + site.orders_seen;
+}
+
+/// Follows how demand grows, when all plants are counted.
+#[inline(always)]
+pub(super) fn follow<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
     let market = &net.market;
     for (demand, plants) in state.demand.iter_mut().zip(&state.work.plants) {
         demand.recent = demand.recent + market.horizon_rate * (plants.ordered - demand.recent);
@@ -149,6 +137,6 @@ fn gain<V: Lanes>(
     }
     let least = V::splat(ROUNDING * site.output);
     let risen = state.offers[i].price - V::splat(site.price);
-    let gain = state.work.sales[i].worth / open.max(least) - risen - V::splat(ROUNDING * site.price);
+    let gain = state.sales[i].worth / open.max(least) - risen - V::splat(ROUNDING * site.price);
     V::if_greater(open, least, gain.max(zero), zero)
 }

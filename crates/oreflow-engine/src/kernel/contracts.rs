@@ -57,7 +57,7 @@ pub(super) fn agree<'a, V: Lanes>(
 ) -> V {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
-    let bid = state.work.bid[m];
+    let bid = state.pools[m].bid;
     let links = &net.links[pool.links.clone()];
     let shares = &mut state.share[pool.links.clone()];
     // The place of the orders serves as scratch until they are placed.
@@ -81,13 +81,14 @@ pub(super) fn agree<'a, V: Lanes>(
         offered = offered + *attraction;
     }
     let nothing = V::splat(1e-12 * pool.usage);
-    let on_offer = offered.max(nothing);
+    // One division for all links.
+    let per_offered = one / offered.max(nothing);
     // Over all links, and over what may pass.
     let (mut whole, mut cost, mut premium) = (zero, zero, zero);
     let (mut passing, mut open_cost, mut open_premium) = (zero, zero, zero);
     let scratch = attractions.iter().zip(costs.iter());
     for (k, ((link, share), (&attraction, &asked))) in links.iter().zip(shares).zip(scratch).enumerate() {
-        let moved = *share + net.at(pool.share_rate) * (attraction / on_offer - *share);
+        let moved = *share + net.at(pool.share_rate) * (attraction * per_offered - *share);
         *share = V::if_greater(offered, nothing, moved, *share);
         let sought = offers[link.from as usize].premium;
         let open = *share * control(k).permission;
@@ -100,8 +101,8 @@ pub(super) fn agree<'a, V: Lanes>(
     }
     let blocked = whole - passing;
     let open = (blocked, passing);
-    state.work.cost[m] = mean_of_open(open, open_cost, cost);
-    state.work.sellers_premium[m] = mean_of_open(open, open_premium, premium);
+    state.pools[m].cost = mean_of_open(open, open_cost, cost);
+    state.pools[m].sellers_premium = mean_of_open(open, open_premium, premium);
     blocked
 }
 

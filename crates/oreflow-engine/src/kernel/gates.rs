@@ -57,16 +57,17 @@ pub(super) fn pass<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: 
 
 /// Counts what was shipped through gates, leakage left out.
 #[inline(always)]
-pub(super) fn count<V: Lanes>(state: &State<V>, channels: &mut Channels<V>) {
+pub(super) fn count<V: Lanes>(net: &Compiled<V>, state: &State<V>, channels: &mut Channels<V>) {
     if channels.gates.is_empty() {
         return;
     }
     for (l, &row) in channels.link_row.iter().enumerate() {
         for &g in &channels.row_gates[row as usize] {
+            let shipment = state.shipment(l, &net.links[l]);
             let passing = state.work.row_passing[row as usize].max(V::splat(f64::MIN_POSITIVE));
             let gate = &mut channels.gates[g as usize];
             let official = (gate.served / passing).min(V::splat(1.0));
-            gate.passed = gate.passed + state.work.shipment[l] * official;
+            gate.passed = gate.passed + shipment * official;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The dynamics of a step, in its order; each file holds one mechanism with its equations.
 //!
-//! Written once over [`Lanes`]. All functions are inlined into one body per instruction set (see [`dispatch`]),
+//! Written once over [`Lanes`]. All functions are inlined into one body of each pass per instruction set (see [`dispatch`]),
 //! so that the compiler vectorises them with the widest registers at hand.
 
 /// Does something with the channels of a pool's links, `control(k)` being those of its k-th.
@@ -42,12 +42,18 @@ pub(crate) use dispatch::{Kernel, Pass};
 use crate::channels::{Channels, LinkChannels};
 use crate::compiled::Compiled;
 use crate::lanes::Lanes;
-use crate::state::{Sales, State};
+use crate::state::State;
 
 impl<V: Lanes> Kernel<V> {
     /// Runs a step of a batch.
     pub(crate) fn step(self, net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-        self.run(Step { net, state, channels });
+        self.run(Begin { net, state, channels });
+        self.run(Expect { net, state, channels });
+        self.run(Decide { net, state, channels });
+        self.run(Serve { net, state, channels });
+        self.run(Ship { net, state, channels });
+        self.run(End { net, state, channels });
+        state.step += 1;
     }
 
     /// Finds the availabilities of the base. Says whether they settled; if not, they come as near as the passes allow.
@@ -56,20 +62,34 @@ impl<V: Lanes> Kernel<V> {
     }
 }
 
-struct Step<'a, V> {
-    net: &'a Compiled<V>,
-    state: &'a mut State<V>,
-    channels: &'a mut Channels<V>,
+/// Makes passes of functions. Each has bodies of its own: small ones, in which the compiler keeps in registers what the loops need.
+macro_rules! passes {
+    ($($name:ident = $work:path;)*) => {$(
+        struct $name<'a, V> {
+            net: &'a Compiled<V>,
+            state: &'a mut State<V>,
+            channels: &'a mut Channels<V>,
+        }
+
+        impl<V: Lanes> Pass for $name<'_, V> {
+            type Number = V;
+            type Found = ();
+
+            #[inline(always)]
+            fn run(self) {
+                $work(self.net, self.state, self.channels);
+            }
+        }
+    )*};
 }
 
-impl<V: Lanes> Pass for Step<'_, V> {
-    type Number = V;
-    type Found = ();
-
-    #[inline(always)]
-    fn run(self) {
-        step(self.net, self.state, self.channels);
-    }
+passes! {
+    Begin = begin;
+    Expect = expect;
+    Decide = decide;
+    Serve = shipping::serve;
+    Ship = shipping::ship;
+    End = end;
 }
 
 struct Settle<'a, V> {
@@ -86,12 +106,18 @@ impl<V: Lanes> Pass for Settle<'_, V> {
     }
 }
 
-/// One step of a batch.
+/// Prices at which the step trades, what comes back, and what hosts have made.
 #[inline(always)]
-fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
+fn begin<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
     prices::quote(net, state, channels);
     returns::retire(net, state, channels);
     arrivals::stand(state);
+    gates::remember(channels);
+}
+
+/// Goods arrive, and all form their expectations, suppliers before buyers.
+#[inline(always)]
+fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
     if channels.reserves.is_empty() {
         availability::expect(net, state, channels, true);
     } else {
@@ -101,37 +127,47 @@ fn step<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channe
         reserves::turn_over(net, state, channels);
         availability::expect(net, state, channels, false);
     }
-    scarcity::value(net, state, channels);
-    gates::remember(channels);
-    buy(net, state, channels);
-    production::produce(net, state, channels);
-    shipping::serve(net, state, channels);
-    shipping::ship(net, state, channels);
-    prices::adjust(net, state, channels);
-    capacity::invest(net, state, channels);
-    state.step += 1;
+    // What by-products follow from now on, after all has been expected of what they followed.
+    production::follow(net, state, channels);
 }
 
-/// Buyers agree on shares and place their orders.
+/// Site by site, while all of it is at hand: what inputs are worth, from whom they are ordered, and what is made.
 #[inline(always)]
-fn buy<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-    // Where no gate may cut orders, they reach suppliers while all that is needed is at hand.
+fn decide<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
+    // Where no gate may cut orders, they reach suppliers at once.
     let at_once = channels.gates.is_empty();
-    state.work.sales.fill(Sales::none());
-    for m in 0..net.pools.len() {
-        with_control!(net, channels, m, |control| {
-            let blocked = contracts::agree(net, state, m, control);
-            orders::place(net, state, m, control, blocked);
-            if at_once {
-                orders::bring(net, state, m, control);
-            }
-        });
+    for (i, site) in net.sites.iter().enumerate() {
+        scarcity::value(net, state, channels, i);
+        for m in site.pools.clone() {
+            with_control!(net, channels, m, |control| {
+                let blocked = contracts::agree(net, state, m, control);
+                orders::place(net, state, m, control, blocked);
+                if at_once {
+                    orders::bring(net, state, m, control);
+                }
+            });
+        }
+        production::produce(net, state, channels, i);
+        for m in site.pools.clone() {
+            prices::bid(net, state, channels, m);
+        }
     }
     if !at_once {
         gates::pass(net, state, channels);
         for m in 0..net.pools.len() {
             with_control!(net, channels, m, |control| orders::bring(net, state, m, control));
         }
+    }
+}
+
+/// Site by site: what is left, what is asked for it from now on, and what is built and closed.
+#[inline(always)]
+fn end<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
+    prices::of_world(state);
+    for i in 0..net.sites.len() {
+        shipping::store(net, state, i);
+        prices::adjust(net, state, channels, i);
+        capacity::invest(net, state, channels, i);
     }
 }
 
@@ -149,9 +185,11 @@ fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     let channels = Channels::neutral(net);
     let mut settled = false;
     for _ in 0..PASSES {
+        for offer in &mut state.offers {
+            offer.last_availability = offer.availability;
+        }
         availability::expect(net, &mut state, &channels, false);
-        let pairs = state.offers.iter().zip(&state.work.last_availability);
-        settled = pairs.fold(true, |same, (offer, last)| same && offer.availability == *last);
+        settled = state.offers.iter().all(|offer| offer.availability == offer.last_availability);
         if settled {
             break;
         }
@@ -159,8 +197,8 @@ fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     for (site, offer) in net.sites.iter_mut().zip(&state.offers) {
         site.availability = net.lane_params.keep(offer.availability);
     }
-    for (pool, &ln_availability) in net.pools.iter_mut().zip(&state.work.ln_pool_availability) {
-        pool.ln_availability = net.lane_params.keep(ln_availability);
+    for (pool, of_base) in net.pools.iter_mut().zip(&state.pools) {
+        pool.ln_availability = net.lane_params.keep(of_base.ln_availability);
     }
     settled
 }
@@ -173,14 +211,14 @@ pub(crate) fn departure(net: &Compiled<f64>, steps: usize) -> f64 {
     for _ in 0..steps {
         Kernel::portable().step(net, &mut state, &mut channels);
         for (l, link) in net.links.iter().enumerate() {
-            worst = worst.max((state.work.shipment[l] / (link.flow * net.dt) - 1.0).abs());
+            worst = worst.max((state.shipment(l, link) / (link.flow * net.dt) - 1.0).abs());
         }
         for (i, site) in net.sites.iter().enumerate() {
             let stock = net.at(site.cover) * site.output;
-            let off = if stock > 0.0 { (state.stock[i] / stock - 1.0).abs() } else { 0.0 };
-            worst = worst.max(off).max(state.ln_price[i].abs());
+            let off = if stock > 0.0 { (state.sites[i].stock / stock - 1.0).abs() } else { 0.0 };
+            worst = worst.max(off).max(state.sites[i].ln_price.abs());
         }
-        for (pool, stock) in net.pools.iter().zip(&state.input_stock) {
+        for (pool, stock) in net.pools.iter().zip(state.pools.iter().map(|pool| pool.input_stock)) {
             let off = if net.at(pool.stock) > 0.0 { (stock / net.at(pool.stock) - 1.0).abs() } else { 0.0 };
             worst = worst.max(off);
         }

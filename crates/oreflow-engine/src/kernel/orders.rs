@@ -28,13 +28,13 @@ pub(super) fn place<'a, V: Lanes>(
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let market = &net.market;
-    let phi = shortage(net, state.work.ln_pool_availability[m], net.at(pool.ln_availability));
+    let phi = shortage(net, state.pools[m].ln_availability, net.at(pool.ln_availability));
     let cover =
-        (one + market.front_loading * state.work.threatened[m] + market.hoarding * phi.max(V::splat(-0.5)))
+        (one + market.front_loading * state.pools[m].threatened + market.hoarding * phi.max(V::splat(-0.5)))
             .max(zero);
-    let usage = state.use_seen[m];
-    let target = usage * (net.at(pool.cover) * cover + state.work.lead[m]);
-    let gap = target - state.input_stock[m] - state.under_way[m];
+    let usage = state.pools[m].use_seen;
+    let target = usage * (net.at(pool.cover) * cover + state.pools[m].lead);
+    let gap = target - state.pools[m].input_stock - state.pools[m].under_way;
     let demand = (usage + gap * market.stock_rate).clip(zero, market.order_ceiling * usage);
     let links = &net.links[pool.links.clone()];
     let shares = &state.share[pool.links.clone()];
@@ -55,10 +55,10 @@ pub(super) fn bring<'a, V: Lanes>(
     control: impl Fn(usize) -> &'a LinkChannels<V>,
 ) {
     let pool = &net.pools[m];
-    let (growth, scarcity) = (state.work.growth[m], state.work.scarcity[m]);
+    let (growth, scarcity) = (state.pools[m].growth, state.pools[m].scarcity);
     let links = &net.links[pool.links.clone()];
     let orders = &state.work.order[pool.links.clone()];
-    let (offers, sales) = (&state.offers[..], &mut state.work.sales[..]);
+    let (offers, sales) = (&state.offers[..], &mut state.sales[..]);
     for (k, (link, &order)) in links.iter().zip(orders).enumerate() {
         let s = link.from as usize;
         let claim = V::splat(link.flow) * offers[s].growth * growth;

@@ -5,34 +5,33 @@
 //! the price of the output and the bids for its inputs.
 
 use crate::channels::Channels;
-use crate::compiled::{Compiled, Role};
+use crate::compiled::{Compiled, Role, SiteData};
 use crate::lanes::Lanes;
-use crate::state::State;
+use crate::state::{State, World};
 
 /// Lowest and highest logarithm of a price ratio: 0.2 to 49 times the base.
 const LOWEST: f64 = -1.6;
 const HIGHEST: f64 = 3.9;
 
-/// Prices and bids at which this step trades: `p = max(p0 exp(x), floor)`, `b = C0 exp(y)`.
+/// Prices at which this step trades: `p = max(p0 exp(x), floor)`. What the last step expected is kept, and nobody has ordered yet.
 #[inline(always)]
 pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    for (i, site) in net.sites.iter().enumerate() {
-        let price = V::splat(site.price) * state.ln_price[i].exp();
-        let (offer, control) = (&mut state.offers[i], channels.site(i));
-        offer.price = price.max(control.price_floor);
-        let capacity = state.capacity[i];
-        offer.growth = if V::any_other(capacity, net.at(site.capacity)) {
-            capacity / net.at(site.capacity)
-        } else {
-            V::splat(1.0)
-        };
-        if site.role == Role::Byproduct {
+    let zero = V::splat(0.0);
+    let sites = net.sites.iter().zip(&state.sites).zip(&channels.site_row);
+    let seen = state.offers.iter_mut().zip(&mut state.sales);
+    for (((data, site), &row), (offer, sales)) in sites.zip(seen) {
+        let control = &channels.sites[row as usize];
+        let price = V::splat(data.price) * site.ln_price.exp();
+        let base = net.at(data.capacity);
+        let mut growth = if V::any_other(site.capacity, base) { site.capacity / base } else { V::splat(1.0) };
+        if data.role == Role::Byproduct {
             // Who takes what is recovered sees more of it, as of any plant that grows.
-            offer.growth = offer.growth * control.recovery;
+            growth = growth * control.recovery;
         }
-    }
-    for (m, pool) in net.pools.iter().enumerate() {
-        state.work.bid[m] = V::splat(pool.cost) * state.ln_bid[m].exp();
+        offer.price = price.max(control.price_floor);
+        offer.growth = growth;
+        offer.last_availability = offer.availability;
+        (sales.ordered, sales.premium, sales.claims) = (zero, zero, zero);
     }
 }
 
@@ -47,72 +46,68 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
 /// y  = clip(y + resp (ys > y ? al(tau_b) : al(tau_b asym)) (ys - y), -1.6, 3.9)
 /// ```
 #[inline(always)]
-pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    integrate(net, state, channels);
-    let market = &net.market;
-    let (low, high) = (V::splat(LOWEST), V::splat(HIGHEST));
-    for (i, site) in net.sites.iter().enumerate() {
-        let x = state.ln_price[i];
-        state.ln_price[i] = (x + net.at(site.price_rate) * (state.work.sales[i].pull - x)).clip(low, high);
-        state.trend[i] = state.trend[i] + market.trend_rate * (state.ln_price[i] - state.trend[i]);
-        if site.role == Role::Byproduct {
-            let seen = state.recovery_trend[i];
-            state.recovery_trend[i] = seen + net.at(site.long_rate) * (state.ln_price[i] - seen);
-        }
-        let seen = state.orders_seen[i];
-        state.orders_seen[i] = seen + market.use_rate * (state.work.sales[i].ordered - seen);
+pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, i: usize) {
+    let (data, site) = (&net.sites[i], &mut state.sites[i]);
+    let pull = drawn(net, channels, (i, data), (state.sales[i].pull, &state.work.world));
+    let x = (site.ln_price + net.at(data.price_rate) * (pull - site.ln_price))
+        .clip(V::splat(LOWEST), V::splat(HIGHEST));
+    site.ln_price = x;
+    site.trend = site.trend + net.market.trend_rate * (x - site.trend);
+    if data.role == Role::Byproduct {
+        site.recovery_trend = site.recovery_trend + net.at(data.long_rate) * (x - site.recovery_trend);
     }
-    bids(net, state, channels);
+}
+
+/// The mean of what pulls the prices of all that moves across borders, product by product.
+#[inline(always)]
+pub(super) fn of_world<V: Lanes>(state: &mut State<V>) {
+    for world in &mut state.work.world {
+        world.pull = world.pull / world.orders.max(V::splat(f64::MIN_POSITIVE));
+    }
 }
 
 /// One price among open borders: each site is drawn to the mean of what moves across borders, as far as its own are open.
 #[inline(always)]
-fn integrate<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    for world in &mut state.work.world {
-        world.pull = world.pull / world.orders.max(V::splat(f64::MIN_POSITIVE));
+fn drawn<V: Lanes>(
+    net: &Compiled<V>,
+    channels: &Channels<V>,
+    (i, data): (usize, &SiteData),
+    (pull, world): (V, &[World<V>]),
+) -> V {
+    if data.abroad <= 0.0 {
+        return pull;
     }
-    for (i, site) in net.sites.iter().enumerate() {
-        if site.abroad <= 0.0 {
-            continue;
-        }
-        let mut weight = net.at(site.integration);
-        if channels.seller_touched[i] {
-            let mut open = V::splat(0.0);
-            for &l in &net.out[site.out.clone()] {
-                let link = &net.links[l as usize];
-                if link.abroad {
-                    open = open + V::splat(link.flow) * channels.link(l as usize).permission;
-                }
+    let mut weight = net.at(data.integration);
+    if channels.seller_touched[i] {
+        let mut open = V::splat(0.0);
+        for &l in &net.out[data.out.clone()] {
+            let link = &net.links[l as usize];
+            if link.abroad {
+                open = open + V::splat(link.flow) * channels.link(l as usize).permission;
             }
-            weight = weight * (open / V::splat(site.abroad));
         }
-        let product = site.product as usize;
-        let world = state.work.world[product];
-        let pull = state.work.sales[i].pull;
-        let drawn = pull + weight * (world.pull - pull);
-        state.work.sales[i].pull = V::if_greater(world.orders, V::splat(1e-12 * site.output), drawn, pull);
+        weight = weight * (open / V::splat(data.abroad));
     }
+    let world = &world[data.product as usize];
+    let drawn = pull + weight * (world.pull - pull);
+    V::if_greater(world.orders, V::splat(1e-12 * data.output), drawn, pull)
 }
 
+/// A buyer adjusts its bid once it knows what it pays, and all that it sees smoothed.
 #[inline(always)]
-fn bids<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
-    let zero = V::splat(0.0);
+pub(super) fn bid<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) {
     let market = &net.market;
-    let (low, high) = (V::splat(LOWEST), V::splat(HIGHEST));
-    for (m, pool) in net.pools.iter().enumerate() {
-        let i = pool.site as usize;
-        let site = &net.sites[i];
-        let delivered = (state.work.cost[m] / V::splat(pool.cost)).ln();
-        let premium = (state.work.scarcity[m] - state.work.sellers_premium[m]).max(zero);
-        let goal = (delivered + premium).min(state.work.ceiling[m].max(delivered));
-        let y = state.ln_bid[m];
-        let pace = V::if_greater(goal, y, net.at(pool.bid_rise), net.at(pool.bid_fall));
-        let y = (y + pace * (goal - y)).clip(low, high);
-        state.ln_bid[m] = y;
-        state.bid_short[m] = state.bid_short[m] + market.demand_rate * (y - state.bid_short[m]);
-        state.bid_long[m] = state.bid_long[m] + net.at(site.long_rate) * (y - state.bid_long[m]);
-        let wanted = channels.input(m, pool.per_unit) * state.work.wanted[i];
-        state.use_seen[m] = state.use_seen[m] + market.use_rate * (wanted - state.use_seen[m]);
-        state.use_lasting[m] = state.use_lasting[m] + market.horizon_rate * (wanted - state.use_lasting[m]);
-    }
+    let (data, pool) = (&net.pools[m], &mut state.pools[m]);
+    let i = data.site as usize;
+    let delivered = (pool.cost / V::splat(data.cost)).ln();
+    let premium = (pool.scarcity - pool.sellers_premium).max(V::splat(0.0));
+    let goal = (delivered + premium).min(pool.ceiling.max(delivered));
+    let pace = V::if_greater(goal, pool.ln_bid, net.at(data.bid_rise), net.at(data.bid_fall));
+    let y = (pool.ln_bid + pace * (goal - pool.ln_bid)).clip(V::splat(LOWEST), V::splat(HIGHEST));
+    pool.ln_bid = y;
+    pool.bid_short = pool.bid_short + market.demand_rate * (y - pool.bid_short);
+    pool.bid_long = pool.bid_long + net.at(net.sites[i].long_rate) * (y - pool.bid_long);
+    let wanted = channels.input(m, data.per_unit) * state.sites[i].wanted;
+    pool.use_seen = pool.use_seen + market.use_rate * (wanted - pool.use_seen);
+    pool.use_lasting = pool.use_lasting + market.horizon_rate * (wanted - pool.use_lasting);
 }

@@ -20,74 +20,71 @@ use crate::lanes::Lanes;
 use crate::state::State;
 
 #[inline(always)]
-pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, i: usize) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let market = &net.market;
-    follow_hosts(net, state);
-    returns::collect(state, channels);
-    for (i, site) in net.sites.iter().enumerate() {
-        let control = channels.site(i);
-        let wanted = match site.role {
-            Role::Consumer => {
-                let m = site.pools.start;
-                let response = net.at(site.elasticity_short) * state.bid_short[m]
-                    + net.at(site.elasticity_long) * state.bid_long[m];
-                V::splat(site.output) * control.demand * response.exp()
-            }
-            Role::Byproduct => byproduct(net, state, i) * control.capacity,
-            Role::Maker => {
-                let seen = state.orders_seen[i];
-                let gap = (net.at(site.cover) * seen - state.stock[i]) * market.stock_rate;
-                let desired = (seen + gap).max(zero);
-                let margin = state.work.margin[i];
-                let mut run_rate = one;
-                if V::any_greater(zero, margin) {
-                    let loss = margin.min(zero) / V::splat(site.price);
-                    run_rate = (one + market.run_rate_response * loss).clip(market.run_rate_floor, one);
-                }
-                desired.min(state.capacity[i] * control.capacity * run_rate)
-            }
-        };
-        state.work.wanted[i] = wanted;
-        let mut made = wanted;
-        for m in site.pools.clone() {
-            let pool = &net.pools[m];
-            let enough =
-                net.at(pool.drawable) * state.input_stock[m] / channels.input(m, pool.per_unit * net.dt);
-            if pool.importance >= 1.0 {
-                made = made.min(enough);
-            } else {
-                let served = enough.min(wanted) / wanted.max(V::splat(f64::MIN_POSITIVE));
-                made = made.min(wanted * needed(pool.importance, served));
-            }
+    let (data, control) = (&net.sites[i], channels.site(i));
+    let wanted = match data.role {
+        Role::Consumer => {
+            let pool = &state.pools[data.pools.start];
+            let response =
+                net.at(data.elasticity_short) * pool.bid_short + net.at(data.elasticity_long) * pool.bid_long;
+            V::splat(data.output) * control.demand * response.exp()
         }
-        if site.role != Role::Consumer {
-            let free = (net.at(site.storage) - state.stock[i]).max(zero);
-            // Division by a month changes nothing but takes as long as any.
-            made = made.min(if net.dt == 1.0 { free } else { free / V::splat(net.dt) });
-        }
-        state.output[i] = made;
-        for m in site.pools.clone() {
-            let pool = &net.pools[m];
-            let mut used = channels.input(m, pool.per_unit * net.dt) * made;
-            if pool.importance < 1.0 {
-                used = used.min(net.at(pool.drawable) * state.input_stock[m]);
+        Role::Byproduct => byproduct(net, state, i) * control.capacity,
+        Role::Maker => {
+            let site = &state.sites[i];
+            let seen = site.orders_seen;
+            let gap = (net.at(data.cover) * seen - site.stock) * market.stock_rate;
+            let desired = (seen + gap).max(zero);
+            let mut run_rate = one;
+            if V::any_greater(zero, site.margin) {
+                let loss = site.margin.min(zero) / V::splat(data.price);
+                run_rate = (one + market.run_rate_response * loss).clip(market.run_rate_floor, one);
             }
-            state.work.used[m] = used;
-            state.input_stock[m] = (state.input_stock[m] - used).max(zero);
+            desired.min(site.capacity * control.capacity * run_rate)
         }
+    };
+    let site = &mut state.sites[i];
+    site.wanted = wanted;
+    let mut made = wanted;
+    for m in data.pools.clone() {
+        let (data, pool) = (&net.pools[m], &state.pools[m]);
+        let enough = net.at(data.drawable) * pool.input_stock / channels.input(m, data.per_unit * net.dt);
+        if data.importance >= 1.0 {
+            made = made.min(enough);
+        } else {
+            let served = enough.min(wanted) / wanted.max(V::splat(f64::MIN_POSITIVE));
+            made = made.min(wanted * needed(data.importance, served));
+        }
+    }
+    if data.role != Role::Consumer {
+        let free = (net.at(data.storage) - site.stock).max(zero);
+        // Division by a month changes nothing but takes as long as any.
+        made = made.min(if net.dt == 1.0 { free } else { free / V::splat(net.dt) });
+    }
+    site.output = made;
+    for m in data.pools.clone() {
+        let (data, pool) = (&net.pools[m], &mut state.pools[m]);
+        let mut used = channels.input(m, data.per_unit * net.dt) * made;
+        if data.importance < 1.0 {
+            used = used.min(net.at(data.drawable) * pool.input_stock);
+        }
+        pool.used = used;
+        pool.input_stock = (pool.input_stock - used).max(zero);
     }
 }
 
-/// By-products follow what their hosts made in the last step.
+/// By-products follow what their hosts made in the last step, or what comes back.
 #[inline(always)]
-fn follow_hosts<V: Lanes>(net: &Compiled<V>, state: &mut State<V>) {
+pub(super) fn follow<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
     for (i, site) in net.sites.iter().enumerate() {
         if site.role != Role::Byproduct {
             continue;
         }
         let made = returns::over_base(net, state, i);
-        state.host[i] = state.host[i] + net.at(site.host_rate) * (made - state.host[i]);
-        state.followed[i] = state.host[i];
+        state.sites[i].host = state.sites[i].host + net.at(site.host_rate) * (made - state.sites[i].host);
+        state.sites[i].followed = state.sites[i].host;
     }
+    returns::collect(state, channels);
 }

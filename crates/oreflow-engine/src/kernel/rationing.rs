@@ -37,8 +37,8 @@ pub(super) fn share_out<V: Lanes>(
     rule: &Rationing,
 ) {
     let out = &net.out[net.sites[site].out.clone()];
-    let available = state.work.available[site];
-    let served = state.work.sales[site].served;
+    let available = state.sites[site].available;
+    let served = state.sales[site].served;
     for &l in out {
         state.work.shipment[l as usize] = state.work.order[l as usize] * V::splat(net.dt) * served;
     }

@@ -26,13 +26,13 @@ pub(super) fn turn_over<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, chann
             let target = reserve.target * V::splat(net.pools[m].usage);
             let taken = (target * V::splat(net.dt / reserve.rule.fill))
                 .min((target - held).max(zero))
-                .min(V::splat(0.5) * state.input_stock[m]);
+                .min(V::splat(0.5) * state.pools[m].input_stock);
             let surplus = (held - target).max(zero);
             let calm = taken - released * surplus;
-            let change = V::if_greater(trigger, state.work.pool_availability[m], -(released * held), calm);
+            let change = V::if_greater(trigger, state.pools[m].availability, -(released * held), calm);
             *own = (held + change).max(zero);
-            state.reserve[m] = (state.reserve[m] - held + *own).max(zero);
-            state.input_stock[m] = (state.input_stock[m] - change).max(zero);
+            state.pools[m].reserve = (state.pools[m].reserve - held + *own).max(zero);
+            state.pools[m].input_stock = (state.pools[m].input_stock - change).max(zero);
         }
     }
 }

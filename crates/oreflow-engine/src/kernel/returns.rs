@@ -42,8 +42,8 @@ pub(super) fn collect<V: Lanes>(state: &mut State<V>, channels: &Channels<V>) {
         for (&site, &retired) in returns.sites.iter().zip(&returns.retired) {
             let i = site as usize;
             let grown = one + returns.level * (retired - one);
-            let followed = state.host[i] + returns.level * (retired - state.host[i]);
-            state.followed[i] = followed / grown.max(V::splat(f64::MIN_POSITIVE));
+            let followed = state.sites[i].host + returns.level * (retired - state.sites[i].host);
+            state.sites[i].followed = followed / grown.max(V::splat(f64::MIN_POSITIVE));
         }
     }
 }
@@ -53,7 +53,7 @@ pub(super) fn collect<V: Lanes>(state: &mut State<V>, channels: &Channels<V>) {
 pub(super) fn over_base<V: Lanes>(net: &Compiled<V>, state: &State<V>, i: usize) -> V {
     let (mut made, mut base) = (V::splat(0.0), 0.0);
     for &host in &net.hosts[net.sites[i].hosts.clone()] {
-        made = made + state.output[host as usize];
+        made = made + state.sites[host as usize].output;
         base += net.sites[host as usize].output;
     }
     made / V::splat(base)

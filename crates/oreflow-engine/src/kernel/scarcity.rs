@@ -13,45 +13,45 @@ use crate::compiled::{Compiled, Role};
 use crate::lanes::Lanes;
 use crate::state::State;
 
+/// What the inputs of a site are worth to it, at the bids `b = C0 exp(y)` of this step.
 #[inline(always)]
-pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>) {
+pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, i: usize) {
     let zero = V::splat(0.0);
-    for (i, site) in net.sites.iter().enumerate() {
-        let control = channels.site(i);
-        let mut inputs = zero;
-        for m in site.pools.clone() {
-            inputs = inputs + channels.input(m, net.pools[m].per_unit) * state.work.bid[m];
-        }
-        let mut left = state.offers[i].price - net.at(site.operating_cost) * control.cost - inputs;
-        for &(byproduct, for_unit) in &net.byproducts[site.byproducts.clone()] {
-            let b = byproduct as usize;
-            left = left + V::splat(for_unit) * (state.offers[b].price - V::splat(net.sites[b].price));
-        }
-        state.work.margin[i] = left;
-        for m in site.pools.clone() {
-            let pool = &net.pools[m];
-            let ln_e = state.work.ln_pool_availability[m];
-            let shortage = shortage(net, ln_e, net.at(pool.ln_availability));
-            let usage = state.use_seen[m].max(V::splat(0.02 * pool.usage));
-            let at_hand = state.input_stock[m] + state.under_way[m];
-            let target = (net.at(pool.cover) + state.work.lead[m]) * usage;
-            let depletion = if V::any_greater(target, at_hand) {
-                (-(at_hand / target).clip(V::splat(0.02), V::splat(1.0)).ln()).max(zero)
-            } else {
-                zero
-            };
-            let wanted =
-                net.at(pool.shortage_response) * shortage + net.at(pool.depletion_response) * depletion;
-            let ceiling = if site.role == Role::Consumer {
-                V::splat(50.0)
-            } else {
-                let base = pool.per_unit * pool.cost;
-                let own = channels.input(m, pool.per_unit) * state.work.bid[m];
-                ((left + own).max(channels.input(m, 0.05 * base)) / channels.input(m, base)).ln()
-            };
-            state.work.ceiling[m] = ceiling;
-            state.work.scarcity[m] = wanted.min(ceiling.max(zero));
-        }
+    let site = &net.sites[i];
+    let mut inputs = zero;
+    for m in site.pools.clone() {
+        let (data, pool) = (&net.pools[m], &mut state.pools[m]);
+        pool.bid = V::splat(data.cost) * pool.ln_bid.exp();
+        inputs = inputs + channels.input(m, data.per_unit) * pool.bid;
+    }
+    let operating = net.at(site.operating_cost) * channels.site(i).cost;
+    let mut left = state.offers[i].price - operating - inputs;
+    for &(byproduct, for_unit) in &net.byproducts[site.byproducts.clone()] {
+        let b = byproduct as usize;
+        left = left + V::splat(for_unit) * (state.offers[b].price - V::splat(net.sites[b].price));
+    }
+    state.sites[i].margin = left;
+    for m in site.pools.clone() {
+        let (data, pool) = (&net.pools[m], &mut state.pools[m]);
+        let shortage = shortage(net, pool.ln_availability, net.at(data.ln_availability));
+        let usage = pool.use_seen.max(V::splat(0.02 * data.usage));
+        let at_hand = pool.input_stock + pool.under_way;
+        let target = (net.at(data.cover) + pool.lead) * usage;
+        let depletion = if V::any_greater(target, at_hand) {
+            (-(at_hand / target).clip(V::splat(0.02), V::splat(1.0)).ln()).max(zero)
+        } else {
+            zero
+        };
+        let wanted = net.at(data.shortage_response) * shortage + net.at(data.depletion_response) * depletion;
+        let ceiling = if site.role == Role::Consumer {
+            V::splat(50.0)
+        } else {
+            let base = data.per_unit * data.cost;
+            let own = channels.input(m, data.per_unit) * pool.bid;
+            ((left + own).max(channels.input(m, 0.05 * base)) / channels.input(m, base)).ln()
+        };
+        pool.ceiling = ceiling;
+        pool.scarcity = wanted.min(ceiling.max(zero));
     }
 }
 

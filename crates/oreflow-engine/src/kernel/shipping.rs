@@ -8,11 +8,11 @@
 //! N     = sum claim eperm                                 for the next step
 //! ```
 
-use super::{gates, rationing};
+use super::{capacity, gates, rationing};
 use crate::channels::{Channels, LinkChannels};
 use crate::compiled::{Compiled, LinkData, Role};
 use crate::lanes::Lanes;
-use crate::state::{State, World, berth};
+use crate::state::{Plants, State, World, berth, leaving};
 
 /// Suppliers see what is asked of them and what they can serve, and what that does to their prices.
 #[inline(always)]
@@ -20,41 +20,48 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let dt = V::splat(net.dt);
     let market = &net.market;
-    for (i, site) in net.sites.iter().enumerate() {
-        let sales = state.work.sales[i];
-        if !site.out.is_empty() {
-            let available = state.stock[i] + state.output[i] * dt;
+    state.work.plants.fill(Plants { building: zero, running: zero, ordered: zero });
+    for (i, data) in net.sites.iter().enumerate() {
+        let (site, offer, sales) = (&mut state.sites[i], &mut state.offers[i], &mut state.sales[i]);
+        (sales.shipped, sales.worth) = (zero, zero);
+        let ordered = sales.ordered;
+        if !data.out.is_empty() {
+            let available = site.stock + site.output * dt;
             // Who is asked for nothing fails nobody.
-            let asked = sales.ordered * dt;
+            let asked = ordered * dt;
             let served = if V::any_greater(asked, available) {
                 V::if_greater(asked, available, available / asked, one)
             } else {
                 one
             };
-            state.work.sales[i].served = served;
-            state.work.available[i] = available;
-            state.claims[i] = sales.claims;
-            let offer = &mut state.offers[i];
+            sales.served = served;
+            site.available = available;
+            site.claims = sales.claims;
             offer.premium = if V::any_other(sales.premium, zero) {
-                sales.premium / sales.ordered.max(V::splat(1e-9 * site.output))
+                sales.premium / ordered.max(V::splat(1e-9 * data.output))
             } else {
                 zero
             };
             offer.fill = offer.fill + market.fill_rate * (served - offer.fill);
-            if let Some(rule) = &site.rationing {
-                rationing::share_out(net, state, channels, i, rule);
-            }
         }
-        if site.role != Role::Consumer {
-            let base_available = V::splat(site.output) * (net.at(site.cover) + dt);
-            let orders = (sales.ordered + V::splat(0.05 * site.output)) / V::splat(1.05 * site.output);
-            let available = (state.work.available[i] + V::splat(0.05) * base_available)
-                / (V::splat(1.05) * base_available);
-            state.work.sales[i].pull = market.order_response * (orders / available).ln()
-                + state.offers[i].premium
-                + net.at(site.momentum) * (state.ln_price[i] - state.trend[i]);
+        if data.role != Role::Consumer {
+            let base_available = V::splat(data.output) * (net.at(data.cover) + dt);
+            let orders = (ordered + V::splat(0.05 * data.output)) / V::splat(1.05 * data.output);
+            let available =
+                (site.available + V::splat(0.05) * base_available) / (V::splat(1.05) * base_available);
+            sales.pull = market.order_response * (orders / available).ln()
+                + offer.premium
+                + net.at(data.momentum) * (site.ln_price - site.trend);
+        }
+        site.orders_seen = site.orders_seen + market.use_rate * (ordered - site.orders_seen);
+        if net.counted(data) {
+            capacity::count(site, channels.site(i), &mut state.work.plants[data.product as usize]);
+        }
+        if let Some(rule) = &data.rationing {
+            rationing::share_out(net, state, channels, i, rule);
         }
     }
+    capacity::follow(net, state);
 }
 
 /// Goods leave; what moves across borders is counted for the price of the world.
@@ -65,16 +72,20 @@ pub(super) fn ship<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: 
     for m in 0..net.pools.len() {
         with_control!(net, channels, m, |control| ship_to(net, state, channels, m, control));
     }
-    for (i, site) in net.sites.iter().enumerate() {
-        if site.out.is_empty() {
-            continue;
-        }
-        let left = (state.work.available[i] - state.work.sales[i].shipped).max(zero);
-        let spoiled = (left - net.at(site.cover) * V::splat(site.output)).max(zero) * net.at(site.spoiling);
-        state.work.spoiled[i] = spoiled;
-        state.stock[i] = left - spoiled;
+    gates::count(net, state, channels);
+}
+
+/// What is left when goods have left, less what spoils of it.
+#[inline(always)]
+pub(super) fn store<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, i: usize) {
+    let (data, site, zero) = (&net.sites[i], &mut state.sites[i], V::splat(0.0));
+    if data.out.is_empty() {
+        return;
     }
-    gates::count(state, channels);
+    let left = (site.available - state.sales[i].shipped).max(zero);
+    let spoiled = (left - net.at(data.cover) * V::splat(data.output)).max(zero) * net.at(data.spoiling);
+    site.spoiled = spoiled;
+    site.stock = left - spoiled;
 }
 
 #[inline(always)]
@@ -87,20 +98,19 @@ fn ship_to<'a, V: Lanes>(
 ) {
     let dt = V::splat(net.dt);
     let pool = &net.pools[m];
-    let bid = state.work.bid[m];
-    let mut under_way = state.under_way[m];
+    let bid = state.pools[m].bid;
+    let mut under_way = state.pools[m].under_way;
     for (k, (l, link)) in pool.links.clone().zip(&net.links[pool.links.clone()]).enumerate() {
         let s = link.from as usize;
         let order = state.work.order[l];
-        let mut shipment = order * dt * state.work.sales[s].served;
+        let mut shipment = order * dt * state.sales[s].served;
         if link.special {
             shipment = send_special(net, state, channels, (l, link), shipment);
         } else {
-            state.cargo[berth(&state.work.berths, link, link.lag)] = shipment;
+            state.cargo[leaving(&state.work.berths, link)] = shipment;
         }
-        state.work.shipment[l] = shipment;
         under_way = under_way + shipment * V::splat(link.conversion);
-        let sales = &mut state.work.sales[s];
+        let sales = &mut state.sales[s];
         sales.shipped = sales.shipped + shipment;
         sales.worth = sales.worth + worth(bid, link, control(k));
         if link.abroad {
@@ -109,14 +119,7 @@ fn ship_to<'a, V: Lanes>(
             world.pull = world.pull + order * sales.pull;
         }
     }
-    if !pool.sellers_in_order {
-        // A sum runs in one order, whatever the order of the loop: by sellers.
-        under_way = net.by_seller[pool.links.clone()].iter().fold(state.under_way[m], |sum, &l| {
-            let link = &net.links[l as usize];
-            sum + state.work.shipment[l as usize] * V::splat(link.conversion)
-        });
-    }
-    state.under_way[m] = under_way;
+    state.pools[m].under_way = under_way;
 }
 
 /// Sends in proportion to orders or as it was rationed; with voyages that take longer in some lanes, lane by lane.
@@ -141,6 +144,7 @@ fn send_special<V: Lanes>(
     } else {
         state.cargo[berth(berths, link, link.lag)] = shipment;
     }
+    state.work.shipment[l] = shipment;
     shipment
 }
 

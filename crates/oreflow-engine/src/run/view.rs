@@ -40,13 +40,13 @@ impl<V: Lanes> View<'_, V> {
     /// Output of a site in t/mo; for a consumer what was served.
     #[inline(always)]
     pub fn output(&self, site: SiteIndex) -> V {
-        self.state.output[site.position()]
+        self.state.sites[site.position()].output
     }
 
     /// What a site would have made with all inputs at hand, or what a consumer wanted at its price, in t/mo.
     #[inline(always)]
     pub fn wanted(&self, site: SiteIndex) -> V {
-        self.state.work.wanted[site.position()]
+        self.state.sites[site.position()].wanted
     }
 
     /// What a consumer would want at base prices, in t/mo.
@@ -64,43 +64,44 @@ impl<V: Lanes> View<'_, V> {
     /// Finished stock in t.
     #[inline(always)]
     pub fn stock(&self, site: SiteIndex) -> V {
-        self.state.stock[site.position()]
+        self.state.sites[site.position()].stock
     }
 
     /// Capacity in t/mo.
     #[inline(always)]
     pub fn capacity(&self, site: SiteIndex) -> V {
-        self.state.capacity[site.position()]
+        self.state.sites[site.position()].capacity
     }
 
     /// Stock of an input in t of slot material.
     #[inline(always)]
     pub fn input_stock(&self, site: SiteIndex, slot: usize) -> V {
-        self.state.input_stock[self.pool(site, slot)]
+        self.state.pools[self.pool(site, slot)].input_stock
     }
 
     /// What was used of an input in this step, in t of slot material.
     #[inline(always)]
     pub fn used(&self, site: SiteIndex, slot: usize) -> V {
-        self.state.work.used[self.pool(site, slot)]
+        self.state.pools[self.pool(site, slot)].used
     }
 
     /// What is under way to an input, in t of slot material.
     #[inline(always)]
     pub fn in_transit(&self, site: SiteIndex, slot: usize) -> V {
-        self.state.under_way[self.pool(site, slot)]
+        self.state.pools[self.pool(site, slot)].under_way
     }
 
     /// Bid for an input in USD/t of slot material.
     #[inline(always)]
     pub fn bid(&self, site: SiteIndex, slot: usize) -> V {
-        self.state.work.bid[self.pool(site, slot)]
+        self.state.pools[self.pool(site, slot)].bid
     }
 
     /// What was sent on a link in this step, in t of the product.
     #[inline(always)]
     pub fn shipment(&self, link: LinkIndex) -> V {
-        self.state.work.shipment[self.link(link)]
+        let position = self.link(link);
+        self.state.shipment(position, &self.net.links[position])
     }
 
     /// What arrived on a link in this step, in t of the product.
@@ -112,13 +113,13 @@ impl<V: Lanes> View<'_, V> {
     /// Strategic stock of an input in t of slot material.
     #[inline(always)]
     pub fn reserve(&self, site: SiteIndex, slot: usize) -> V {
-        self.state.reserve[self.pool(site, slot)]
+        self.state.pools[self.pool(site, slot)].reserve
     }
 
     /// Finished stock that spoiled in this step, in t.
     #[inline(always)]
     pub fn spoiled(&self, site: SiteIndex) -> V {
-        self.state.work.spoiled[site.position()]
+        self.state.sites[site.position()].spoiled
     }
 
     /// What is under way on a link, in t of the product.

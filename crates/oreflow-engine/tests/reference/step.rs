@@ -191,7 +191,7 @@ impl Reference<'_> {
             for (&l, attraction) in links.iter().zip(attractions) {
                 let link = &mut self.links[l];
                 if offered > 1e-12 * self.pools[m].usage0 {
-                    link.share += inertia * (attraction / offered - link.share);
+                    link.share += inertia * (attraction * (1.0 / offered) - link.share);
                 }
             }
             self.average_suppliers(m);
@@ -388,7 +388,6 @@ impl Reference<'_> {
                 let link = &mut self.links[l];
                 link.shipment = link.order * self.dt * served;
                 link.cargoes.push_back(link.shipment);
-                self.pools[link.pool].under_way += link.shipment * link.conversion;
                 shipped += link.shipment;
             }
             let site = &mut self.sites[i];
@@ -398,6 +397,11 @@ impl Reference<'_> {
             site.premium = premium / most(ordered, 1e-9 * site.output0);
             site.fill += memory * (served - site.fill);
             site.claims = claims;
+        }
+        for m in 0..self.pools.len() {
+            for l in self.links_into(m) {
+                self.pools[m].under_way += self.links[l].shipment * self.links[l].conversion;
+            }
         }
     }
 
