@@ -47,8 +47,8 @@ impl Check<'_> {
         let network = &self.experiment.network;
         let compiled: Compiled<f64> =
             Compiled::new(network, self.experiment.calendar.step().months(), overrides, &Reach::default());
-        for (position, data) in compiled.sites.iter().enumerate() {
-            let site = network.site(SiteIndex(position as u32));
+        for (index, site) in (0..).map(SiteIndex).zip(network.sites()) {
+            let data = &compiled.sites[compiled.places.site(index)];
             let operating_cost = compiled.at(data.operating_cost);
             if site.kind != SiteKind::Consumer && operating_cost < 0.0 {
                 let message = format!(

@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use oreflow_network::{Network, Parameter, ProductIndex, Scope, SiteIndex, SiteKind, TonnesPerMonth};
+use oreflow_network::{Network, Parameter, ProductIndex, Scope, SiteIndex, SiteKind, Slot, TonnesPerMonth};
 
 use crate::lanes::Lanes;
 use crate::measure::Reach;
 use crate::pages;
 use crate::param::{LaneParams, Param};
+use crate::places::Places;
 
 /// Parameters that differ from the network's, by lane.
 pub(crate) type Overrides<V> = BTreeMap<(Parameter, u32), V>;
@@ -217,14 +218,11 @@ pub(crate) struct Compiled<V> {
     pub(crate) hosts: Vec<u32>,
     /// By-products of hosts that make something, each with its base output for a unit of the host's.
     pub(crate) byproducts: Vec<(u32, f64)>,
-    /// Sites with suppliers before buyers.
-    pub(crate) order: Vec<u32>,
     /// Where cargoes of links with so many berths lie.
     pub(crate) berths: Vec<Berths>,
     /// Most links of a pool.
     pub(crate) most_links: usize,
-    /// Position of each link of the network in `links`.
-    pub(crate) position_of_link: Vec<u32>,
+    pub(crate) places: Places,
 }
 
 /// Share of a gap closed in a step.
@@ -242,10 +240,9 @@ impl<V: Lanes> Values<'_, V> {
         self.overrides.get(&(parameter, index)).copied().unwrap_or_else(|| V::splat(otherwise()))
     }
 
-    fn site(&self, parameter: Parameter, site: usize) -> V {
+    fn site(&self, parameter: Parameter, site: SiteIndex) -> V {
         debug_assert_eq!(parameter.scope(), Scope::Site);
-        let index = SiteIndex(site as u32);
-        self.get(parameter, index.0, || self.network.site_parameter(parameter, index))
+        self.get(parameter, site.0, || self.network.site_parameter(parameter, site))
     }
 
     fn product(&self, parameter: Parameter, product: ProductIndex) -> V {
@@ -261,11 +258,11 @@ impl<V: Lanes> Compiled<V> {
     /// Compiles a network for steps of `dt` months, under measures that reach so far.
     pub(crate) fn new(network: &Network, dt: f64, overrides: &Overrides<V>, reach: &Reach) -> Self {
         let values = Values { network, overrides };
-        let (links, position_of_link, pool_links) = compile_links(network, dt, &reach.delays);
-        let (links, berths) = lay_out(links);
+        let places = Places::of(network);
+        let (links, berths) = lay_out(compile_links(network, &places, dt, &reach.delays));
         let mut compiled = Self {
             dt,
-            pools: pages::with_capacity(pool_links.len()),
+            pools: pages::with_capacity(places.pools()),
             sites: pages::with_capacity(network.sites().len()),
             lane_params: LaneParams::new(),
             market: compile_market(&values, dt),
@@ -274,29 +271,29 @@ impl<V: Lanes> Compiled<V> {
             out: Vec::with_capacity(links.len()),
             hosts: Vec::new(),
             byproducts: Vec::new(),
-            order: network.upstream_first().iter().map(|site| site.0).collect(),
             berths,
-            most_links: pool_links.iter().map(ExactSizeIterator::len).max().unwrap_or(0),
-            position_of_link,
+            most_links: (0..places.pools()).map(|pool| places.links_of(pool).len()).max().unwrap_or(0),
+            places,
             links,
         };
         let mut out: Vec<Vec<u32>> = vec![Vec::new(); network.sites().len()];
         for (position, link) in compiled.links.iter().enumerate() {
             out[link.from as usize].push(position as u32);
         }
-        let mut byproducts: Vec<Vec<u32>> = vec![Vec::new(); network.sites().len()];
-        for (number, site) in (0..).zip(network.sites()) {
+        // Of hosts, by their number in the network.
+        let mut byproducts: Vec<Vec<SiteIndex>> = vec![Vec::new(); network.sites().len()];
+        for (number, site) in (0..).map(SiteIndex).zip(network.sites()) {
             for host in &site.hosts {
-                let of_host: &mut Vec<u32> = &mut byproducts[host.position()];
+                let of_host = &mut byproducts[host.position()];
                 if of_host.last() != Some(&number) {
                     of_host.push(number);
                 }
             }
         }
-        let mut pool_links = pool_links.into_iter();
-        for (position, links_out) in out.into_iter().enumerate() {
-            let ranks = reach.ranking.get(position).is_some_and(|&ranks| ranks);
-            compiled.add_site(&values, position, (&links_out, &byproducts, ranks), &mut pool_links);
+        for (position, links_out) in out.iter().enumerate() {
+            let site = compiled.places.sites[position];
+            let ranks = reach.ranking.get(site.position()).is_some_and(|&ranks| ranks);
+            compiled.add_site(&values, site, (links_out, &byproducts[site.position()], ranks));
         }
         for pool in &compiled.pools {
             for link in &mut compiled.links[pool.links.clone()] {
@@ -308,50 +305,54 @@ impl<V: Lanes> Compiled<V> {
         compiled
     }
 
+    /// Adds the pool of a slot of the next site, which makes so much.
+    fn add_pool(&mut self, values: &Values<'_, V>, (site, slot): (SiteIndex, &Slot), output: f64) {
+        let dt = self.dt;
+        let frozen = values.market(Parameter::PriceResponse);
+        let links = self.places.links_of(self.pools.len());
+        // A slot of several products behaves like the first it names.
+        let leading = slot.accepts[0].0;
+        let usage: f64 = self.links[links.clone()].iter().map(|link| link.flow * link.conversion).sum();
+        let bid_lag = values.product(Parameter::BidLag, leading);
+        let cover = values.site(Parameter::CoverInput, site);
+        let stock = cover * V::splat(usage);
+        let step_use = V::splat(usage * dt);
+        let needed = step_use / (stock + step_use) * V::splat(1.0 + 1e-12);
+        let mut keep = |value| self.lane_params.keep(value);
+        self.pools.push(PoolData {
+            site: self.sites.len() as u32,
+            usage,
+            per_unit: usage / output,
+            cost: self.links[links.clone()].iter().map(|link| link.share(usage) * link.cost).sum(),
+            importance: slot.importance,
+            cover: keep(cover),
+            stock: keep(stock),
+            drawable: keep(rate(dt, values.market(Parameter::RunOut)).max(needed).min(V::splat(1.0))),
+            shortage_response: keep(values.product(Parameter::ShortageResponse, leading)),
+            depletion_response: keep(values.product(Parameter::DepletionResponse, leading)),
+            exponent: values.network.product_parameter(Parameter::ArmingtonExponent, leading) as u32,
+            share_rate: keep(rate(dt, values.product(Parameter::ShareInertia, leading))),
+            bid_rise: keep(rate(dt, bid_lag) * frozen),
+            bid_fall: keep(rate(dt, bid_lag * values.product(Parameter::BidStickiness, leading)) * frozen),
+            ln_availability: keep(V::splat(0.0)),
+            links,
+        });
+    }
+
     fn add_site(
         &mut self,
         values: &Values<'_, V>,
-        position: usize,
-        (links_out, byproducts, ranks): (&[u32], &[Vec<u32>], bool),
-        pool_links: &mut impl Iterator<Item = Range<usize>>,
+        index: SiteIndex,
+        (links_out, byproducts, ranks): (&[u32], &[SiteIndex], bool),
     ) {
-        let site = values.network.site(SiteIndex(position as u32));
-        let parameter = |parameter| values.site(parameter, position);
+        let site = values.network.site(index);
+        let parameter = |parameter| values.site(parameter, index);
         let (dt, zero, one) = (self.dt, V::splat(0.0), V::splat(1.0));
         let output = TonnesPerMonth::from(site.output).0;
-        let price = values.network.site_parameter(Parameter::Price, SiteIndex(position as u32));
+        let price = values.network.site_parameter(Parameter::Price, index);
         let first_pool = self.pools.len();
-        let frozen = values.market(Parameter::PriceResponse);
-        for (site_slot, links) in site.slots.iter().zip(pool_links.by_ref()) {
-            // A slot of several products behaves like the first it names.
-            let leading = site_slot.accepts[0].0;
-            let usage: f64 = self.links[links.clone()].iter().map(|link| link.flow * link.conversion).sum();
-            let bid_lag = values.product(Parameter::BidLag, leading);
-            let cover = parameter(Parameter::CoverInput);
-            let stock = cover * V::splat(usage);
-            let step_use = V::splat(usage * dt);
-            let needed = step_use / (stock + step_use) * V::splat(1.0 + 1e-12);
-            let mut keep = |value| self.lane_params.keep(value);
-            self.pools.push(PoolData {
-                site: position as u32,
-                usage,
-                per_unit: usage / output,
-                cost: self.links[links.clone()].iter().map(|link| link.share(usage) * link.cost).sum(),
-                importance: site_slot.importance,
-                cover: keep(cover),
-                stock: keep(stock),
-                drawable: keep(rate(dt, values.market(Parameter::RunOut)).max(needed).min(one)),
-                shortage_response: keep(values.product(Parameter::ShortageResponse, leading)),
-                depletion_response: keep(values.product(Parameter::DepletionResponse, leading)),
-                exponent: values.network.product_parameter(Parameter::ArmingtonExponent, leading) as u32,
-                share_rate: keep(rate(dt, values.product(Parameter::ShareInertia, leading))),
-                bid_rise: keep(rate(dt, bid_lag) * frozen),
-                bid_fall: keep(
-                    rate(dt, bid_lag * values.product(Parameter::BidStickiness, leading)) * frozen,
-                ),
-                ln_availability: keep(zero),
-                links,
-            });
+        for slot in &site.slots {
+            self.add_pool(values, (index, slot), output);
         }
         let inputs: f64 = self.pools[first_pool..].iter().map(|pool| pool.per_unit * pool.cost).sum();
         let margin = parameter(Parameter::Margin) * V::splat(price);
@@ -363,9 +364,12 @@ impl<V: Lanes> Compiled<V> {
         let first_out = self.out.len();
         self.out.extend_from_slice(links_out);
         let first_host = self.hosts.len();
-        self.hosts.extend(site.hosts.iter().map(|host| host.0));
+        self.hosts.extend(site.hosts.iter().map(|&host| self.places.site(host) as u32));
         let first_byproduct = self.byproducts.len();
-        self.add_byproducts(values.network, position, byproducts);
+        if site.kind != SiteKind::Consumer {
+            self.add_byproducts(values.network, byproducts);
+        }
+        let frozen = values.market(Parameter::PriceResponse);
         let role = match (site.kind, site.hosts.is_empty()) {
             (SiteKind::Consumer, _) => Role::Consumer,
             (_, true) => Role::Maker,
@@ -431,14 +435,11 @@ impl<V: Lanes> Compiled<V> {
     }
 
     /// By-products whose revenue counts for a host: its part of their base output for a unit of its own.
-    fn add_byproducts(&mut self, network: &Network, position: usize, byproducts: &[Vec<u32>]) {
-        if network.site(SiteIndex(position as u32)).kind == SiteKind::Consumer {
-            return;
-        }
-        for &number in &byproducts[position] {
-            let site = network.site(SiteIndex(number));
+    fn add_byproducts(&mut self, network: &Network, byproducts: &[SiteIndex]) {
+        for &index in byproducts {
+            let site = network.site(index);
             let together: f64 = site.hosts.iter().map(|&host| network.site(host).output.0).sum();
-            self.byproducts.push((number, site.output.0 / together));
+            self.byproducts.push((self.places.site(index) as u32, site.output.0 / together));
         }
     }
 
@@ -484,47 +485,33 @@ fn lay_out(mut links: Vec<LinkData>) -> (Vec<LinkData>, Vec<Berths>) {
     (links, berths)
 }
 
-type Links = (Vec<LinkData>, Vec<u32>, Vec<Range<usize>>);
-
-fn compile_links(network: &Network, dt: f64, delays: &[f64]) -> Links {
-    let mut by_pool: Vec<Vec<Vec<usize>>> =
-        network.sites().iter().map(|site| vec![Vec::new(); site.slots.len()]).collect();
-    for (position, link) in network.links().iter().enumerate() {
-        by_pool[link.to.position()][link.slot].push(position);
+fn compile_links(network: &Network, places: &Places, dt: f64, delays: &[f64]) -> Vec<LinkData> {
+    let mut links = pages::with_capacity(places.links.len());
+    for &index in &places.links {
+        let link = network.link(index);
+        let price = network.site_parameter(Parameter::Price, link.from);
+        // Voyages and delays are ten years at the most, which is 7,305 steps of a day together.
+        let lag = (link.transit.0 / dt).round().max(1.0) as u16;
+        let late = delays.get(index.position()).map_or(0, |months| (months / dt).round() as u16);
+        links.push(LinkData {
+            from: places.site(link.from) as u32,
+            conversion: link.conversion,
+            flow: TonnesPerMonth::from(link.flow).0,
+            class: link.class,
+            lag,
+            berths: lag + 1 + late,
+            place: 0,
+            freight: link.freight.0,
+            duty: link.duty,
+            cost: (price * (1.0 + link.duty) + link.freight.0) / link.conversion,
+            // What buyers pay is known when all pools are.
+            netback: 0.0,
+            feedback: network.is_feedback(index),
+            abroad: network.crosses_border(link),
+            special: false,
+        });
     }
-    let mut links = pages::with_capacity(network.links().len());
-    let mut position_of_link = vec![0; network.links().len()];
-    let mut ranges = Vec::new();
-    for members in by_pool.into_iter().flatten() {
-        let first = links.len();
-        for index in members {
-            let link = &network.links()[index];
-            let price = network.site_parameter(Parameter::Price, link.from);
-            // Voyages and delays are ten years at the most, which is 7,305 steps of a day together.
-            let lag = (link.transit.0 / dt).round().max(1.0) as u16;
-            let berths = lag + 1 + delays.get(index).map_or(0, |months| (months / dt).round() as u16);
-            position_of_link[index] = links.len() as u32;
-            links.push(LinkData {
-                from: link.from.0,
-                conversion: link.conversion,
-                flow: TonnesPerMonth::from(link.flow).0,
-                class: link.class,
-                lag,
-                berths,
-                place: 0,
-                freight: link.freight.0,
-                duty: link.duty,
-                cost: (price * (1.0 + link.duty) + link.freight.0) / link.conversion,
-                // What buyers pay is known when all pools are.
-                netback: 0.0,
-                feedback: network.is_feedback(oreflow_network::LinkIndex(index as u32)),
-                abroad: network.crosses_border(link),
-                special: false,
-            });
-        }
-        ranges.push(first..links.len());
-    }
-    (links, position_of_link, ranges)
+    links
 }
 
 fn compile_market<V: Lanes>(values: &Values<'_, V>, dt: f64) -> MarketData<V> {

@@ -210,7 +210,7 @@ impl Experiment {
             warnings.push((Item::Network, amplifies(&self.network, ring)));
         }
         let (rare, scalings) = (RareHazards::of(&self), self.scalings());
-        let controls = Controls::new(effects, &self.network, &self.calendar, &base.position_of_link);
+        let controls = Controls::new(effects, &self.network, &self.calendar, &base.places);
         Ok(Prepared {
             experiment: self,
             base,

@@ -48,6 +48,7 @@ pub mod measure;
 pub mod observe;
 mod pages;
 mod param;
+mod places;
 pub mod run;
 pub mod stability;
 mod state;

@@ -31,8 +31,8 @@ pub(crate) fn rings(network: &Network, net: &Compiled<f64>) -> Vec<OrderRing> {
             let place = |site: SiteIndex| sites.binary_search(&site).ok();
             if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
                 let index = LinkIndex(number as u32);
-                let data = &net.links[net.position_of_link[index.position()] as usize];
-                let pool = &net.pools[net.sites[link.to.position()].pools.start + link.slot];
+                let data = &net.links[net.places.link(index)];
+                let pool = &net.pools[net.places.pool(link.to, link.slot)];
                 let members = net.links[pool.links.clone()].iter();
                 let lead: f64 =
                     members.map(|link| link.share(pool.usage) * f64::from(link.lag) * net.dt).sum();

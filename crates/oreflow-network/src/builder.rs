@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::check::{self, Declared};
-use crate::graph::order_of;
 use crate::{
     CountrySpec, Description, LinkSpec, Network, NetworkError, Parameter, Problem, ProductSpec, ProjectSpec,
     SiteSpec,
@@ -144,9 +143,7 @@ impl NetworkBuilder {
             check::reach(&declared, &network, problems);
         }
         check::parameters(&declared, &self.market, &mut network, problems);
-        let ends: Vec<(usize, usize)> =
-            network.links.iter().map(|link| (link.from.position(), link.to.position())).collect();
-        (network.order, network.feedback) = order_of(network.sites.len(), &ends);
+        network.put_in_order();
         sound.then_some(network)
     }
 

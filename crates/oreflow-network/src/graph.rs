@@ -1,13 +1,10 @@
 //! The network as a graph: order of the chain, and who hangs on whom.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, EdgeRef, Reversed, Walker};
 
-use crate::{Link, LinkIndex, Network, SiteIndex, SiteKind};
+use crate::{Link, LinkIndex, Network, ProductIndex, SiteIndex, SiteKind};
 
 /// Sites as nodes and links as edges, both at their own positions.
 fn graph_of(sites: usize, links: impl Iterator<Item = (usize, usize)>) -> DiGraph<(), ()> {
@@ -23,40 +20,31 @@ fn graph_of(sites: usize, links: impl Iterator<Item = (usize, usize)>) -> DiGrap
 
 /// Sites with suppliers before buyers, and which links close a cycle.
 ///
-/// Of those that may come next, the one with the lowest number does: sites that are numbered down the chain stay in their order.
-/// Those of a cycle come one after the other.
-pub(crate) fn order_of(sites: usize, links: &[(usize, usize)]) -> (Vec<SiteIndex>, Vec<bool>) {
+/// Sites stand at the length of the longest chain that leads to them; those of a cycle stand at one. On each level they are sorted by
+/// what they make, given for each of them, and then by their number.
+fn order_of(products: &[ProductIndex], links: &[(usize, usize)]) -> (Vec<SiteIndex>, Vec<bool>) {
+    let sites = products.len();
     let graph = graph_of(sites, links.iter().copied());
+    let components = tarjan_scc(&graph);
     let mut component = vec![0_usize; sites];
-    let mut members = tarjan_scc(&graph);
-    for (number, members) in members.iter_mut().enumerate() {
-        members.sort_unstable();
+    for (number, members) in components.iter().enumerate() {
         for node in members {
             component[node.index()] = number;
         }
     }
-    let feedback: Vec<bool> = links.iter().map(|&(from, to)| component[from] == component[to]).collect();
-    // Links from other components that are still to come, and the components that wait for none, by their lowest site.
-    let mut awaited = vec![0_usize; members.len()];
-    for (&(_, to), _) in links.iter().zip(&feedback).filter(|&(_, &within)| !within) {
-        awaited[component[to]] += 1;
-    }
-    let ready = members.iter().zip(&awaited).filter(|&(_, &links)| links == 0);
-    let mut ready: BinaryHeap<Reverse<NodeIndex>> = ready.map(|(members, _)| Reverse(members[0])).collect();
-    let mut order = Vec::with_capacity(sites);
-    while let Some(Reverse(first)) = ready.pop() {
-        for &node in &members[component[first.index()]] {
-            order.push(SiteIndex(node.index() as u32));
-            for buyer in graph.neighbors(node).map(|buyer| component[buyer.index()]) {
-                if buyer != component[node.index()] {
-                    awaited[buyer] -= 1;
-                    if awaited[buyer] == 0 {
-                        ready.push(Reverse(members[buyer][0]));
-                    }
-                }
+    // Tarjan gives the components buyers first.
+    let mut level = vec![0_u32; components.len()];
+    for (number, members) in components.iter().enumerate().rev() {
+        for buyer in members.iter().flat_map(|&node| graph.neighbors(node)) {
+            let buyer = component[buyer.index()];
+            if buyer != number {
+                level[buyer] = level[buyer].max(level[number] + 1);
             }
         }
     }
+    let mut order: Vec<SiteIndex> = (0..sites as u32).map(SiteIndex).collect();
+    order.sort_by_key(|site| (level[component[site.position()]], products[site.position()]));
+    let feedback = links.iter().map(|&(from, to)| component[from] == component[to]).collect();
     (order, feedback)
 }
 
@@ -81,6 +69,18 @@ pub(crate) fn cycles(nodes: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> 
 }
 
 impl Network {
+    /// Finds the order of its sites, and which of its links close a cycle.
+    pub(crate) fn put_in_order(&mut self) {
+        let ends = self.links.iter().map(|link| (link.from.position(), link.to.position()));
+        (self.order, self.feedback) = self.order_along(&ends.collect::<Vec<_>>());
+    }
+
+    /// Its sites with suppliers before buyers along some links, and which of these close a cycle.
+    pub(crate) fn order_along(&self, links: &[(usize, usize)]) -> (Vec<SiteIndex>, Vec<bool>) {
+        let products: Vec<ProductIndex> = self.sites.iter().map(|site| site.product).collect();
+        order_of(&products, links)
+    }
+
     fn graph(&self) -> DiGraph<(), ()> {
         let ends = self.links.iter().map(|link| (link.from.position(), link.to.position()));
         graph_of(self.sites.len(), ends)
@@ -218,22 +218,24 @@ mod tests {
         assert_eq!(cycles(4, &[(0, 1), (1, 0), (2, 2), (3, 0)]), [vec![0, 1], vec![2]]);
     }
 
-    fn order(sites: usize, links: &[(usize, usize)]) -> Vec<usize> {
-        order_of(sites, links).0.into_iter().map(SiteIndex::position).collect()
+    #[test]
+    fn sites_stand_on_levels_and_there_by_what_they_make() {
+        let order = |products: &[u32], links: &[(usize, usize)]| -> Vec<usize> {
+            let products: Vec<ProductIndex> = products.iter().copied().map(ProductIndex).collect();
+            order_of(&products, links).0.into_iter().map(SiteIndex::position).collect()
+        };
+        assert_eq!(order(&[0; 6], &[(0, 3), (2, 3), (1, 4), (3, 5), (4, 5)]), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(order(&[1, 0, 1, 0], &[(2, 0), (2, 0)]), [1, 3, 2, 0]);
+        // The longest chain counts: a maker that also buys from a mine stands below the smelter.
+        assert_eq!(order(&[0, 2, 1], &[(0, 1), (0, 2), (2, 1)]), [0, 2, 1]);
     }
 
     #[test]
-    fn sites_that_are_numbered_down_the_chain_stay_in_their_order() {
-        assert_eq!(order(6, &[(0, 3), (2, 3), (1, 4), (3, 5), (4, 5)]), [0, 1, 2, 3, 4, 5]);
-        // Two links between the same sites are awaited both.
-        assert_eq!(order(3, &[(2, 0), (2, 0), (1, 0)]), [1, 2, 0]);
-    }
-
-    #[test]
-    fn suppliers_come_first_and_cycles_stay_together() {
-        let links = [(5, 0), (1, 4), (4, 1), (4, 2), (0, 1)];
-        let (found, feedback) = order_of(6, &links);
-        assert_eq!(found.iter().map(|site| site.position()).collect::<Vec<_>>(), [3, 5, 0, 1, 4, 2]);
-        assert_eq!(feedback, [false, true, true, false, false]);
+    fn sites_of_a_cycle_stand_on_one_level() {
+        let links = [(5, 0), (1, 4), (4, 1), (4, 2), (0, 1), (1, 3)];
+        let products = [0, 1, 0, 0, 0, 0].map(ProductIndex);
+        let (found, feedback) = order_of(&products, &links);
+        assert_eq!(found.iter().map(|site| site.position()).collect::<Vec<_>>(), [5, 0, 4, 1, 2, 3]);
+        assert_eq!(feedback, [false, true, true, false, false, false]);
     }
 }

@@ -301,7 +301,8 @@ impl Network {
         self.market_parameters[parameter.position()]
     }
 
-    /// Sites with suppliers before buyers; of those that may come next, the first by id. Those of a cycle come one after the other.
+    /// Sites down the chain, suppliers before buyers: by the longest chain that leads to them, by what they make, and by id.
+    /// Those of a cycle stand side by side, as if none supplied another.
     pub fn upstream_first(&self) -> &[SiteIndex] {
         &self.order
     }

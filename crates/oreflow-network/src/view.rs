@@ -1,6 +1,5 @@
 //! A part of a network as a network of its own: some products, and those who make and use them.
 
-use crate::graph::order_of;
 use crate::{CountryCode, Figure, Network, Problem, ProductIndex, Project, SiteIndex, SiteKind, Slot};
 
 impl Network {
@@ -107,9 +106,7 @@ impl Cut<'_> {
             .filter(|project| stays[project.site.position()])
             .map(|project| Project { site: SiteIndex(sites[project.site.position()]), ..project.clone() })
             .collect();
-        let ends: Vec<(usize, usize)> =
-            network.links.iter().map(|link| (link.from.position(), link.to.position())).collect();
-        (network.order, network.feedback) = order_of(network.sites.len(), &ends);
+        network.put_in_order();
         network
     }
 

@@ -7,7 +7,7 @@ mod quota;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use oreflow_network::{Network, SiteIndex};
+use oreflow_network::Network;
 use oreflow_random::{Draws, Trial};
 
 use self::course::Path;
@@ -18,6 +18,7 @@ use crate::channels::{Channels, Cohorts, Gate, LinkChannels, Reserve, Returns, S
 use crate::compiled::Compiled;
 use crate::lanes::{Lanes, ln};
 use crate::measure::{Channel, Effect, Rule, Targets, Window};
+use crate::places::Places;
 
 /// An effect with the measure or hazard that owns it and the rows it touches.
 #[derive(Clone, Debug)]
@@ -56,12 +57,12 @@ pub(crate) struct Controls {
 }
 
 impl Controls {
-    /// Places effects, each with the number of its owner; `position_of_link` leads to the kernel's order of links.
+    /// Places effects, each with the number of its owner; `places` leads to where the kernel keeps what they touch.
     pub(crate) fn new(
         effects: Vec<(usize, Effect)>,
         network: &Network,
         calendar: &Calendar,
-        position_of_link: &[u32],
+        places: &Places,
     ) -> Self {
         let mut on_link: Vec<Vec<usize>> = vec![Vec::new(); network.links().len()];
         let mut on_site: Vec<Vec<usize>> = vec![Vec::new(); network.sites().len()];
@@ -73,7 +74,7 @@ impl Controls {
             match &effect.targets {
                 Targets::Links(links) => {
                     for link in links {
-                        on_link[position_of_link[link.position()] as usize].push(number);
+                        on_link[places.link(*link)].push(number);
                     }
                     if let Rule::Volume { share, period, leakage } = effect.rule {
                         let base: f64 = links.iter().map(|&link| network.link(link).flow.0).sum();
@@ -86,15 +87,15 @@ impl Controls {
                         let dt = calendar.step().months();
                         let cohorts = Cohorts::new(lifetime, *growth, dt, calendar.steps());
                         back = Some(returns.len());
-                        returns.push((sites.iter().map(|site| site.0).collect(), cohorts));
+                        returns.push((sites.iter().map(|&site| places.site(site) as u32).collect(), cohorts));
                     } else {
                         for site in sites {
-                            on_site[site.position()].push(number);
+                            on_site[places.site(*site)].push(number);
                         }
                     }
                 }
                 Targets::Slots(slots) => {
-                    let all = slots.iter().map(|&(site, slot)| pool_of(network, site, slot)).collect();
+                    let all = slots.iter().map(|&(site, slot)| places.pool(site, slot) as u32).collect();
                     if effect.channel == Channel::Intensity {
                         pools = all;
                     } else {
@@ -323,12 +324,6 @@ impl Placed {
             _ => {}
         }
     }
-}
-
-/// Position of a slot among all pools, which follow sites and their slots.
-fn pool_of(network: &Network, site: SiteIndex, slot: usize) -> u32 {
-    let before: usize = network.sites()[..site.position()].iter().map(|site| site.slots.len()).sum();
-    (before + slot) as u32
 }
 
 /// Gives every set of effects a row; row 0 is the empty set.

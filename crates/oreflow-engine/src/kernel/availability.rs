@@ -33,9 +33,7 @@ pub(super) fn expect<V: Lanes>(
     receives: bool,
 ) {
     let one = V::splat(1.0);
-    for &i in &net.order {
-        let i = i as usize;
-        let site = &net.sites[i];
+    for (i, site) in net.sites.iter().enumerate() {
         // The scarcest input; three is the ceiling of every pool.
         let mut scarcest = V::splat(3.0);
         for m in site.pools.clone() {

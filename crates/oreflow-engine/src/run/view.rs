@@ -40,37 +40,37 @@ impl<V: Lanes> View<'_, V> {
     /// Output of a site in t/mo; for a consumer what was served.
     #[inline(always)]
     pub fn output(&self, site: SiteIndex) -> V {
-        self.state.sites[site.position()].output
+        self.state.sites[self.site(site)].output
     }
 
     /// What a site would have made with all inputs at hand, or what a consumer wanted at its price, in t/mo.
     #[inline(always)]
     pub fn wanted(&self, site: SiteIndex) -> V {
-        self.state.sites[site.position()].wanted
+        self.state.sites[self.site(site)].wanted
     }
 
     /// What a consumer would want at base prices, in t/mo.
     #[inline(always)]
     pub fn demand(&self, site: SiteIndex) -> V {
-        V::splat(self.net.sites[site.position()].output) * self.channels.site(site.position()).demand
+        V::splat(self.net.sites[self.site(site)].output) * self.channels.site(self.site(site)).demand
     }
 
     /// Ex-works price at which the step traded, in USD/t.
     #[inline(always)]
     pub fn price(&self, site: SiteIndex) -> V {
-        self.state.offers[site.position()].price
+        self.state.offers[self.site(site)].price
     }
 
     /// Finished stock in t.
     #[inline(always)]
     pub fn stock(&self, site: SiteIndex) -> V {
-        self.state.sites[site.position()].stock
+        self.state.sites[self.site(site)].stock
     }
 
     /// Capacity in t/mo.
     #[inline(always)]
     pub fn capacity(&self, site: SiteIndex) -> V {
-        self.state.sites[site.position()].capacity
+        self.state.sites[self.site(site)].capacity
     }
 
     /// Stock of an input in t of slot material.
@@ -119,7 +119,7 @@ impl<V: Lanes> View<'_, V> {
     /// Finished stock that spoiled in this step, in t.
     #[inline(always)]
     pub fn spoiled(&self, site: SiteIndex) -> V {
-        self.state.sites[site.position()].spoiled
+        self.state.sites[self.site(site)].spoiled
     }
 
     /// What is under way on a link, in t of the product.
@@ -168,13 +168,18 @@ impl<V: Lanes> View<'_, V> {
     }
 
     #[inline(always)]
+    fn site(&self, site: SiteIndex) -> usize {
+        self.net.places.site(site)
+    }
+
+    #[inline(always)]
     fn pool(&self, site: SiteIndex, slot: usize) -> usize {
-        self.net.sites[site.position()].pools.start + slot
+        self.net.places.pool(site, slot)
     }
 
     #[inline(always)]
     fn link(&self, link: LinkIndex) -> usize {
-        self.net.position_of_link[link.position()] as usize
+        self.net.places.link(link)
     }
 }
 

@@ -16,10 +16,10 @@ impl Reference<'_> {
     }
 
     fn add_pools(&mut self) {
-        for (site, data) in self.network.sites().iter().enumerate() {
-            for slot in 0..data.slots.len() {
+        for &site in self.network.upstream_first() {
+            for slot in 0..self.network.site(site).slots.len() {
                 self.pools.push(Pool {
-                    site,
+                    site: site.position(),
                     slot,
                     usage0: 0.0,
                     per_unit: 0.0,

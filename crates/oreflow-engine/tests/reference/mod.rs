@@ -2,7 +2,8 @@
 //! its exponential and logarithm and the types in which a question is put.
 //!
 //! Floating-point sums depend on their order, and so the order is part of the specification: over the links of a
-//! pool by id, over the links of a supplier by buyer, slot and id.
+//! pool by id, over the links of a supplier by buyer, slot and id, and over sites down the chain
+//! ([`Network::upstream_first`]), in which buyers stand, too.
 
 mod base;
 mod controls;
@@ -198,7 +199,9 @@ impl<'a> Reference<'a> {
 
     fn snapshot(&self) -> Snapshot {
         let sites = |value: &dyn Fn(&Site) -> f64| self.sites.iter().map(value).collect();
-        let pools = |value: &dyn Fn(&Pool) -> f64| self.pools.iter().map(value).collect();
+        let mut by_site: Vec<&Pool> = self.pools.iter().collect();
+        by_site.sort_by_key(|pool| (pool.site, pool.slot));
+        let pools = |value: &dyn Fn(&Pool) -> f64| by_site.iter().map(|pool| value(pool)).collect();
         let links = |value: &dyn Fn(&Link) -> f64| -> Vec<f64> {
             let mut column = vec![0.0; self.links.len()];
             for link in &self.links {

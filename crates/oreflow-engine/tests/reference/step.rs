@@ -540,7 +540,8 @@ impl Reference<'_> {
 
     /// What is ordered of a product, smoothed as each maker sees it.
     pub(super) fn ordered(&self, product: usize) -> f64 {
-        let makers = (0..self.sites.len()).filter(|&i| !self.is_consumer(i) && !self.is_byproduct(i));
+        let sites = self.network.upstream_first().iter().map(|site| site.position());
+        let makers = sites.filter(|&i| !self.is_consumer(i) && !self.is_byproduct(i));
         let of_product = makers.filter(|&i| self.network.sites()[i].product.position() == product);
         of_product.fold(0.0, |sum, i| sum + self.sites[i].orders_seen)
     }
@@ -548,7 +549,8 @@ impl Reference<'_> {
     /// What is being built of the product of a site, over what there is.
     fn built(&self, i: usize) -> f64 {
         let (mut building, mut running) = (0.0, 0.0);
-        for (k, site) in self.sites.iter().enumerate() {
+        for k in self.network.upstream_first().iter().map(|site| site.position()) {
+            let site = &self.sites[k];
             let same = self.network.sites()[k].product == self.network.sites()[i].product;
             if same && !self.is_consumer(k) && !self.is_byproduct(k) {
                 building += site.building.iter().sum::<f64>();

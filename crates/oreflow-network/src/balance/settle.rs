@@ -1,7 +1,6 @@
 //! The last bits: inputs scaled to outputs, from the end of the chain to its start.
 
 use super::candidate::Candidate;
-use crate::graph::order_of;
 use crate::{Network, SiteKind};
 
 /// Passes after which cycles have settled; without cycles one is enough.
@@ -16,7 +15,7 @@ const ROUNDING: f64 = 4.5e-16;
 pub(super) fn settle(network: &Network, links: &[Candidate], flows: &mut [f64]) {
     let ends: Vec<(usize, usize)> =
         links.iter().map(|link| (link.from.position(), link.to.position())).collect();
-    let (order, _) = order_of(network.sites.len(), &ends);
+    let (order, _) = network.order_along(&ends);
     let mut incoming: Vec<Vec<usize>> = vec![Vec::new(); network.sites.len()];
     let mut outgoing: Vec<Vec<usize>> = vec![Vec::new(); network.sites.len()];
     for (at, &(from, to)) in ends.iter().enumerate() {
