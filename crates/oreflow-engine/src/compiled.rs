@@ -14,6 +14,9 @@ use crate::pages;
 use crate::param::{LaneParams, Param};
 use crate::places::Places;
 
+/// Networks of so many links are too large for any cache, at half a kilobyte a link and batch.
+const LARGE: usize = 400_000;
+
 /// Parameters that differ from the network's, by lane.
 pub(crate) type Overrides<V> = BTreeMap<(Parameter, u32), V>;
 
@@ -222,6 +225,8 @@ pub(crate) struct Compiled<V> {
     pub(crate) berths: Vec<Berths>,
     /// Most links of a pool.
     pub(crate) most_links: usize,
+    /// Whether expectations and decisions go through the network together.
+    pub(crate) in_one_go: bool,
     pub(crate) places: Places,
 }
 
@@ -273,6 +278,7 @@ impl<V: Lanes> Compiled<V> {
             byproducts: Vec::new(),
             berths,
             most_links: (0..places.pools()).map(|pool| places.links_of(pool).len()).max().unwrap_or(0),
+            in_one_go: links.len() >= LARGE,
             places,
             links,
         };

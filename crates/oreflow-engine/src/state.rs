@@ -40,6 +40,8 @@ pub(crate) struct SiteState<V> {
     pub(crate) host: V,
     /// What a by-product follows: its hosts, or goods that come back.
     pub(crate) followed: V,
+    /// What it will follow when this step's output is made.
+    pub(crate) follows: V,
     /// Output of the step; for a consumer what was served.
     pub(crate) output: V,
     /// Smoothed logarithm of the price that recovery follows.
@@ -239,6 +241,7 @@ impl<V: Lanes> State<V> {
             claims: V::splat(site.output),
             host: one,
             followed: one,
+            follows: one,
             output: V::splat(site.output),
             recovery_trend: zero,
             added: zero,

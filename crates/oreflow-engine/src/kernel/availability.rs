@@ -24,49 +24,48 @@ use crate::compiled::{Compiled, Role};
 use crate::lanes::Lanes;
 use crate::state::State;
 
-/// Forms the expectations of all sites; with `receives`, what arrives at each pool is taken in before.
+/// Forms the expectations of a site whose suppliers have theirs; with `receives`, what arrives at its pools is taken in before.
 #[inline(always)]
 pub(super) fn expect<V: Lanes>(
     net: &Compiled<V>,
     state: &mut State<V>,
     channels: &Channels<V>,
+    i: usize,
     receives: bool,
 ) {
     let one = V::splat(1.0);
-    for (i, site) in net.sites.iter().enumerate() {
-        // The scarcest input; three is the ceiling of every pool.
-        let mut scarcest = V::splat(3.0);
-        for m in site.pools.clone() {
-            if receives {
-                arrivals::receive(net, state, m);
-            }
-            let availability = with_control!(net, channels, m, |control| of_pool(net, state, m, control));
-            state.pools[m].availability = availability;
-            state.pools[m].ln_availability = availability.ln();
-            scarcest = scarcest.min(needed(net.pools[m].importance, availability));
+    let site = &net.sites[i];
+    // The scarcest input; three is the ceiling of every pool.
+    let mut scarcest = V::splat(3.0);
+    for m in site.pools.clone() {
+        if receives {
+            arrivals::receive(net, state, m);
         }
-        state.sites[i].input_availability = scarcest;
-        if site.role == Role::Consumer {
-            continue;
-        }
-        let claims = state.sites[i].claims.max(V::splat(0.02 * site.output));
-        let control = channels.site(i);
-        // What is being added is expected as far as the horizon sees it.
-        let capacity = state.sites[i].capacity + (control.expected_added - control.added).max(V::splat(0.0));
-        let potential = if site.role == Role::Byproduct {
-            byproduct(net, state, i) * control.expected_capacity
-        } else {
-            let capacity = capacity * control.expected_capacity;
-            if site.pools.is_empty() { capacity } else { capacity.min(scarcest * claims) }
-        };
-        let ceiling = (capacity / V::splat(site.output)).max(one);
-        let horizon = net.market.horizon;
-        state.offers[i].availability = ((state.sites[i].stock + horizon * potential)
-            / ((net.at(site.cover) + horizon) * claims))
-            .clip(V::splat(0.0), ceiling);
+        let availability = with_control!(net, channels, m, |control| of_pool(net, state, m, control));
+        state.pools[m].availability = availability;
+        state.pools[m].ln_availability = availability.ln();
+        scarcest = scarcest.min(needed(net.pools[m].importance, availability));
     }
+    state.sites[i].input_availability = scarcest;
+    if site.role == Role::Consumer {
+        return;
+    }
+    let claims = state.sites[i].claims.max(V::splat(0.02 * site.output));
+    let control = channels.site(i);
+    // What is being added is expected as far as the horizon sees it.
+    let capacity = state.sites[i].capacity + (control.expected_added - control.added).max(V::splat(0.0));
+    let potential = if site.role == Role::Byproduct {
+        byproduct(net, state, i) * control.expected_capacity
+    } else {
+        let capacity = capacity * control.expected_capacity;
+        if site.pools.is_empty() { capacity } else { capacity.min(scarcest * claims) }
+    };
+    let ceiling = (capacity / V::splat(site.output)).max(one);
+    let horizon = net.market.horizon;
+    state.offers[i].availability = ((state.sites[i].stock + horizon * potential)
+        / ((net.at(site.cover) + horizon) * claims))
+        .clip(V::splat(0.0), ceiling);
 }
-
 /// Output of a by-product as its hosts give it and its own price draws it:
 /// `O0 (K / K0) rec host clip(exp(eps_r xr), 0.5, 3)`, with xr the smoothed logarithm of its price.
 #[inline(always)]

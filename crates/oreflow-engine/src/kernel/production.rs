@@ -31,7 +31,10 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
                 net.at(data.elasticity_short) * pool.bid_short + net.at(data.elasticity_long) * pool.bid_long;
             V::splat(data.output) * control.demand * response.exp()
         }
-        Role::Byproduct => byproduct(net, state, i) * control.capacity,
+        Role::Byproduct => {
+            state.sites[i].followed = state.sites[i].follows;
+            byproduct(net, state, i) * control.capacity
+        }
         Role::Maker => {
             let site = &state.sites[i];
             let seen = site.orders_seen;
@@ -84,7 +87,7 @@ pub(super) fn follow<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
         }
         let made = returns::over_base(net, state, i);
         state.sites[i].host = state.sites[i].host + net.at(site.host_rate) * (made - state.sites[i].host);
-        state.sites[i].followed = state.sites[i].host;
+        state.sites[i].follows = state.sites[i].host;
     }
     returns::collect(state, channels);
 }

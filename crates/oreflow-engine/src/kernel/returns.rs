@@ -43,7 +43,7 @@ pub(super) fn collect<V: Lanes>(state: &mut State<V>, channels: &Channels<V>) {
             let i = site as usize;
             let grown = one + returns.level * (retired - one);
             let followed = state.sites[i].host + returns.level * (retired - state.sites[i].host);
-            state.sites[i].followed = followed / grown.max(V::splat(f64::MIN_POSITIVE));
+            state.sites[i].follows = followed / grown.max(V::splat(f64::MIN_POSITIVE));
         }
     }
 }
