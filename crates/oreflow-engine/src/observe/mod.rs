@@ -3,6 +3,7 @@
 mod flows;
 mod outcome;
 mod quantity;
+mod record;
 mod selection;
 mod series;
 
@@ -11,5 +12,5 @@ pub(crate) use flows::{FlowRecorder, Flows};
 pub(crate) use outcome::is_shortfall;
 pub use outcome::{Outcome, Statistic};
 pub use quantity::{Kind, Quantity};
-pub(crate) use series::Recorder;
+pub(crate) use record::{Recorder, Recording};
 pub use series::Series;

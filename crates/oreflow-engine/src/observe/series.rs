@@ -3,11 +3,11 @@
 use oreflow_network::{LinkIndex, Network, Problem, ProductUnit, SiteIndex};
 
 use super::outcome::is_shortfall;
+use super::record::OfLink;
 use super::selection::Selection;
 use super::{Kind, Quantity};
-use crate::kernel::Pass;
 use crate::lanes::Lanes;
-use crate::run::{Observer, View};
+use crate::run::View;
 
 /// Sum over sites, links or slots, in their order: a macro, for closures stay portable code where they are not inlined.
 macro_rules! sum {
@@ -147,31 +147,62 @@ impl Series {
         }
     }
 
-    /// What the values of a trial are measured against, in a step of the base: for a shortfall the demand, for others the
-    /// value itself.
+    /// What is summed up over links for its value, each with the links; nothing where the value is not of links, or of more than a step.
+    pub(super) fn of_links(&self) -> Vec<(OfLink, &[LinkIndex])> {
+        match self.quantity {
+            Quantity::Exports => vec![(OfLink::Sent, &self.links)],
+            Quantity::Imports => vec![(OfLink::Arrived, &self.links)],
+            Quantity::ExportRevenue => vec![(OfLink::Sold, &self.links)],
+            Quantity::ValueAdded => vec![(OfLink::Sold, &self.links), (OfLink::PaidDelivered, &self.inputs)],
+            Quantity::Price => {
+                let paid = if self.world { OfLink::PaidExWorks } else { OfLink::PaidDelivered };
+                vec![(OfLink::Sent, &self.links), (paid, &self.links)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value of a step, when the sums over links are known.
     #[inline(always)]
-    pub(crate) fn base_value<V: Lanes>(&self, view: &View<'_, V>) -> V {
+    pub(super) fn value_of<V: Lanes>(&self, view: &View<'_, V>, sums: &[V]) -> V {
+        match (self.quantity, sums) {
+            (Quantity::ValueAdded, &[sold, paid]) => sold - paid,
+            (Quantity::Price, &[shipped, paid]) => self.mean_price(view, shipped, paid),
+            (_, &[sum]) => sum,
+            _ => self.value(view),
+        }
+    }
+
+    /// What the values of a trial are measured against, in a step of the base with these sums: for a shortfall the demand, for others
+    /// the value itself.
+    #[inline(always)]
+    pub(super) fn base_value<V: Lanes>(&self, view: &View<'_, V>, sums: &[V]) -> V {
         if is_shortfall(self.quantity) {
             let dt = V::splat(view.calendar().step().months());
             sum!(&self.sites, |&site| view.demand(site) * dt)
         } else {
-            self.value(view)
+            self.value_of(view, sums)
         }
     }
 
     /// Mean price weighted by shipments; where nothing is shipped, by base flows; of makers, ex works by base output.
     #[inline(always)]
     fn price<V: Lanes>(&self, view: &View<'_, V>) -> V {
-        let zero = V::splat(0.0);
-        let (mut shipped, mut paid) = (zero, zero);
+        let (mut shipped, mut paid) = (V::splat(0.0), V::splat(0.0));
         for &link in &self.links {
             let shipment = view.shipment(link);
             shipped = shipped + shipment;
             paid = paid + shipment * self.link_price(view, link);
         }
+        self.mean_price(view, shipped, paid)
+    }
+
+    /// Mean price where so much was paid for so much.
+    #[inline(always)]
+    fn mean_price<V: Lanes>(&self, view: &View<'_, V>, shipped: V, paid: V) -> V {
         let nothing = V::splat(1e-9 * self.base);
-        let idle = V::if_greater(shipped, nothing, zero, V::splat(1.0));
-        if !V::any_greater(idle, zero) {
+        let idle = V::if_greater(shipped, nothing, V::splat(0.0), V::splat(1.0));
+        if !V::any_greater(idle, V::splat(0.0)) {
             return paid / shipped;
         }
         let network = view.network();
@@ -254,53 +285,4 @@ fn priced_out<V: Lanes>(view: &View<'_, V>, site: SiteIndex) -> V {
 #[inline(always)]
 fn sales<V: Lanes>(view: &View<'_, V>, link: LinkIndex) -> V {
     view.shipment(link) * (view.asked(link) + view.added_duty(link))
-}
-
-/// Records series step by step: `[series][step]`.
-#[derive(Clone, Debug)]
-pub(crate) struct Recorder<'a, V> {
-    series: &'a [Series],
-    pub(crate) values: Vec<Vec<V>>,
-    /// The value of each series in a step of the base; for a shortfall the demand of a step.
-    pub(crate) base: Vec<V>,
-}
-
-impl<'a, V: Lanes> Recorder<'a, V> {
-    pub(crate) fn new(series: &'a [Series], steps: usize) -> Self {
-        let values = series.iter().map(|_| Vec::with_capacity(steps)).collect();
-        Self { series, values, base: Vec::with_capacity(series.len()) }
-    }
-}
-
-impl<V: Lanes> Observer<V> for Recorder<'_, V> {
-    fn observe(&mut self, view: &View<'_, V>) {
-        view.kernel.run(Record { series: self.series, view, values: &mut self.values });
-    }
-
-    fn wants_base(&self) -> bool {
-        true
-    }
-
-    fn observe_base(&mut self, view: &View<'_, V>) {
-        self.base = self.series.iter().map(|series| series.base_value(view)).collect();
-    }
-}
-
-/// Adds the values of a step.
-struct Record<'a, V> {
-    series: &'a [Series],
-    view: &'a View<'a, V>,
-    values: &'a mut [Vec<V>],
-}
-
-impl<V: Lanes> Pass for Record<'_, V> {
-    type Number = V;
-    type Found = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for (series, values) in self.series.iter().zip(self.values) {
-            values.push(series.value(self.view));
-        }
-    }
 }

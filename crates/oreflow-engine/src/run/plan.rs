@@ -9,7 +9,7 @@ use super::monte_carlo::MonteCarlo;
 use crate::experiment::Prepared;
 use crate::kernel::Kernel;
 use crate::lanes::{F64x8, Lanes};
-use crate::observe::{Recorder, Series, is_shortfall};
+use crate::observe::{Recorder, Recording, Series, is_shortfall};
 
 /// What one batch leaves behind.
 pub(super) struct BatchResult {
@@ -58,7 +58,7 @@ struct Found<V> {
 pub(super) struct Plan<'a> {
     run: &'a MonteCarlo,
     prepared: &'a Prepared,
-    recorded: Vec<Series>,
+    recorded: Recording,
     base: Vec<f64>,
     of_outcome: Vec<usize>,
     /// Outcomes of each recorded series.
@@ -79,8 +79,9 @@ impl<'a> Plan<'a> {
         };
         let of_outcome: Vec<usize> = run.outcomes.iter().map(|outcome| find(&outcome.series)).collect();
         let of_series: Vec<usize> = run.series.iter().map(&mut find).collect();
+        let recorded = Recording::new(recorded, &prepared.experiment().network);
         let base = prepared.base_of(&recorded);
-        let mut outcomes_of = vec![Vec::new(); recorded.len()];
+        let mut outcomes_of = vec![Vec::new(); recorded.series.len()];
         for (outcome, &position) in of_outcome.iter().enumerate() {
             outcomes_of[position].push(outcome);
         }
@@ -136,7 +137,7 @@ impl<'a> Plan<'a> {
         let calendar = &self.prepared.experiment().calendar;
         let mut lanes = vec![Ok(vec![f64::NAN; self.run.outcomes.len()]); V::WIDTH];
         let mut values = Vec::new();
-        for (position, series) in self.recorded.iter().enumerate() {
+        for (position, series) in self.recorded.series.iter().enumerate() {
             for (lane, found) in lanes.iter_mut().enumerate() {
                 let Ok(outcomes) = found else { continue };
                 values.clear();

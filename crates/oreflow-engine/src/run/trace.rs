@@ -5,7 +5,7 @@ use oreflow_random::Trial;
 
 use super::batch::Event;
 use crate::experiment::Prepared;
-use crate::observe::{Outcome, Recorder, Series, Statistic};
+use crate::observe::{Outcome, Recorder, Recording, Series, Statistic};
 use crate::run::{Observer, View};
 
 /// One trial in full.
@@ -38,10 +38,14 @@ impl Observer<f64> for Base<'_> {
 
 impl Prepared {
     /// The value of each series in a step of the base at the network's parameters; for a shortfall the demand of a step.
-    pub(crate) fn base_of(&self, series: &[Series]) -> Vec<f64> {
-        let mut base = Base(Recorder::new(series, 0));
+    pub(crate) fn base_of(&self, recording: &Recording) -> Vec<f64> {
+        let mut base = Base(Recorder::new(recording, 0));
         self.look_at_base(&mut base);
         base.0.base
+    }
+
+    fn recording(&self, series: &[Series]) -> Recording {
+        Recording::new(series.to_vec(), &self.experiment().network)
     }
 
     /// Checks that an outcome means something in this run.
@@ -56,7 +60,7 @@ impl Prepared {
         }
         match outcome.statistic {
             Statistic::Peak | Statistic::Recovery | Statistic::Share
-                if self.base_of(std::slice::from_ref(&outcome.series))[0] <= 0.0 =>
+                if self.base_of(&self.recording(std::slice::from_ref(&outcome.series)))[0] <= 0.0 =>
             {
                 Err(Problem::new(format!("{} has no positive base to be measured against", outcome.path()))
                     .help("ask for total, change or a year"))
@@ -67,7 +71,8 @@ impl Prepared {
 
     /// Runs one trial alone and tells its story; it has the bits that it has among all others.
     pub fn trace(&self, trial: Trial, series: &[Series]) -> Trace {
-        let mut recorder = Recorder::<f64>::new(series, self.experiment().calendar.steps());
+        let recording = self.recording(series);
+        let mut recorder = Recorder::<f64>::new(&recording, self.experiment().calendar.steps());
         self.run_trial(trial, &mut recorder);
         let values = std::mem::take(&mut recorder.values);
         let base = std::mem::take(&mut recorder.base);
