@@ -14,7 +14,7 @@ use crate::pages;
 use crate::param::{LaneParams, Param};
 use crate::places::Places;
 
-/// Networks of so many links are too large for any cache, at half a kilobyte a link and batch.
+/// Networks of so many links are too large for any cache: a batch has a kilobyte for each.
 const LARGE: usize = 400_000;
 
 /// Parameters that differ from the network's, by lane.

@@ -169,7 +169,8 @@ pub(crate) struct Work<V> {
     pub(crate) berths: Vec<Berths>,
     // Of links.
     pub(crate) order: Vec<V>,
-    /// What was sent on links that are special; of others it is what lies where it was put (see [`State::shipment`]).
+    /// What was sent on links that are special, where there are any; of others it is what lies where it was put (see
+    /// [`State::shipment`]).
     pub(crate) shipment: Vec<V>,
     // Of the links of one pool.
     pub(crate) delivered: Vec<V>,
@@ -224,6 +225,7 @@ impl<V: Lanes> State<V> {
                 used: zero,
             });
         }
+        let any_special = net.links.iter().any(|link| link.special);
         let mut demand = vec![Demand { recent: zero, usual: zero }; net.products];
         for site in net.sites.iter().filter(|site| net.counted(site)) {
             let demand = &mut demand[site.product as usize];
@@ -272,7 +274,7 @@ impl<V: Lanes> State<V> {
             work: Work {
                 berths: net.berths.clone(),
                 order: pages::filled(zero, net.links.len()),
-                shipment: pages::filled(zero, net.links.len()),
+                shipment: pages::filled(zero, if any_special { net.links.len() } else { 0 }),
                 delivered: vec![zero; net.most_links],
                 world: vec![World { orders: zero, pull: zero }; net.products],
                 plants: vec![Plants { building: zero, running: zero, ordered: zero }; net.products],

@@ -4,6 +4,8 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
 
 use common::record::{difference, run, run_batch};
 use common::{chain, years};
@@ -13,12 +15,12 @@ use oreflow_engine::experiment::{Experiment, Prepared};
 use oreflow_engine::hazard::{Arrival, Hazard};
 use oreflow_engine::lanes::{F64x8, Lanes};
 use oreflow_engine::measure::{
-    ExportBan, ExportQuota, Measure, Outage, Project, SiteScope, Timing, TradeScope,
+    ExportBan, ExportDuty, ExportQuota, Measure, Outage, Project, SiteScope, Timing, TradeScope,
 };
-use oreflow_engine::observe::{Outcome, Series};
+use oreflow_engine::observe::{Outcome, Quantity, Series};
 use oreflow_engine::run::{MonteCarlo, Results, Stop, View};
 use oreflow_engine::uncertain::Uncertain;
-use oreflow_network::Parameter;
+use oreflow_network::{Network, Parameter};
 use oreflow_random::{Design, Discrete, Exponential, LogNormal, Summary, Trial, Triangular, Uniform};
 
 const OUTCOMES: &[&str] = &[
@@ -164,6 +166,49 @@ fn a_trace_is_the_trials_lane_in_its_batch() {
         }
         let records = run_batch(&prepared, index);
         assert_eq!(difference(&records[3], &run(&prepared, Trial { replicate: 3, index })), None);
+    }
+}
+
+/// A link belongs to many series and is read once for all of them: each must be what it is alone.
+#[test]
+fn recorded_series_are_the_values_of_each_step() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/networks/nickel-2024");
+    let network = Arc::new(Network::read(&folder).unwrap());
+    let timing = || Timing::from(date(2025, 3, 1));
+    let ban = ExportBan::new(TradeScope::new("IDN", &["nickel-pig-iron"]));
+    let duty = ExportDuty { scope: TradeScope::new("PHL", &["*"]), rate: 0.2, amount: 7.0 };
+    let prepared = Experiment::new(Arc::clone(&network), years(Step::Month, 1.0))
+        .measure(Measure::new("ban", ban, timing()))
+        .measure(Measure::new("duty", duty, timing()))
+        .prepare()
+        .unwrap();
+    let paths = Quantity::ALL.iter().flat_map(|quantity| {
+        let places = ["world", "IDN", "PHL", "CHN"];
+        let products = ["nickel-ore-saprolite", "nickel-pig-iron", "stainless-steel"];
+        places.into_iter().flat_map(move |at| products.map(|of| format!("{}.{of}.{at}", quantity.name())))
+    });
+    let series: Vec<Series> = paths.filter_map(|path| Series::parse(&path, &network).ok()).collect();
+    for quantity in ["exports", "imports", "export-revenue", "value-added", "price", "unmet", "stock"] {
+        assert!(
+            series.iter().filter(|series| series.quantity().name() == quantity).count() > 1,
+            "{quantity}"
+        );
+    }
+    let trial = Trial::from_number(0);
+    let mut alone: Vec<Vec<f64>> = vec![Vec::new(); series.len()];
+    prepared.run_trial(trial, &mut |view: &View<'_, f64>| {
+        for (values, series) in alone.iter_mut().zip(&series) {
+            values.push(series.value(view));
+        }
+    });
+    let trace = prepared.trace(trial, &series);
+    for ((series, _, recorded), alone) in trace.series.iter().zip(&alone) {
+        let scale = alone.iter().fold(1.0_f64, |most, value| most.max(value.abs()));
+        for (step, (recorded, alone)) in recorded.iter().zip(alone).enumerate() {
+            // Sums of other order: the last bits, of what may cancel.
+            let off = (recorded - alone).abs() / scale;
+            assert!(off < 1e-12, "{} in step {step}: {recorded} instead of {alone}", series.path());
+        }
     }
 }
 

@@ -66,6 +66,7 @@ pub(super) fn expect<V: Lanes>(
         / ((net.at(site.cover) + horizon) * claims))
         .clip(V::splat(0.0), ceiling);
 }
+
 /// Output of a by-product as its hosts give it and its own price draws it:
 /// `O0 (K / K0) rec host clip(exp(eps_r xr), 0.5, 3)`, with xr the smoothed logarithm of its price.
 #[inline(always)]

@@ -35,15 +35,13 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
     }
 }
 
-/// Adjusts prices and bids after trade, and all that is smoothed.
+/// A seller adjusts its price after trade, and what it sees smoothed.
 ///
 /// ```text
 /// X  = ln( (O + 0.05 O0) / (1.05 O0)  /  ((avail + 0.05 A0) / (1.05 A0)) ),   A0 = cout O0 + O0 dt
 /// xs = betaX X + Phi + gam (x - xm)
 /// xs += kap open (xbar - xs)                  xbar: mean over orders across borders; open: share of a site's borders open
 /// x  = clip(x + resp al(tau_p) (xs - x), -1.6, 3.9)
-/// ys = min( ln(C / C0) + max(0, s - sbar), max(ncap, ln(C / C0)) )
-/// y  = clip(y + resp (ys > y ? al(tau_b) : al(tau_b asym)) (ys - y), -1.6, 3.9)
 /// ```
 #[inline(always)]
 pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, i: usize) {
@@ -94,6 +92,11 @@ fn drawn<V: Lanes>(
 }
 
 /// A buyer adjusts its bid once it knows what it pays, and all that it sees smoothed.
+///
+/// ```text
+/// ys = min( ln(C / C0) + max(0, s - sbar), max(ncap, ln(C / C0)) )
+/// y  = clip(y + resp (ys > y ? al(tau_b) : al(tau_b asym)) (ys - y), -1.6, 3.9)
+/// ```
 #[inline(always)]
 pub(super) fn bid<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) {
     let market = &net.market;

@@ -23,8 +23,21 @@ pub(super) enum OfLink {
     PaidExWorks,
 }
 
-/// Kinds of [`OfLink`].
-const KINDS: usize = 5;
+impl OfLink {
+    const ALL: [Self; 5] = [Self::Sent, Self::Arrived, Self::Sold, Self::PaidDelivered, Self::PaidExWorks];
+
+    /// What a link on which so much was sent adds.
+    #[inline(always)]
+    pub(super) fn of<V: Lanes>(self, view: &View<'_, V>, link: LinkIndex, sent: V) -> V {
+        match self {
+            Self::Sent => sent,
+            Self::Arrived => view.arrival(link),
+            Self::Sold => sent * (view.asked(link) + view.added_duty(link)),
+            Self::PaidDelivered => sent * view.delivered_cost(link),
+            Self::PaidExWorks => sent * view.asked(link),
+        }
+    }
+}
 
 /// Some series of a network, and what each link adds to which.
 #[derive(Clone, Debug)]
@@ -32,10 +45,8 @@ pub(crate) struct Recording {
     pub(crate) series: Vec<Series>,
     /// Links that add to any series, in the order in which the kernel keeps them.
     links: Vec<Member>,
-    /// The sums that a link adds to, and what it adds.
+    /// What links add, and to which sum: the first or second of a series, at twice its number.
     adds: Vec<(u32, OfLink)>,
-    /// Where the sums of each series begin, and where those of the last end.
-    sums: Vec<usize>,
 }
 
 /// A link that adds to some series.
@@ -51,16 +62,12 @@ struct Member {
 impl Recording {
     pub(crate) fn new(series: Vec<Series>, network: &Network) -> Self {
         let mut of_link: Vec<Vec<(u32, OfLink)>> = vec![Vec::new(); network.links().len()];
-        let mut sums = vec![0];
-        let mut count = 0;
-        for series in &series {
-            for (kind, links) in series.of_links() {
-                for link in links {
-                    of_link[link.position()].push((count, kind));
+        for (sum, of_sum) in (0..).zip(series.iter().flat_map(Series::of_links)) {
+            if let Some((kind, members)) = of_sum {
+                for link in members {
+                    of_link[link.position()].push((sum, kind));
                 }
-                count += 1;
             }
-            sums.push(count as usize);
         }
         let (mut links, mut adds) = (Vec::new(), Vec::new());
         for link in Places::of(network).links {
@@ -71,43 +78,28 @@ impl Recording {
                 adds.extend_from_slice(own);
             }
         }
-        Self { series, links, adds, sums }
+        Self { series, links, adds }
     }
 
-    /// Sums over links in a step.
+    /// Sums over links in a step: two for each series.
     #[inline(always)]
-    fn add_up<V: Lanes>(&self, view: &View<'_, V>) -> Vec<V> {
+    fn add_up<V: Lanes>(&self, view: &View<'_, V>, sums: &mut [[V; 2]]) {
         let zero = V::splat(0.0);
-        let mut sums = vec![zero; self.sums.last().copied().unwrap_or(0)];
+        sums.fill([zero; 2]);
+        let sums = sums.as_flattened_mut();
         let ends = self.links.iter().skip(1).map(|next| next.first as usize).chain([self.adds.len()]);
         for (own, end) in self.links.iter().zip(ends) {
-            let (link, wants) = (own.link, |kind: OfLink| own.wants & (1 << kind as u8) != 0);
-            let sent = view.shipment(link);
-            let mut values = [zero; KINDS];
-            values[OfLink::Sent as usize] = sent;
-            if wants(OfLink::Arrived) {
-                values[OfLink::Arrived as usize] = view.arrival(link);
-            }
-            if wants(OfLink::Sold) {
-                values[OfLink::Sold as usize] = sent * (view.asked(link) + view.added_duty(link));
-            }
-            if wants(OfLink::PaidDelivered) {
-                values[OfLink::PaidDelivered as usize] = sent * view.delivered_cost(link);
-            }
-            if wants(OfLink::PaidExWorks) {
-                values[OfLink::PaidExWorks as usize] = sent * view.asked(link);
+            let sent = view.shipment(own.link);
+            let mut values = [zero; OfLink::ALL.len()];
+            for kind in OfLink::ALL {
+                if own.wants & (1 << kind as u8) != 0 {
+                    values[kind as usize] = kind.of(view, own.link, sent);
+                }
             }
             for &(sum, kind) in &self.adds[own.first as usize..end] {
                 sums[sum as usize] = sums[sum as usize] + values[kind as usize];
             }
         }
-        sums
-    }
-
-    /// Each series with its sums.
-    #[inline(always)]
-    fn with<'a, V>(&'a self, sums: &'a [V]) -> impl Iterator<Item = (&'a Series, &'a [V])> {
-        self.series.iter().zip(self.sums.windows(2)).map(|(series, at)| (series, &sums[at[0]..at[1]]))
     }
 }
 
@@ -118,18 +110,26 @@ pub(crate) struct Recorder<'a, V> {
     pub(crate) values: Vec<Vec<V>>,
     /// The value of each series in a step of the base; for a shortfall the demand of a step.
     pub(crate) base: Vec<V>,
+    /// Scratch: sums over links.
+    sums: Vec<[V; 2]>,
 }
 
 impl<'a, V: Lanes> Recorder<'a, V> {
     pub(crate) fn new(recording: &'a Recording, steps: usize) -> Self {
-        let values = recording.series.iter().map(|_| Vec::with_capacity(steps)).collect();
-        Self { recording, values, base: Vec::with_capacity(recording.series.len()) }
+        let count = recording.series.len();
+        Self {
+            recording,
+            values: (0..count).map(|_| Vec::with_capacity(steps)).collect(),
+            base: Vec::with_capacity(count),
+            sums: vec![[V::splat(0.0); 2]; count],
+        }
     }
 }
 
 impl<V: Lanes> Observer<V> for Recorder<'_, V> {
     fn observe(&mut self, view: &View<'_, V>) {
-        view.kernel.run(Record { recording: self.recording, view, values: &mut self.values });
+        let Self { recording, values, sums, .. } = self;
+        view.kernel.run(Record { recording, view, values, sums });
     }
 
     fn wants_base(&self) -> bool {
@@ -137,8 +137,9 @@ impl<V: Lanes> Observer<V> for Recorder<'_, V> {
     }
 
     fn observe_base(&mut self, view: &View<'_, V>) {
-        let sums = self.recording.add_up(view);
-        self.base = self.recording.with(&sums).map(|(series, sums)| series.base_value(view, sums)).collect();
+        self.recording.add_up(view, &mut self.sums);
+        let series = self.recording.series.iter().zip(&self.sums);
+        self.base = series.map(|(series, &sums)| series.base_value(view, sums)).collect();
     }
 }
 
@@ -147,6 +148,7 @@ struct Record<'a, V> {
     recording: &'a Recording,
     view: &'a View<'a, V>,
     values: &'a mut [Vec<V>],
+    sums: &'a mut [[V; 2]],
 }
 
 impl<V: Lanes> Pass for Record<'_, V> {
@@ -155,9 +157,9 @@ impl<V: Lanes> Pass for Record<'_, V> {
 
     #[inline(always)]
     fn run(self) {
-        let sums = self.recording.add_up(self.view);
-        for ((series, sums), values) in self.recording.with(&sums).zip(self.values) {
-            values.push(series.value_of(self.view, sums));
+        self.recording.add_up(self.view, self.sums);
+        for ((series, sums), values) in self.recording.series.iter().zip(self.sums).zip(self.values) {
+            values.push(series.value_of(self.view, *sums));
         }
     }
 }

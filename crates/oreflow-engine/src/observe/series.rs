@@ -114,8 +114,34 @@ impl Series {
     }
 
     /// The value of a step.
+    ///
+    /// Links are added up in the order of their ids, in a run down the chain: the last bits may differ.
     #[inline(always)]
     pub fn value<V: Lanes>(&self, view: &View<'_, V>) -> V {
+        let mut sums = [V::splat(0.0); 2];
+        for (sum, (kind, links)) in sums.iter_mut().zip(self.of_links().into_iter().flatten()) {
+            *sum = sum!(links, |&link| kind.of(view, link, view.shipment(link)));
+        }
+        self.value_of(view, sums)
+    }
+
+    /// What is summed up over links for its value, each with the links.
+    pub(super) fn of_links(&self) -> [Option<(OfLink, &[LinkIndex])>; 2] {
+        let paid = if self.world { OfLink::PaidExWorks } else { OfLink::PaidDelivered };
+        let own = |kind| Some((kind, &self.links[..]));
+        match self.quantity {
+            Quantity::Exports => [own(OfLink::Sent), None],
+            Quantity::Imports => [own(OfLink::Arrived), None],
+            Quantity::ExportRevenue => [own(OfLink::Sold), None],
+            Quantity::ValueAdded => [own(OfLink::Sold), Some((OfLink::PaidDelivered, &self.inputs))],
+            Quantity::Price => [own(OfLink::Sent), own(paid)],
+            _ => [None, None],
+        }
+    }
+
+    /// The value of a step, when the sums over links are known.
+    #[inline(always)]
+    pub(super) fn value_of<V: Lanes>(&self, view: &View<'_, V>, [first, second]: [V; 2]) -> V {
         let dt = V::splat(view.calendar().step().months());
         match self.quantity {
             // Demand that a low price adds at one place makes up for no shortage at another.
@@ -124,8 +150,9 @@ impl Series {
             Quantity::PricedOut => sum!(&self.sites, |&site| priced_out(view, site) * dt),
             Quantity::Demand => sum!(&self.sites, |&site| view.demand(site) * dt),
             Quantity::Served | Quantity::Output => sum!(&self.sites, |&site| view.output(site) * dt),
-            Quantity::Exports => sum!(&self.links, |&link| view.shipment(link)),
-            Quantity::Imports => sum!(&self.links, |&link| view.arrival(link)),
+            Quantity::Exports | Quantity::Imports | Quantity::ExportRevenue => first,
+            Quantity::ValueAdded => first - second,
+            Quantity::Price => self.mean_price(view, first, second),
             Quantity::Use => sum!(&self.slots, |&(site, slot, _)| view.used(site, slot)),
             Quantity::InputStock => sum!(&self.slots, |&(site, slot, _)| view.input_stock(site, slot)),
             Quantity::InTransit if self.links.is_empty() => {
@@ -136,47 +163,15 @@ impl Series {
             Quantity::Bid => self.bid(view),
             Quantity::TreatmentCharge => self.treatment_charge(view),
             Quantity::Spoiled => sum!(&self.sites, |&site| view.spoiled(site)),
-            Quantity::ExportRevenue => sum!(&self.links, |&link| sales(view, link)),
-            Quantity::ValueAdded => {
-                sum!(&self.links, |&link| sales(view, link))
-                    - sum!(&self.inputs, |&link| view.shipment(link) * view.delivered_cost(link))
-            }
-            Quantity::Price => self.price(view),
             Quantity::Stock => sum!(&self.sites, |&site| view.stock(site)),
             Quantity::Capacity => sum!(&self.sites, |&site| view.capacity(site) * V::splat(12.0)),
-        }
-    }
-
-    /// What is summed up over links for its value, each with the links; nothing where the value is not of links, or of more than a step.
-    pub(super) fn of_links(&self) -> Vec<(OfLink, &[LinkIndex])> {
-        match self.quantity {
-            Quantity::Exports => vec![(OfLink::Sent, &self.links)],
-            Quantity::Imports => vec![(OfLink::Arrived, &self.links)],
-            Quantity::ExportRevenue => vec![(OfLink::Sold, &self.links)],
-            Quantity::ValueAdded => vec![(OfLink::Sold, &self.links), (OfLink::PaidDelivered, &self.inputs)],
-            Quantity::Price => {
-                let paid = if self.world { OfLink::PaidExWorks } else { OfLink::PaidDelivered };
-                vec![(OfLink::Sent, &self.links), (paid, &self.links)]
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The value of a step, when the sums over links are known.
-    #[inline(always)]
-    pub(super) fn value_of<V: Lanes>(&self, view: &View<'_, V>, sums: &[V]) -> V {
-        match (self.quantity, sums) {
-            (Quantity::ValueAdded, &[sold, paid]) => sold - paid,
-            (Quantity::Price, &[shipped, paid]) => self.mean_price(view, shipped, paid),
-            (_, &[sum]) => sum,
-            _ => self.value(view),
         }
     }
 
     /// What the values of a trial are measured against, in a step of the base with these sums: for a shortfall the demand, for others
     /// the value itself.
     #[inline(always)]
-    pub(super) fn base_value<V: Lanes>(&self, view: &View<'_, V>, sums: &[V]) -> V {
+    pub(super) fn base_value<V: Lanes>(&self, view: &View<'_, V>, sums: [V; 2]) -> V {
         if is_shortfall(self.quantity) {
             let dt = V::splat(view.calendar().step().months());
             sum!(&self.sites, |&site| view.demand(site) * dt)
@@ -185,19 +180,7 @@ impl Series {
         }
     }
 
-    /// Mean price weighted by shipments; where nothing is shipped, by base flows; of makers, ex works by base output.
-    #[inline(always)]
-    fn price<V: Lanes>(&self, view: &View<'_, V>) -> V {
-        let (mut shipped, mut paid) = (V::splat(0.0), V::splat(0.0));
-        for &link in &self.links {
-            let shipment = view.shipment(link);
-            shipped = shipped + shipment;
-            paid = paid + shipment * self.link_price(view, link);
-        }
-        self.mean_price(view, shipped, paid)
-    }
-
-    /// Mean price where so much was paid for so much.
+    /// Mean price where so much was paid for so much; where nothing is shipped, by base flows; of makers, ex works by base output.
     #[inline(always)]
     fn mean_price<V: Lanes>(&self, view: &View<'_, V>, shipped: V, paid: V) -> V {
         let nothing = V::splat(1e-9 * self.base);
@@ -279,10 +262,4 @@ fn short<V: Lanes>(view: &View<'_, V>, site: SiteIndex) -> V {
 #[inline(always)]
 fn priced_out<V: Lanes>(view: &View<'_, V>, site: SiteIndex) -> V {
     (view.demand(site) - view.wanted(site)).max(V::splat(0.0))
-}
-
-/// What a shipment was sold for, with the duties that measures add.
-#[inline(always)]
-fn sales<V: Lanes>(view: &View<'_, V>, link: LinkIndex) -> V {
-    view.shipment(link) * (view.asked(link) + view.added_duty(link))
 }

@@ -181,7 +181,7 @@ impl Checkpoint {
         self.folded += batches.len();
         let sound: Vec<(Trial, &[BatchResult])> = batches
             .iter()
-            .flat_map(|batch| self.count(batch).map(move |trial| (trial, &batch[..])))
+            .flat_map(|batch| self.count(batch).into_iter().map(move |trial| (trial, &batch[..])))
             .collect();
         if !self.question.keep.is_empty() {
             self.kept.extend(sound.iter().map(|&(trial, _)| trial));
@@ -220,7 +220,7 @@ impl Checkpoint {
     }
 
     /// Counts the trials of a batch, and gives those that did not fail.
-    fn count(&mut self, batch: &[BatchResult]) -> impl Iterator<Item = Trial> + use<> {
+    fn count(&mut self, batch: &[BatchResult]) -> Vec<Trial> {
         let index = batch[0].index;
         let mut sound = Vec::with_capacity(REPLICATES as usize);
         for replicate in 0..REPLICATES {
@@ -240,7 +240,7 @@ impl Checkpoint {
                 None => sound.push(trial),
             }
         }
-        sound.into_iter()
+        sound
     }
 
     /// Tells how long all parts of the run took.
