@@ -54,8 +54,40 @@ pub(crate) struct SiteState<V> {
     pub(crate) wanted: V,
     pub(crate) margin: V,
     pub(crate) input_availability: V,
-    pub(crate) available: V,
+    /// How far it can serve the claims on it over the horizon.
+    pub(crate) availability: V,
+    /// What pulls its price.
+    pub(crate) pull: V,
     pub(crate) spoiled: V,
+}
+
+impl<V: Lanes> SiteState<V> {
+    fn steady(net: &Compiled<V>, site: &SiteData) -> Self {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        Self {
+            stock: net.at(site.cover) * V::splat(site.output),
+            ln_price: zero,
+            trend: zero,
+            orders_seen: V::splat(site.output),
+            capacity: net.at(site.capacity),
+            building: [zero; 3],
+            margin_seen: net.at(site.margin),
+            claims: V::splat(site.output),
+            host: one,
+            followed: one,
+            follows: one,
+            output: V::splat(site.output),
+            recovery_trend: zero,
+            added: zero,
+            added_left: zero,
+            wanted: zero,
+            margin: zero,
+            input_availability: one,
+            availability: net.at(site.availability),
+            pull: zero,
+            spoiled: zero,
+        }
+    }
 }
 
 /// An input of a site.
@@ -72,6 +104,7 @@ pub(crate) struct PoolState<V> {
     pub(crate) bid_long: V,
     // What a step computes and later steps do not need; observers read it.
     pub(crate) bid: V,
+    /// Mean time under way; when the pool has agreed on its shares, as if nothing were delayed in the next step.
     pub(crate) lead: V,
     pub(crate) availability: V,
     pub(crate) ln_availability: V,
@@ -83,10 +116,12 @@ pub(crate) struct PoolState<V> {
     pub(crate) scarcity: V,
     pub(crate) sellers_premium: V,
     pub(crate) ceiling: V,
+    /// What is to be ordered if all may pass.
+    pub(crate) demanded: V,
     pub(crate) used: V,
 }
 
-/// What buyers see of a supplier, side by side, for each link reads all of it.
+/// What buyers see of a supplier, side by side, for each link reads most of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Offer<V> {
     /// Price at which the step trades.
@@ -97,41 +132,66 @@ pub(crate) struct Offer<V> {
     pub(crate) fill: V,
     /// Premium of the buyers whom it may serve.
     pub(crate) premium: V,
-    /// Availability, of this step once it is known.
-    pub(crate) availability: V,
-    /// Availability of the last step.
-    pub(crate) last_availability: V,
+    /// How far its buyers reckon with the cost of an emergency, from 0 to 1.
+    pub(crate) caution: V,
+    /// Growth and fill: what draws contracts to it, beside its price.
+    pub(crate) appeal: V,
+    /// Growth and availability: what it can serve over the horizon of the claims of its base, once it is known in this step.
+    pub(crate) offered: V,
+    /// The same with the availability of the last step.
+    pub(crate) last_offered: V,
+}
+
+impl<V: Lanes> Offer<V> {
+    fn steady(site: &SiteData) -> Self {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        Self {
+            price: V::splat(site.price),
+            growth: one,
+            fill: one,
+            premium: zero,
+            caution: zero,
+            appeal: one,
+            offered: one,
+            last_offered: one,
+        }
+    }
+
+    /// Puts down what follows from its growth and its fill.
+    #[inline(always)]
+    pub(crate) fn weigh(&mut self, last_availability: V) {
+        self.caution = caution(self.fill);
+        self.appeal = self.growth * self.fill;
+        self.last_offered = self.growth * last_availability;
+    }
+}
+
+/// How far buyers reckon with the cost of an emergency, by the share of orders that they get.
+#[inline(always)]
+pub(crate) fn caution<V: Lanes>(ration: V) -> V {
+    (V::splat(4.0) * (V::splat(1.0) - ration)).clip(V::splat(0.0), V::splat(1.0))
 }
 
 /// What buyers do to a supplier, summed over its links in their order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sales<V> {
     pub(crate) ordered: V,
+    /// What of it is ordered across borders.
+    pub(crate) abroad: V,
     /// Orders times what scarcity is worth to who places them.
     pub(crate) premium: V,
-    /// Claims of the step.
+    /// Claims of the step on what it has in the base.
     pub(crate) claims: V,
-    pub(crate) shipped: V,
     /// What buyers would pay above their base, weighted by base flows.
     pub(crate) worth: V,
-    /// Share of orders served in this step.
-    pub(crate) served: V,
-    /// What pulls its price.
-    pub(crate) pull: V,
+    /// What it sends of an order: the share served in this step, times its length.
+    pub(crate) sends: V,
 }
 
 impl<V: Lanes> Sales<V> {
     pub(crate) fn none() -> Self {
-        let (zero, one) = (V::splat(0.0), V::splat(1.0));
-        Self {
-            ordered: zero,
-            premium: zero,
-            claims: zero,
-            shipped: zero,
-            worth: zero,
-            served: one,
-            pull: zero,
-        }
+        let zero = V::splat(0.0);
+        Self { ordered: zero, abroad: zero, premium: zero, claims: zero, worth: zero, sends: zero }
     }
 }
 
@@ -168,12 +228,14 @@ pub(crate) struct Work<V> {
     /// Where berths stand in this step, by how many a link has.
     pub(crate) berths: Vec<Berths>,
     // Of links.
+    /// Orders of pools that keep them (see `orders`).
     pub(crate) order: Vec<V>,
     /// What was sent on links that are special, where there are any; of others it is what lies where it was put (see
     /// [`State::shipment`]).
     pub(crate) shipment: Vec<V>,
     // Of the links of one pool.
     pub(crate) delivered: Vec<V>,
+    pub(crate) attraction: Vec<V>,
     // Of products.
     pub(crate) world: Vec<World<V>>,
     pub(crate) plants: Vec<Plants<V>>,
@@ -194,14 +256,16 @@ impl<V: Lanes> State<V> {
         let mut share = pages::with_capacity(net.links.len());
         let mut pools = pages::with_capacity(net.pools.len());
         for pool in &net.pools {
-            let mut under_way = zero;
+            let (mut under_way, mut lead) = (zero, zero);
             for link in &net.links[pool.links.clone()] {
                 let shipment = V::splat(link.flow * net.dt);
                 for later in 0..link.lag {
                     cargo[berth(&net.berths, link, later)] = shipment;
                 }
                 under_way = under_way + shipment * V::splat(f64::from(link.lag) * link.conversion);
-                share.push(V::splat(link.share(pool.usage)));
+                let of_link = V::splat(link.share(pool.usage));
+                lead = lead + of_link * V::splat(link.voyage(net.dt));
+                share.push(of_link);
             }
             pools.push(PoolState {
                 input_stock: net.at(pool.stock),
@@ -213,7 +277,7 @@ impl<V: Lanes> State<V> {
                 bid_short: zero,
                 bid_long: zero,
                 bid: zero,
-                lead: zero,
+                lead,
                 availability: one,
                 ln_availability: zero,
                 growth: one,
@@ -222,6 +286,7 @@ impl<V: Lanes> State<V> {
                 scarcity: zero,
                 sellers_premium: zero,
                 ceiling: zero,
+                demanded: zero,
                 used: zero,
             });
         }
@@ -232,40 +297,10 @@ impl<V: Lanes> State<V> {
             demand.recent = demand.recent + V::splat(site.output);
             demand.usual = demand.recent;
         }
-        let site = |site: &SiteData| SiteState {
-            stock: net.at(site.cover) * V::splat(site.output),
-            ln_price: zero,
-            trend: zero,
-            orders_seen: V::splat(site.output),
-            capacity: net.at(site.capacity),
-            building: [zero; 3],
-            margin_seen: net.at(site.margin),
-            claims: V::splat(site.output),
-            host: one,
-            followed: one,
-            follows: one,
-            output: V::splat(site.output),
-            recovery_trend: zero,
-            added: zero,
-            added_left: zero,
-            wanted: zero,
-            margin: zero,
-            input_availability: one,
-            available: zero,
-            spoiled: zero,
-        };
-        let offer = |site: &SiteData| Offer {
-            price: V::splat(site.price),
-            growth: one,
-            fill: one,
-            premium: zero,
-            availability: net.at(site.availability),
-            last_availability: one,
-        };
         Self {
             step: 0,
-            sites: pages::collected(net.sites.iter().map(site)),
-            offers: pages::collected(net.sites.iter().map(offer)),
+            sites: pages::collected(net.sites.iter().map(|site| SiteState::steady(net, site))),
+            offers: pages::collected(net.sites.iter().map(Offer::steady)),
             sales: pages::filled(Sales::none(), net.sites.len()),
             pools,
             demand,
@@ -276,6 +311,7 @@ impl<V: Lanes> State<V> {
                 order: pages::filled(zero, net.links.len()),
                 shipment: pages::filled(zero, if any_special { net.links.len() } else { 0 }),
                 delivered: vec![zero; net.most_links],
+                attraction: vec![zero; net.most_links],
                 world: vec![World { orders: zero, pull: zero }; net.products],
                 plants: vec![Plants { building: zero, running: zero, ordered: zero }; net.products],
                 queue: Vec::new(),

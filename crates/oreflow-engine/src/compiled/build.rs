@@ -2,7 +2,9 @@
 
 use oreflow_network::{Network, Parameter, ProductIndex, Scope, SiteIndex, SiteKind, Slot, TonnesPerMonth};
 
-use super::{Berths, Compiled, LinkData, MarketData, Overrides, PoolData, Rationing, Role, SiteData};
+use super::{
+    Berths, Compiled, LinkCosts, LinkData, MarketData, Overrides, PoolData, Rationing, Role, SiteData,
+};
 use crate::lanes::Lanes;
 use crate::measure::Reach;
 use crate::pages;
@@ -47,6 +49,7 @@ impl<V: Lanes> Compiled<V> {
         let values = Values { network, overrides };
         let places = Places::of(network);
         let (links, berths) = lay_out(compile_links(network, &places, dt, &reach.delays));
+        let costs = compile_costs(network, &places);
         let mut compiled = Self {
             dt,
             pools: pages::with_capacity(places.pools()),
@@ -63,6 +66,7 @@ impl<V: Lanes> Compiled<V> {
             in_one_go: links.len() >= LARGE,
             places,
             links,
+            costs,
         };
         let mut out: Vec<Vec<u32>> = vec![Vec::new(); network.sites().len()];
         for (position, link) in compiled.links.iter().enumerate() {
@@ -83,11 +87,10 @@ impl<V: Lanes> Compiled<V> {
             let ranks = reach.ranking.get(site.position()).is_some_and(|&ranks| ranks);
             compiled.add_site(&values, site, (links_out, &byproducts[site.position()], ranks));
         }
-        for pool in &compiled.pools {
+        for pool in &mut compiled.pools {
             for link in &mut compiled.links[pool.links.clone()] {
-                let bid = pool.cost * link.conversion;
-                link.netback = (bid - link.freight) / (1.0 + link.duty);
                 link.special = link.may_be_late() || compiled.sites[link.from as usize].rationing.is_some();
+                pool.special |= link.special;
             }
         }
         compiled
@@ -100,7 +103,9 @@ impl<V: Lanes> Compiled<V> {
         let links = self.places.links_of(self.pools.len());
         // A slot of several products behaves like the first it names.
         let leading = slot.accepts[0].0;
-        let usage: f64 = self.links[links.clone()].iter().map(|link| link.flow * link.conversion).sum();
+        let usage: f64 = self.links[links.clone()].iter().map(LinkData::inflow).sum();
+        let costs = self.links[links.clone()].iter().zip(&self.costs[links.clone()]);
+        let cost = costs.map(|(link, costs)| link.share(usage) * costs.delivered).sum();
         let bid_lag = values.product(Parameter::BidLag, leading);
         let cover = values.site(Parameter::CoverInput, site);
         let stock = cover * V::splat(usage);
@@ -111,8 +116,9 @@ impl<V: Lanes> Compiled<V> {
             site: self.sites.len() as u32,
             usage,
             per_unit: usage / output,
-            cost: self.links[links.clone()].iter().map(|link| link.share(usage) * link.cost).sum(),
+            cost,
             importance: slot.importance,
+            special: false,
             cover: keep(cover),
             stock: keep(stock),
             drawable: keep(rate(dt, values.market(Parameter::RunOut)).max(needed).min(V::splat(1.0))),
@@ -265,29 +271,34 @@ fn compile_links(network: &Network, places: &Places, dt: f64, delays: &[f64]) ->
     let mut links = pages::with_capacity(places.links.len());
     for &index in &places.links {
         let link = network.link(index);
-        let price = network.site_parameter(Parameter::Price, link.from);
         // Voyages and delays are ten years at the most, which is 7,305 steps of a day together.
         let lag = (link.transit.0 / dt).round().max(1.0) as u16;
         let late = delays.get(index.position()).map_or(0, |months| (months / dt).round() as u16);
         links.push(LinkData {
             from: places.site(link.from) as u32,
             conversion: link.conversion,
+            per_conversion: 1.0 / link.conversion,
             flow: TonnesPerMonth::from(link.flow).0,
             class: link.class,
             lag,
             berths: lag + 1 + late,
             place: 0,
-            freight: link.freight.0,
-            duty: link.duty,
-            cost: (price * (1.0 + link.duty) + link.freight.0) / link.conversion,
-            // What buyers pay is known when all pools are.
-            netback: 0.0,
             feedback: network.is_feedback(index),
             abroad: network.crosses_border(link),
             special: false,
         });
     }
     links
+}
+
+fn compile_costs(network: &Network, places: &Places) -> Vec<LinkCosts> {
+    pages::collected(places.links.iter().map(|&index| {
+        let link = network.link(index);
+        let (freight, markup) = (link.freight.0, 1.0 + link.duty);
+        let price = network.site_parameter(Parameter::Price, link.from);
+        let delivered = (price * markup + freight) * (1.0 / link.conversion);
+        LinkCosts { freight, markup, per_markup: 1.0 / markup, delivered }
+    }))
 }
 
 fn compile_market<V: Lanes>(values: &Values<'_, V>, dt: f64) -> MarketData<V> {

@@ -28,9 +28,8 @@ pub(crate) enum Role {
     Consumer,
 }
 
-/// A trade link, one cache line; masses in units of the product, money for a unit of slot material.
+/// What every pass needs of a trade link.
 #[derive(Clone, Debug)]
-#[repr(align(64))]
 pub(crate) struct LinkData {
     pub(crate) from: u32,
     /// Its place among the links with as many berths, and where these begin (see [`Berths`]).
@@ -49,14 +48,22 @@ pub(crate) struct LinkData {
     pub(crate) special: bool,
     /// Units of slot material in a unit of the product.
     pub(crate) conversion: f64,
-    /// Base flow in t/mo.
+    /// Units of the product in a unit of slot material.
+    pub(crate) per_conversion: f64,
+    /// Base flow in t/mo of the product.
     pub(crate) flow: f64,
+}
+
+/// What a trade link costs.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkCosts {
+    /// USD for a unit of the product.
     pub(crate) freight: f64,
-    pub(crate) duty: f64,
+    /// 1 and the base duty, and one over it.
+    pub(crate) markup: f64,
+    pub(crate) per_markup: f64,
     /// Base delivered cost of a unit of slot material.
-    pub(crate) cost: f64,
-    /// What its buyer pays in the base, less freight and duties, USD for a unit of the product.
-    pub(crate) netback: f64,
+    pub(crate) delivered: f64,
 }
 
 /// Where the cargoes of all links with as many berths lie: those of one step side by side, in the order of links, so that a
@@ -80,9 +87,21 @@ impl LinkData {
         self.berths > self.lag + 1
     }
 
+    /// Base flow in t/mo of slot material.
+    #[inline(always)]
+    pub(crate) fn inflow(&self) -> f64 {
+        self.flow * self.conversion
+    }
+
+    /// Months under way if nothing is late.
+    #[inline(always)]
+    pub(crate) fn voyage(&self, dt: f64) -> f64 {
+        f64::from(self.lag) * dt
+    }
+
     /// Base share of a pool that uses so much.
     pub(crate) fn share(&self, usage: f64) -> f64 {
-        self.flow * self.conversion / usage
+        self.inflow() / usage
     }
 }
 
@@ -99,6 +118,8 @@ pub(crate) struct PoolData {
     pub(crate) cost: f64,
     /// Share of output lost where the input is missing.
     pub(crate) importance: f64,
+    /// Whether a link of it is special.
+    pub(crate) special: bool,
     pub(crate) cover: Param,
     pub(crate) stock: Param,
     /// Share of stock that can be drawn in a step.
@@ -205,6 +226,8 @@ pub(crate) struct Compiled<V> {
     pub(crate) dt: f64,
     /// By pool, then by id.
     pub(crate) links: Vec<LinkData>,
+    /// Of links, in their order.
+    pub(crate) costs: Vec<LinkCosts>,
     pub(crate) pools: Vec<PoolData>,
     pub(crate) sites: Vec<SiteData>,
     /// Parameters of pools and sites that differ between lanes.

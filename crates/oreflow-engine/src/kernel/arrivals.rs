@@ -25,7 +25,7 @@ pub(super) fn receive<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, m: usiz
     let mut arrived = zero;
     for link in &net.links[net.pools[m].links.clone()] {
         arrived = arrived + cargo[arriving(berths, link)] * V::splat(link.conversion);
-        if link.may_be_late() {
+        if link.special && link.may_be_late() {
             // Where cargoes may come late they are added up, so that the berth of the last step must be empty.
             cargo[berth(berths, link, link.berths - 1)] = zero;
         }

@@ -7,7 +7,7 @@
 //! claim = F0 (K_s / K0_s) G
 //! lead  = sum w (L + delay) dt
 //! need  = (cin + lead) max(Ub, 0.02 U0) + H max(Ul, 0.02 U0)
-//! E     = clip( (Z + P + H sum claim conversion eperm e_s) / need, 0.03, 3 )
+//! E     = clip( (Z + P + H G sum F0 conversion (K_s / K0_s e_s) eperm) / need, 0.03, 3 )
 //! ```
 //! and for site i, with N the claims on it of the last step, at least 0.02 O0, and Kx = K and what is being added of it:
 //! ```text
@@ -41,6 +41,9 @@ pub(super) fn expect<V: Lanes>(
         if receives {
             arrivals::receive(net, state, m);
         }
+        if channels.pool_touched[m] {
+            state.pools[m].lead = lead(net, state, channels, m);
+        }
         let availability = with_control!(net, channels, m, |control| of_pool(net, state, m, control));
         state.pools[m].availability = availability;
         state.pools[m].ln_availability = availability.ln();
@@ -62,9 +65,12 @@ pub(super) fn expect<V: Lanes>(
     };
     let ceiling = (capacity / V::splat(site.output)).max(one);
     let horizon = net.market.horizon;
-    state.offers[i].availability = ((state.sites[i].stock + horizon * potential)
+    let availability = ((state.sites[i].stock + horizon * potential)
         / ((net.at(site.cover) + horizon) * claims))
         .clip(V::splat(0.0), ceiling);
+    state.sites[i].availability = availability;
+    let offer = &mut state.offers[i];
+    offer.offered = offer.growth * availability;
 }
 
 /// Output of a by-product as its hosts give it and its own price draws it:
@@ -90,42 +96,48 @@ pub(super) fn needed<V: Lanes>(importance: f64, served: V) -> V {
     V::if_greater(one, served, spared, served)
 }
 
+/// Mean time under way, where measures may make voyages longer.
+#[inline(always)]
+fn lead<V: Lanes>(net: &Compiled<V>, state: &State<V>, channels: &Channels<V>, m: usize) -> V {
+    net.pools[m].links.clone().fold(V::splat(0.0), |lead, l| {
+        let on_time = V::splat(net.links[l].voyage(net.dt));
+        lead + state.share[l] * (on_time + channels.link(l).delay * V::splat(net.dt))
+    })
+}
+
 #[inline(always)]
 fn of_pool<'a, V: Lanes>(
     net: &Compiled<V>,
     state: &mut State<V>,
     m: usize,
-    control: impl Fn(usize) -> &'a LinkChannels<V>,
+    control: impl Fn(usize) -> Option<&'a LinkChannels<V>>,
 ) -> V {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let pool = &net.pools[m];
-    let usual = V::splat(pool.usage);
-    let lasting = state.pools[m].use_lasting;
-    let growth = if V::any_greater(lasting, usual) { (lasting / usual).max(one) } else { one };
-    let (mut expected, mut lead, mut claims, mut lost) = (zero, zero, zero, zero);
-    let links = &net.links[pool.links.clone()];
-    let shares = &state.share[pool.links.clone()];
+    let data = &net.pools[m];
     let offers = &state.offers[..];
-    for (k, (link, &share)) in links.iter().zip(shares).enumerate() {
-        let s = link.from as usize;
-        let (offer, control) = (&offers[s], control(k));
-        let claim = V::splat(link.flow) * offer.growth * growth * V::splat(link.conversion);
-        let e = if link.feedback { &offer.last_availability } else { &offer.availability };
-        expected = expected + claim * control.expected * *e;
-        let voyage = V::splat(f64::from(link.lag) * net.dt) + control.delay * V::splat(net.dt);
-        lead = lead + share * voyage;
-        let announced = (control.seen.min(control.permission) - control.expected).max(zero);
-        claims = claims + claim;
-        lost = lost + claim * announced;
+    let (mut expected, mut claims, mut lost) = (zero, zero, zero);
+    for (k, link) in net.links[data.links.clone()].iter().enumerate() {
+        let offer = &offers[link.from as usize];
+        let inflow = V::splat(link.inflow());
+        let mut coming = inflow * if link.feedback { offer.last_offered } else { offer.offered };
+        if let Some(control) = control(k) {
+            coming = coming * control.expected;
+            let claim = inflow * offer.growth;
+            let announced = (control.seen.min(control.permission) - control.expected).max(zero);
+            claims = claims + claim;
+            lost = lost + claim * announced;
+        }
+        expected = expected + coming;
     }
-    state.pools[m].lead = lead;
-    state.pools[m].growth = growth;
-    state.pools[m].threatened =
+    let pool = &mut state.pools[m];
+    let usual = V::splat(data.usage);
+    let lasting = pool.use_lasting;
+    pool.growth = if V::any_greater(lasting, usual) { (lasting / usual).max(one) } else { one };
+    pool.threatened =
         if V::any_greater(lost, zero) { lost / claims.max(V::splat(f64::MIN_POSITIVE)) } else { zero };
     let horizon = net.market.horizon;
-    let at_hand = state.pools[m].input_stock + state.pools[m].under_way;
-    let least = V::splat(0.02 * pool.usage);
-    let need =
-        (net.at(pool.cover) + lead) * state.pools[m].use_seen.max(least) + horizon * lasting.max(least);
-    ((at_hand + horizon * expected) / need).clip(V::splat(0.03), V::splat(3.0))
+    let at_hand = pool.input_stock + pool.under_way;
+    let least = V::splat(0.02 * data.usage);
+    let need = (net.at(data.cover) + pool.lead) * pool.use_seen.max(least) + horizon * lasting.max(least);
+    ((at_hand + horizon * (expected * pool.growth)) / need).clip(V::splat(0.03), V::splat(3.0))
 }

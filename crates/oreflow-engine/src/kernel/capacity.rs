@@ -19,8 +19,8 @@
 //! Building starts above the profitability of the base, so that the base stands still. Owners know what others build, and how demand
 //! grows: what is built beyond that will lower what buyers pay as much as a shortage of that size would have raised it.
 
-use crate::channels::{Channels, SiteChannels};
-use crate::compiled::{Compiled, Role, SiteData};
+use crate::channels::{Channels, LinkChannels, SiteChannels};
+use crate::compiled::{Compiled, LinkCosts, LinkData, PoolData, Role, SiteData};
 use crate::lanes::Lanes;
 use crate::state::{Plants, SiteState, State};
 
@@ -29,9 +29,6 @@ pub(super) fn invest<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let market = &net.market;
     let (data, control) = (&net.sites[i], channels.site(i));
-    if data.role == Role::Consumer {
-        return;
-    }
     let site = &mut state.sites[i];
     if V::any_greater(site.added, zero) || V::any_greater(control.added, zero) {
         let (level, left) = (site.added, site.added_left);
@@ -118,6 +115,33 @@ fn eroded<V: Lanes>(net: &Compiled<V>, state: &State<V>, site: &SiteData) -> V {
 
 /// What is below this, as a share of the base price, is rounding.
 const ROUNDING: f64 = 1e-9;
+
+/// What a buyer whose bid has risen by so much would pay over a link above the base, for the seller, weighted by the base flow.
+///
+/// Link by link against its own base, so that the loss of a poor buyer is no gain:
+/// `F0 eperm (nb - nb0) = eperm ( F0 / (1 + d) ((b - C0) conversion - (costs - f)) + F0 nb0 ((1 + d0) / (1 + d) - 1) )`, with d all duties
+/// and tariffs that are shares of the price, and costs all that are none.
+#[inline(always)]
+pub(super) fn worth<V: Lanes>(
+    rise: V,
+    (pool, link, costs): (&PoolData, &LinkData, &LinkCosts),
+    control: Option<&LinkChannels<V>>,
+) -> V {
+    let gained = V::splat(link.inflow() * costs.per_markup) * rise;
+    let Some(control) = control else {
+        return gained;
+    };
+    let freight = V::splat(costs.freight);
+    let added = freight * control.freight - freight + control.specific_duty + control.specific_tariff;
+    let mut gained = gained - V::splat(link.flow * costs.per_markup) * added;
+    if control.taxed {
+        let markup = V::splat(costs.markup);
+        let left = markup / (markup + control.duty + control.tariff);
+        let netback = (pool.cost * link.conversion - costs.freight) * costs.per_markup;
+        gained = gained * left + V::splat(link.flow * netback) * (left - V::splat(1.0));
+    }
+    gained * control.expected
+}
 
 /// How much more the site would earn for a unit than its price says, if it sold to all its buyers at what they bid.
 #[inline(always)]

@@ -12,28 +12,31 @@
 //! ```
 
 use crate::channels::LinkChannels;
-use crate::compiled::{Compiled, LinkData};
+use crate::compiled::{Compiled, LinkCosts, LinkData};
 use crate::lanes::Lanes;
-use crate::state::State;
+use crate::state::{State, caution};
 
 /// Below this share of contracts that may pass a pool counts as shut off.
 const LEAST_OPEN: f64 = 1e-9;
 
 /// Cost `c` of a unit of slot material at the door, from the price of the seller.
 #[inline(always)]
-pub(crate) fn delivered<V: Lanes>(price: V, link: &LinkData, control: &LinkChannels<V>) -> V {
-    let asked = price * (V::splat(1.0 + link.duty) + control.duty + control.tariff)
-        + V::splat(link.freight) * control.freight
-        + control.specific_duty
-        + control.specific_tariff;
-    per_unit_of_slot(asked, link)
-}
-
-/// `x / conversion`.
-#[inline(always)]
-pub(super) fn per_unit_of_slot<V: Lanes>(x: V, link: &LinkData) -> V {
-    // The same bits as the division, which is slow, and needless for most links.
-    if link.conversion == 1.0 { x } else { x / V::splat(link.conversion) }
+pub(crate) fn delivered<V: Lanes>(
+    price: V,
+    (link, costs): (&LinkData, &LinkCosts),
+    control: Option<&LinkChannels<V>>,
+) -> V {
+    let (markup, freight) = (V::splat(costs.markup), V::splat(costs.freight));
+    let asked = match control {
+        None => price * markup + freight,
+        Some(control) => {
+            price * (markup + control.duty + control.tariff)
+                + freight * control.freight
+                + control.specific_duty
+                + control.specific_tariff
+        }
+    };
+    asked * V::splat(link.per_conversion)
 }
 
 /// `x^exponent`.
@@ -53,56 +56,67 @@ pub(super) fn agree<'a, V: Lanes>(
     net: &Compiled<V>,
     state: &mut State<V>,
     m: usize,
-    control: impl Fn(usize) -> &'a LinkChannels<V>,
+    control: impl Fn(usize) -> Option<&'a LinkChannels<V>>,
 ) -> V {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let bid = state.pools[m].bid;
+    let offers = &state.offers[..];
     let links = &net.links[pool.links.clone()];
-    let shares = &mut state.share[pool.links.clone()];
-    // The place of the orders serves as scratch until they are placed.
-    let attractions = &mut state.work.order[pool.links.clone()];
+    let terms = &net.costs[pool.links.clone()];
+    let attractions = &mut state.work.attraction[..links.len()];
     let costs = &mut state.work.delivered[..links.len()];
     let mut offered = zero;
-    let offers = &state.offers[..];
     let scratch = attractions.iter_mut().zip(costs.iter_mut());
-    for (k, (link, (attraction, cost))) in links.iter().zip(scratch).enumerate() {
+    for (k, ((link, terms), (attraction, cost))) in links.iter().zip(terms).zip(scratch).enumerate() {
         let (offer, control) = (&offers[link.from as usize], control(k));
-        *cost = delivered(offer.price, link, control);
-        let ration = offer.fill * control.fill;
-        let missing = (V::splat(4.0) * (one - ration)).clip(zero, one);
-        let effective = *cost + missing * (bid - *cost).max(zero);
-        *attraction = V::splat(link.flow * link.conversion)
-            * offer.growth
-            * power(V::splat(link.cost) / effective, pool.exponent)
-            * ration
-            * control.permission
-            * control.preference;
-        offered = offered + *attraction;
+        let asked = delivered(offer.price, (link, terms), control);
+        let (caution, appeal) = match control {
+            None => (offer.caution, offer.appeal),
+            Some(control) => {
+                let ration = offer.fill * control.fill;
+                (caution(ration), offer.growth * ration)
+            }
+        };
+        let effective = asked + caution * (bid - asked).max(zero);
+        let mut drawn =
+            V::splat(link.inflow()) * power(V::splat(terms.delivered) / effective, pool.exponent) * appeal;
+        if let Some(control) = control {
+            drawn = drawn * control.permission * control.preference;
+        }
+        offered = offered + drawn;
+        (*attraction, *cost) = (drawn, asked);
     }
     let nothing = V::splat(1e-12 * pool.usage);
-    // One division for all links.
+    // One division for all links; where nothing is on offer shares stay.
     let per_offered = one / offered.max(nothing);
+    let pace = V::if_greater(offered, nothing, net.at(pool.share_rate), zero);
     // Over all links, and over what may pass.
-    let (mut whole, mut cost, mut premium) = (zero, zero, zero);
+    let (mut whole, mut cost, mut premium, mut lead) = (zero, zero, zero, zero);
     let (mut passing, mut open_cost, mut open_premium) = (zero, zero, zero);
+    let shares = &mut state.share[pool.links.clone()];
     let scratch = attractions.iter().zip(costs.iter());
     for (k, ((link, share), (&attraction, &asked))) in links.iter().zip(shares).zip(scratch).enumerate() {
-        let moved = *share + net.at(pool.share_rate) * (attraction * per_offered - *share);
-        *share = V::if_greater(offered, nothing, moved, *share);
+        let moved = *share + pace * (attraction * per_offered - *share);
+        *share = moved;
         let sought = offers[link.from as usize].premium;
-        let open = *share * control(k).permission;
-        whole = whole + *share;
-        cost = cost + *share * asked;
-        premium = premium + *share * sought;
-        passing = passing + open;
-        open_cost = open_cost + open * asked;
-        open_premium = open_premium + open * sought;
+        cost = cost + moved * asked;
+        premium = premium + moved * sought;
+        lead = lead + moved * V::splat(link.voyage(net.dt));
+        if let Some(control) = control(k) {
+            let open = moved * control.permission;
+            whole = whole + moved;
+            passing = passing + open;
+            open_cost = open_cost + open * asked;
+            open_premium = open_premium + open * sought;
+        }
     }
     let blocked = whole - passing;
     let open = (blocked, passing);
-    state.pools[m].cost = mean_of_open(open, open_cost, cost);
-    state.pools[m].sellers_premium = mean_of_open(open, open_premium, premium);
+    let state = &mut state.pools[m];
+    state.lead = lead;
+    state.cost = mean_of_open(open, open_cost, cost);
+    state.sellers_premium = mean_of_open(open, open_premium, premium);
     blocked
 }
 

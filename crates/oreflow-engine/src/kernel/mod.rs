@@ -3,19 +3,16 @@
 //! Written once over [`Lanes`]. All functions are inlined into one body of each pass per instruction set (see [`dispatch`]),
 //! so that the compiler vectorises them with the widest registers at hand.
 
-/// Does something with the channels of a pool's links, `control(k)` being those of its k-th.
-///
-/// Where no measure touches a pool's links, with constants in place of their channels: the same operations on the same
-/// numbers, of which those that change nothing fall away.
+/// Does something with the channels of a pool's links: those of its k-th are `control(k)`, or nothing where no measure touches any
+/// of them. What is left out there changes nothing, to the bit, where channels are neutral.
 macro_rules! with_control {
     ($net:expr, $channels:expr, $m:expr, |$control:ident| $work:expr) => {
         if $channels.pool_touched[$m] {
             let (rows, table) = (&$channels.link_row[$net.pools[$m].links.clone()], &$channels.links[..]);
-            let $control = |k: usize| &table[rows[k] as usize];
+            let $control = |k: usize| Some(&table[rows[k] as usize]);
             $work
         } else {
-            let untouched = LinkChannels::neutral();
-            let $control = |_: usize| &untouched;
+            let $control = |_: usize| None;
             $work
         }
     };
@@ -39,8 +36,8 @@ mod shipping;
 pub(crate) use contracts::delivered;
 pub(crate) use dispatch::{Kernel, Pass};
 
-use crate::channels::{Channels, LinkChannels};
-use crate::compiled::Compiled;
+use crate::channels::Channels;
+use crate::compiled::{Compiled, Role};
 use crate::lanes::Lanes;
 use crate::state::State;
 
@@ -166,11 +163,15 @@ fn decide_at<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Chann
     let site = &net.sites[i];
     scarcity::value(net, state, channels, i);
     for m in site.pools.clone() {
+        orders::demand(net, state, m);
+        let kept = orders::are_kept(net, channels, m);
         with_control!(net, channels, m, |control| {
             let blocked = contracts::agree(net, state, m, control);
-            orders::place(net, state, m, control, blocked);
+            if kept {
+                orders::place(net, state, m, control, blocked);
+            }
             if at_once {
-                orders::bring(net, state, m, control);
+                orders::bring(net, state, m, control, kept);
             }
         });
     }
@@ -188,18 +189,20 @@ fn let_pass<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Ch
     }
     gates::pass(net, state, channels);
     for m in 0..net.pools.len() {
-        with_control!(net, channels, m, |control| orders::bring(net, state, m, control));
+        let kept = orders::are_kept(net, channels, m);
+        with_control!(net, channels, m, |control| orders::bring(net, state, m, control, kept));
     }
 }
 
-/// Site by site: what is left, what is asked for it from now on, and what is built and closed.
+/// Site by site: what is asked for it from now on, and what is built and closed.
 #[inline(always)]
 fn end<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
     prices::of_world(state);
-    for i in 0..net.sites.len() {
-        shipping::store(net, state, i);
-        prices::adjust(net, state, channels, i);
-        capacity::invest(net, state, channels, i);
+    for (i, site) in net.sites.iter().enumerate() {
+        if site.role != Role::Consumer {
+            prices::adjust(net, state, channels, i);
+            capacity::invest(net, state, channels, i);
+        }
     }
 }
 
@@ -211,25 +214,26 @@ fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
     const PASSES: usize = 2_000;
     let mut state = State::steady(net);
     for (position, site) in net.sites.iter().enumerate() {
-        state.offers[position].availability =
+        state.sites[position].availability =
             (net.at(site.capacity) / V::splat(site.output)).max(V::splat(1.0));
     }
     let channels = Channels::neutral(net);
     let mut settled = false;
     for _ in 0..PASSES {
-        for offer in &mut state.offers {
-            offer.last_availability = offer.availability;
+        for (offer, site) in state.offers.iter_mut().zip(&state.sites) {
+            offer.weigh(site.availability);
         }
         for i in 0..net.sites.len() {
             availability::expect(net, &mut state, &channels, i, false);
         }
-        settled = state.offers.iter().all(|offer| offer.availability == offer.last_availability);
+        let mut offers = net.sites.iter().zip(&state.offers).filter(|(site, _)| site.role != Role::Consumer);
+        settled = offers.all(|(_, offer)| offer.offered == offer.last_offered);
         if settled {
             break;
         }
     }
-    for (site, offer) in net.sites.iter_mut().zip(&state.offers) {
-        site.availability = net.lane_params.keep(offer.availability);
+    for (site, of_base) in net.sites.iter_mut().zip(&state.sites) {
+        site.availability = net.lane_params.keep(of_base.availability);
     }
     for (pool, of_base) in net.pools.iter_mut().zip(&state.pools) {
         pool.ln_availability = net.lane_params.keep(of_base.ln_availability);

@@ -20,6 +20,9 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
     let sites = net.sites.iter().zip(&state.sites).zip(&channels.site_row);
     let seen = state.offers.iter_mut().zip(&mut state.sales);
     for (((data, site), &row), (offer, sales)) in sites.zip(seen) {
+        if data.role == Role::Consumer {
+            continue;
+        }
         let control = &channels.sites[row as usize];
         let price = V::splat(data.price) * site.ln_price.exp();
         let base = net.at(data.capacity);
@@ -30,8 +33,9 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         }
         offer.price = price.max(control.price_floor);
         offer.growth = growth;
-        offer.last_availability = offer.availability;
-        (sales.ordered, sales.premium, sales.claims) = (zero, zero, zero);
+        offer.weigh(site.availability);
+        (sales.ordered, sales.abroad, sales.premium, sales.claims) = (zero, zero, zero, zero);
+        sales.worth = zero;
     }
 }
 
@@ -46,7 +50,7 @@ pub(super) fn quote<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
 #[inline(always)]
 pub(super) fn adjust<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, i: usize) {
     let (data, site) = (&net.sites[i], &mut state.sites[i]);
-    let pull = drawn(net, channels, (i, data), (state.sales[i].pull, &state.work.world));
+    let pull = drawn(net, channels, (i, data), (site.pull, &state.work.world));
     let x = (site.ln_price + net.at(data.price_rate) * (pull - site.ln_price))
         .clip(V::splat(LOWEST), V::splat(HIGHEST));
     site.ln_price = x;

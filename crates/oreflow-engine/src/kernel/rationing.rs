@@ -14,7 +14,7 @@
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Rationing};
 use crate::lanes::Lanes;
-use crate::state::State;
+use crate::state::{Sales, State};
 
 /// How a part of what is available is shared out.
 #[derive(Clone, Copy)]
@@ -27,21 +27,21 @@ struct Way {
     fairly: bool,
 }
 
-/// Shares out what is available.
+/// Shares out what is available; says how much is sent of it.
 #[inline(always)]
 pub(super) fn share_out<V: Lanes>(
     net: &Compiled<V>,
     state: &mut State<V>,
     channels: &Channels<V>,
-    site: usize,
-    rule: &Rationing,
-) {
+    (site, rule): (usize, &Rationing),
+    available: V,
+) -> V {
     let out = &net.out[net.sites[site].out.clone()];
-    let available = state.sites[site].available;
-    let served = state.sales[site].served;
+    let Sales { ordered, sends, .. } = state.sales[site];
     for &l in out {
-        state.work.shipment[l as usize] = state.work.order[l as usize] * V::splat(net.dt) * served;
+        state.work.shipment[l as usize] = state.work.order[l as usize] * sends;
     }
+    let mut shipped = ordered * sends;
     for lane in 0..V::WIDTH {
         let available = available.lane(lane);
         let asked: f64 = out.iter().map(|&l| state.work.order[l as usize].lane(lane) * net.dt).sum();
@@ -70,9 +70,11 @@ pub(super) fn share_out<V: Lanes>(
                     }
                 }
             }
+            shipped.set_lane(lane, out.iter().map(|&l| state.work.shipment[l as usize].lane(lane)).sum());
         }
         state.work.ranks = ranks;
     }
+    shipped
 }
 
 /// Adds a part of what each buyer gets when tiers are served one after the other.

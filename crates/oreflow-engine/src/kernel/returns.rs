@@ -30,6 +30,7 @@ pub(super) fn retire<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels
             *retired = (since + V::splat(cohorts.before[state.step])) / V::splat(cohorts.before[0]);
             let offer = &mut state.offers[i];
             offer.growth = offer.growth * (one + returns.level * (*retired - one));
+            offer.weigh(state.sites[i].availability);
         }
     }
 }

@@ -142,7 +142,9 @@ impl<V: Lanes> View<'_, V> {
         let position = self.link(link);
         let data = &self.net.links[position];
         let asked = self.state.offers[data.from as usize].price;
-        kernel::delivered(asked, data, self.channels.link(position)) * V::splat(data.conversion)
+        let costs = &self.net.costs[position];
+        kernel::delivered(asked, (data, costs), Some(self.channels.link(position)))
+            * V::splat(data.conversion)
     }
 
     /// Ex-works price at which the seller of a link traded, in USD/t of the product.

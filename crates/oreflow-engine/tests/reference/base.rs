@@ -62,7 +62,7 @@ impl Reference<'_> {
                     conversion: link.conversion,
                     flow0,
                     share0: 0.0,
-                    cost0: (price * (1.0 + link.duty) + link.freight.0) / link.conversion,
+                    cost0: (price * (1.0 + link.duty) + link.freight.0) * (1.0 / link.conversion),
                     freight: link.freight.0,
                     duty: link.duty,
                     feedback: network.is_feedback(LinkIndex(index as u32)),

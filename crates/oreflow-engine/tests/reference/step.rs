@@ -89,9 +89,11 @@ impl Reference<'_> {
             let s = self.links[l].from;
             let supplier = &self.sites[s];
             let link = &mut self.links[l];
-            link.claim = link.flow0 * (supplier.capacity / supplier.capacity0) * growth;
+            let grown = supplier.capacity / supplier.capacity0;
             let availability = if link.feedback { last[s] } else { supplier.availability };
-            inflow += link.claim * link.conversion * self.policy.links[link.index].expected * availability;
+            let flow = link.flow0 * link.conversion;
+            inflow += flow * (grown * availability) * self.policy.links[link.index].expected;
+            link.claim = link.flow0 * growth;
             lead += link.share * (link.steps as f64 * self.dt);
         }
         let pool = &mut self.pools[m];
@@ -99,7 +101,7 @@ impl Reference<'_> {
         let usage = most(pool.use_seen, 0.02 * pool.usage0);
         let lasting = most(pool.use_lasting, 0.02 * pool.usage0);
         let need = (cover + lead) * usage + horizon * lasting;
-        let expected = (pool.stock + pool.under_way + horizon * inflow) / need;
+        let expected = (pool.stock + pool.under_way + horizon * (inflow * growth)) / need;
         clip(expected, 0.03, 3.0)
     }
 
@@ -175,14 +177,13 @@ impl Reference<'_> {
                 let asked = supplier.price * ((1.0 + link.duty) + control.duty)
                     + link.freight
                     + control.specific_duty;
-                let cost = asked / link.conversion;
+                let cost = asked * (1.0 / link.conversion);
                 let ration = supplier.fill * self.quota_fill(link.index);
                 let effective = cost + clip(4.0 * (1.0 - ration), 0.0, 1.0) * most(bid - cost, 0.0);
                 let attraction = link.flow0
                     * link.conversion
-                    * (supplier.capacity / supplier.capacity0)
                     * power(link.cost0 / effective, exponent)
-                    * ration
+                    * ((supplier.capacity / supplier.capacity0) * ration)
                     * control.permission;
                 self.links[l].delivered = cost;
                 attractions.push(attraction);
@@ -241,7 +242,8 @@ impl Reference<'_> {
             let (mut claims, mut lost) = (0.0, 0.0);
             for &l in &links {
                 let (link, control) = (&self.links[l], &self.policy.links[self.links[l].index]);
-                let claim = link.claim * link.conversion;
+                let supplier = &self.sites[link.from];
+                let claim = link.flow0 * link.conversion * (supplier.capacity / supplier.capacity0);
                 claims += claim;
                 lost += claim * most(least(control.seen, control.permission) - control.expected, 0.0);
             }
@@ -258,7 +260,7 @@ impl Reference<'_> {
                 let permission = self.policy.links[self.links[l].index].permission;
                 let extra = if permission >= 1.0 { blocked } else { 0.0 };
                 let link = &mut self.links[l];
-                link.order = demand * link.share * permission * (1.0 + extra) / link.conversion;
+                link.order = demand * link.share * (1.0 / link.conversion) * permission * (1.0 + extra);
             }
         }
     }
@@ -383,20 +385,18 @@ impl Reference<'_> {
             let available = self.sites[i].stock + self.sites[i].output * self.dt;
             let asked = ordered * self.dt;
             let served = if asked > available { available / asked } else { 1.0 };
-            let mut shipped = 0.0;
             for &l in &links {
                 let link = &mut self.links[l];
-                link.shipment = link.order * self.dt * served;
+                link.shipment = link.order * (served * self.dt);
                 link.cargoes.push_back(link.shipment);
-                shipped += link.shipment;
             }
             let site = &mut self.sites[i];
-            site.stock = most(available - shipped, 0.0);
+            site.stock = most(available - ordered * (served * self.dt), 0.0);
             site.orders = ordered;
             site.available = available;
             site.premium = premium / most(ordered, 1e-9 * site.output0);
             site.fill += memory * (served - site.fill);
-            site.claims = claims;
+            site.claims = claims * (site.capacity / site.capacity0);
         }
         for m in 0..self.pools.len() {
             for l in self.links_into(m) {
@@ -437,12 +437,13 @@ impl Reference<'_> {
     /// One price among open borders.
     fn integrate(&mut self) {
         let pulls: Vec<f64> = self.sites.iter().map(|site| site.pull).collect();
+        let abroad: Vec<f64> = (0..self.sites.len()).map(|i| self.ordered_abroad(i)).collect();
         for i in 0..self.sites.len() {
             let (mut world, mut weighted) = (0.0, 0.0);
-            for link in self.links.iter().filter(|link| link.abroad) {
-                if self.sites[link.from].product == self.sites[i].product {
-                    world += link.order;
-                    weighted += link.order * pulls[link.from];
+            for s in self.network.upstream_first().iter().map(|site| site.position()) {
+                if self.sites[s].product == self.sites[i].product {
+                    world += abroad[s];
+                    weighted += abroad[s] * pulls[s];
                 }
             }
             let (mut abroad, mut open) = (0.0, 0.0);
@@ -457,6 +458,12 @@ impl Reference<'_> {
                 self.sites[i].pull += weight * (mean - pulls[i]);
             }
         }
+    }
+
+    /// What is ordered of a site across borders.
+    fn ordered_abroad(&self, site: usize) -> f64 {
+        let links = self.links_out_of(site).into_iter().map(|l| &self.links[l]);
+        links.filter(|link| link.abroad).fold(0.0, |sum, link| sum + link.order)
     }
 
     /// 7.14: buyers' bids.
@@ -566,12 +573,13 @@ impl Reference<'_> {
         for l in self.links_out_of(i) {
             let (link, control) = (&self.links[l], &self.policy.links[self.links[l].index]);
             let pool = &self.pools[link.pool];
-            let netback = (pool.bid * link.conversion - (link.freight + control.specific_duty))
-                / ((1.0 + link.duty) + control.duty);
-            let usual = (pool.cost0 * link.conversion - link.freight) / (1.0 + link.duty);
-            let weight = link.flow0 * control.expected;
-            worth += weight * (netback - usual);
-            open += weight;
+            let markup = 1.0 + link.duty;
+            let taxed = markup / (markup + control.duty);
+            let usual = (pool.cost0 * link.conversion - link.freight) * (1.0 / markup);
+            let gained = link.flow0 * link.conversion * (1.0 / markup) * (pool.bid - pool.cost0)
+                - link.flow0 * (1.0 / markup) * control.specific_duty;
+            worth += (gained * taxed + link.flow0 * usual * (taxed - 1.0)) * control.expected;
+            open += link.flow0 * control.expected;
         }
         let site = &self.sites[i];
         let rounding = 1e-9 * site.output0;
