@@ -33,7 +33,7 @@ pub(crate) fn rings(network: &Network, net: &Compiled<f64>) -> Vec<OrderRing> {
                 let index = LinkIndex(number as u32);
                 let data = &net.links[net.places.link(index)];
                 let pool = &net.pools[net.places.pool(link.to, link.slot)];
-                let members = net.links[pool.links.clone()].iter();
+                let members = net.links[pool.links.range()].iter();
                 let lead: f64 =
                     members.map(|link| link.share(pool.usage) * f64::from(link.lag) * net.dt).sum();
                 let amplified = 1.0 + (net.at(pool.cover) + lead) / closes_in;

@@ -257,7 +257,7 @@ impl<V: Lanes> State<V> {
         let mut pools = pages::with_capacity(net.pools.len());
         for pool in &net.pools {
             let (mut under_way, mut lead) = (zero, zero);
-            for link in &net.links[pool.links.clone()] {
+            for link in &net.links[pool.links.range()] {
                 let shipment = V::splat(link.flow * net.dt);
                 for later in 0..link.lag {
                     cargo[berth(&net.berths, link, later)] = shipment;

@@ -88,7 +88,7 @@ impl<V: Lanes> Compiled<V> {
             compiled.add_site(&values, site, (links_out, &byproducts[site.position()], ranks));
         }
         for pool in &mut compiled.pools {
-            for link in &mut compiled.links[pool.links.clone()] {
+            for link in &mut compiled.links[pool.links.range()] {
                 link.special = link.may_be_late() || compiled.sites[link.from as usize].rationing.is_some();
                 pool.special |= link.special;
             }
@@ -129,7 +129,7 @@ impl<V: Lanes> Compiled<V> {
             bid_rise: keep(rate(dt, bid_lag) * frozen),
             bid_fall: keep(rate(dt, bid_lag * values.product(Parameter::BidStickiness, leading)) * frozen),
             ln_availability: keep(V::splat(0.0)),
-            links,
+            links: links.into(),
         });
     }
 
@@ -175,10 +175,10 @@ impl<V: Lanes> Compiled<V> {
         self.sites.push(SiteData {
             role,
             product: site.product.0,
-            pools: first_pool..self.pools.len(),
-            out: first_out..self.out.len(),
-            hosts: first_host..self.hosts.len(),
-            byproducts: first_byproduct..self.byproducts.len(),
+            pools: (first_pool..self.pools.len()).into(),
+            out: (first_out..self.out.len()).into(),
+            hosts: (first_host..self.hosts.len()).into(),
+            byproducts: (first_byproduct..self.byproducts.len()).into(),
             output,
             price,
             outflow: links_out.iter().fold(0.0, |sum, &link| sum + self.links[link as usize].flow),

@@ -28,6 +28,39 @@ pub(crate) enum Role {
     Consumer,
 }
 
+/// Which of the rows of an array, in half the bytes of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// These.
+    #[inline(always)]
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The first of them.
+    #[inline(always)]
+    pub(crate) fn first(self) -> usize {
+        self.start as usize
+    }
+
+    /// Whether there are none.
+    #[inline(always)]
+    pub(crate) fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start as u32, end: range.end as u32 }
+    }
+}
+
 /// What every pass needs of a trade link.
 #[derive(Clone, Debug)]
 pub(crate) struct LinkData {
@@ -109,7 +142,7 @@ impl LinkData {
 #[derive(Clone, Debug)]
 pub(crate) struct PoolData {
     pub(crate) site: u32,
-    pub(crate) links: Range<usize>,
+    pub(crate) links: Span,
     /// Base use in t/mo.
     pub(crate) usage: f64,
     /// Input for a unit of output.
@@ -139,12 +172,12 @@ pub(crate) struct PoolData {
 pub(crate) struct SiteData {
     pub(crate) role: Role,
     pub(crate) product: u32,
-    pub(crate) pools: Range<usize>,
+    pub(crate) pools: Span,
     /// Where its links out stand in [`Compiled::out`].
-    pub(crate) out: Range<usize>,
-    pub(crate) hosts: Range<usize>,
+    pub(crate) out: Span,
+    pub(crate) hosts: Span,
     /// Where its by-products stand in [`Compiled::byproducts`].
-    pub(crate) byproducts: Range<usize>,
+    pub(crate) byproducts: Span,
     /// Base output in t/mo.
     pub(crate) output: f64,
     pub(crate) price: f64,

@@ -165,11 +165,11 @@ impl Controls {
         let changes = self.effects.iter().any(|placed| !placed.pools.is_empty());
         let touched = |link: usize| self.link_row[link] != 0;
         Channels {
-            pool_touched: net.pools.iter().map(|pool| pool.links.clone().any(touched)).collect(),
+            pool_touched: net.pools.iter().map(|pool| pool.links.range().any(touched)).collect(),
             seller_touched: net
                 .sites
                 .iter()
-                .map(|site| net.out[site.out.clone()].iter().any(|&link| touched(link as usize)))
+                .map(|site| net.out[site.out.range()].iter().any(|&link| touched(link as usize)))
                 .collect(),
             link_row: self.link_row.clone(),
             links: vec![LinkChannels::neutral(); self.link_rows],

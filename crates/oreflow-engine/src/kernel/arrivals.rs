@@ -23,7 +23,7 @@ pub(super) fn receive<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, m: usiz
     let berths = &state.work.berths[..];
     let cargo = &mut state.cargo[..];
     let mut arrived = zero;
-    for link in &net.links[net.pools[m].links.clone()] {
+    for link in &net.links[net.pools[m].links.range()] {
         arrived = arrived + cargo[arriving(berths, link)] * V::splat(link.conversion);
         if link.special && link.may_be_late() {
             // Where cargoes may come late they are added up, so that the berth of the last step must be empty.

@@ -37,7 +37,7 @@ pub(super) fn expect<V: Lanes>(
     let site = &net.sites[i];
     // The scarcest input; three is the ceiling of every pool.
     let mut scarcest = V::splat(3.0);
-    for m in site.pools.clone() {
+    for m in site.pools.range() {
         if receives {
             arrivals::receive(net, state, m);
         }
@@ -99,7 +99,7 @@ pub(super) fn needed<V: Lanes>(importance: f64, served: V) -> V {
 /// Mean time under way, where measures may make voyages longer.
 #[inline(always)]
 fn lead<V: Lanes>(net: &Compiled<V>, state: &State<V>, channels: &Channels<V>, m: usize) -> V {
-    net.pools[m].links.clone().fold(V::splat(0.0), |lead, l| {
+    net.pools[m].links.range().fold(V::splat(0.0), |lead, l| {
         let on_time = V::splat(net.links[l].voyage(net.dt));
         lead + state.share[l] * (on_time + channels.link(l).delay * V::splat(net.dt))
     })
@@ -116,7 +116,7 @@ fn of_pool<'a, V: Lanes>(
     let data = &net.pools[m];
     let offers = &state.offers[..];
     let (mut expected, mut claims, mut lost) = (zero, zero, zero);
-    for (k, link) in net.links[data.links.clone()].iter().enumerate() {
+    for (k, link) in net.links[data.links.range()].iter().enumerate() {
         let offer = &offers[link.from as usize];
         let inflow = V::splat(link.inflow());
         let mut coming = inflow * if link.feedback { offer.last_offered } else { offer.offered };

@@ -155,7 +155,7 @@ fn gain<V: Lanes>(
     let zero = V::splat(0.0);
     let mut open = V::splat(site.outflow);
     if channels.seller_touched[i] {
-        open = net.out[site.out.clone()].iter().fold(zero, |open, &l| {
+        open = net.out[site.out.range()].iter().fold(zero, |open, &l| {
             open + V::splat(net.links[l as usize].flow) * channels.link(l as usize).expected
         });
     }

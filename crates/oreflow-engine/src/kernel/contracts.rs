@@ -62,8 +62,8 @@ pub(super) fn agree<'a, V: Lanes>(
     let pool = &net.pools[m];
     let bid = state.pools[m].bid;
     let offers = &state.offers[..];
-    let links = &net.links[pool.links.clone()];
-    let terms = &net.costs[pool.links.clone()];
+    let links = &net.links[pool.links.range()];
+    let terms = &net.costs[pool.links.range()];
     let attractions = &mut state.work.attraction[..links.len()];
     let costs = &mut state.work.delivered[..links.len()];
     let mut offered = zero;
@@ -94,7 +94,7 @@ pub(super) fn agree<'a, V: Lanes>(
     // Over all links, and over what may pass.
     let (mut whole, mut cost, mut premium, mut lead) = (zero, zero, zero, zero);
     let (mut passing, mut open_cost, mut open_premium) = (zero, zero, zero);
-    let shares = &mut state.share[pool.links.clone()];
+    let shares = &mut state.share[pool.links.range()];
     let scratch = attractions.iter().zip(costs.iter());
     for (k, ((link, share), (&attraction, &asked))) in links.iter().zip(shares).zip(scratch).enumerate() {
         let moved = *share + pace * (attraction * per_offered - *share);

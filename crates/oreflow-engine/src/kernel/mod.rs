@@ -8,7 +8,7 @@
 macro_rules! with_control {
     ($net:expr, $channels:expr, $m:expr, |$control:ident| $work:expr) => {
         if $channels.pool_touched[$m] {
-            let (rows, table) = (&$channels.link_row[$net.pools[$m].links.clone()], &$channels.links[..]);
+            let (rows, table) = (&$channels.link_row[$net.pools[$m].links.range()], &$channels.links[..]);
             let $control = |k: usize| Some(&table[rows[k] as usize]);
             $work
         } else {
@@ -162,7 +162,7 @@ fn decide_at<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Chann
     let at_once = channels.gates.is_empty();
     let site = &net.sites[i];
     scarcity::value(net, state, channels, i);
-    for m in site.pools.clone() {
+    for m in site.pools.range() {
         orders::demand(net, state, m);
         let kept = orders::are_kept(net, channels, m);
         with_control!(net, channels, m, |control| {
@@ -176,7 +176,7 @@ fn decide_at<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Chann
         });
     }
     production::produce(net, state, channels, i);
-    for m in site.pools.clone() {
+    for m in site.pools.range() {
         prices::bid(net, state, channels, m);
     }
 }

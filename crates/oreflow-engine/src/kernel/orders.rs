@@ -74,9 +74,9 @@ pub(super) fn place<'a, V: Lanes>(
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let pool = &net.pools[m];
     let demanded = state.pools[m].demanded;
-    let links = &net.links[pool.links.clone()];
-    let shares = &state.share[pool.links.clone()];
-    let orders = &mut state.work.order[pool.links.clone()];
+    let links = &net.links[pool.links.range()];
+    let shares = &state.share[pool.links.range()];
+    let orders = &mut state.work.order[pool.links.range()];
     for (k, ((link, &share), order)) in links.iter().zip(shares).zip(orders).enumerate() {
         *order = demanded * share * V::splat(link.per_conversion);
         if let Some(control) = control(k) {
@@ -98,7 +98,7 @@ pub(super) fn bring<'a, V: Lanes>(
     let (data, pool) = (&net.pools[m], &state.pools[m]);
     let (growth, scarcity) = (pool.growth, pool.scarcity);
     let rise = pool.bid - V::splat(data.cost);
-    let own = data.links.clone();
+    let own = data.links.range();
     let placed = Placed::of(pool, kept, &state.work.order[own.clone()], &state.share[own.clone()]);
     let sellers = &mut state.sales[..];
     let links = net.links[own.clone()].iter().zip(&net.costs[own]);

@@ -82,7 +82,7 @@ fn drawn<V: Lanes>(
     let mut weight = net.at(data.integration);
     if channels.seller_touched[i] {
         let mut open = V::splat(0.0);
-        for &l in &net.out[data.out.clone()] {
+        for &l in &net.out[data.out.range()] {
             let link = &net.links[l as usize];
             if link.abroad {
                 open = open + V::splat(link.flow) * channels.link(l as usize).permission;

@@ -26,7 +26,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
     let (data, control) = (&net.sites[i], channels.site(i));
     let wanted = match data.role {
         Role::Consumer => {
-            let pool = &state.pools[data.pools.start];
+            let pool = &state.pools[data.pools.first()];
             let response =
                 net.at(data.elasticity_short) * pool.bid_short + net.at(data.elasticity_long) * pool.bid_long;
             V::splat(data.output) * control.demand * response.exp()
@@ -51,7 +51,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
     let site = &mut state.sites[i];
     site.wanted = wanted;
     let mut made = wanted;
-    for m in data.pools.clone() {
+    for m in data.pools.range() {
         let (data, pool) = (&net.pools[m], &state.pools[m]);
         let enough = net.at(data.drawable) * pool.input_stock / channels.input(m, data.per_unit * net.dt);
         if data.importance >= 1.0 {
@@ -67,7 +67,7 @@ pub(super) fn produce<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channel
         made = made.min(if net.dt == 1.0 { free } else { free / V::splat(net.dt) });
     }
     site.output = made;
-    for m in data.pools.clone() {
+    for m in data.pools.range() {
         let (data, pool) = (&net.pools[m], &mut state.pools[m]);
         let mut used = channels.input(m, data.per_unit * net.dt) * made;
         if data.importance < 1.0 {

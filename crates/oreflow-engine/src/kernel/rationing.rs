@@ -36,7 +36,7 @@ pub(super) fn share_out<V: Lanes>(
     (site, rule): (usize, &Rationing),
     available: V,
 ) -> V {
-    let out = &net.out[net.sites[site].out.clone()];
+    let out = &net.out[net.sites[site].out.range()];
     let Sales { ordered, sends, .. } = state.sales[site];
     for &l in out {
         state.work.shipment[l as usize] = state.work.order[l as usize] * sends;
@@ -93,7 +93,7 @@ fn by_tiers<V: Lanes>(
     };
     let mut queue = std::mem::take(&mut state.work.queue);
     queue.clear();
-    queue.extend(net.out[net.sites[site].out.clone()].iter().map(|&l| {
+    queue.extend(net.out[net.sites[site].out.range()].iter().map(|&l| {
         let order = state.work.order[l as usize].lane(lane) * net.dt;
         (l, order, order / (net.links[l as usize].flow * net.dt))
     }));

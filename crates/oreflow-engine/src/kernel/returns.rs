@@ -53,7 +53,7 @@ pub(super) fn collect<V: Lanes>(state: &mut State<V>, channels: &Channels<V>) {
 #[inline(always)]
 pub(super) fn over_base<V: Lanes>(net: &Compiled<V>, state: &State<V>, i: usize) -> V {
     let (mut made, mut base) = (V::splat(0.0), 0.0);
-    for &host in &net.hosts[net.sites[i].hosts.clone()] {
+    for &host in &net.hosts[net.sites[i].hosts.range()] {
         made = made + state.sites[host as usize].output;
         base += net.sites[host as usize].output;
     }

@@ -19,19 +19,19 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
     let zero = V::splat(0.0);
     let site = &net.sites[i];
     let mut inputs = zero;
-    for m in site.pools.clone() {
+    for m in site.pools.range() {
         let (data, pool) = (&net.pools[m], &mut state.pools[m]);
         pool.bid = V::splat(data.cost) * pool.ln_bid.exp();
         inputs = inputs + channels.input(m, data.per_unit) * pool.bid;
     }
     let operating = net.at(site.operating_cost) * channels.site(i).cost;
     let mut left = state.offers[i].price - operating - inputs;
-    for &(byproduct, for_unit) in &net.byproducts[site.byproducts.clone()] {
+    for &(byproduct, for_unit) in &net.byproducts[site.byproducts.range()] {
         let b = byproduct as usize;
         left = left + V::splat(for_unit) * (state.offers[b].price - V::splat(net.sites[b].price));
     }
     state.sites[i].margin = left;
-    for m in site.pools.clone() {
+    for m in site.pools.range() {
         let (data, pool) = (&net.pools[m], &mut state.pools[m]);
         let shortage = shortage(net, pool.ln_availability, net.at(data.ln_availability));
         let usage = pool.use_seen.max(V::splat(0.02 * data.usage));

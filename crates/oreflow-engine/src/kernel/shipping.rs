@@ -107,7 +107,7 @@ pub(super) fn ship<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: 
 #[inline(always)]
 fn ship_to<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize, kept: bool) {
     let data = &net.pools[m];
-    let own = data.links.clone();
+    let own = data.links.range();
     let links = &net.links[own.clone()];
     let mut under_way = state.pools[m].under_way;
     if data.special {
