@@ -4,7 +4,7 @@
 
 use std::marker::PhantomData;
 
-use crate::lanes::{F64x8, Lanes};
+use crate::lanes::Lanes;
 
 /// Work on the numbers of a batch, of which there is a body for each instruction set.
 ///
@@ -46,6 +46,11 @@ impl<V: Lanes> Kernel<V> {
         Self(InstructionSet::Portable, PhantomData)
     }
 
+    /// The same instruction set, for other numbers.
+    pub(crate) fn of<W: Lanes>(self) -> Kernel<W> {
+        Kernel(self.0, PhantomData)
+    }
+
     /// Runs a pass.
     #[inline]
     pub(crate) fn run<P: Pass<Number = V>>(self, pass: P) -> P::Found {
@@ -55,15 +60,16 @@ impl<V: Lanes> Kernel<V> {
         }
         match self.0 {
             InstructionSet::Portable => pass.run(),
+            // A row of four fills a register of AVX2.
             #[cfg(target_arch = "x86_64")]
-            InstructionSet::Avx2 => x86::avx2(pass),
+            InstructionSet::Avx512 if V::WIDTH > 4 => x86::avx512(pass),
             #[cfg(target_arch = "x86_64")]
-            InstructionSet::Avx512 => x86::avx512(pass),
+            InstructionSet::Avx2 | InstructionSet::Avx512 => x86::avx2(pass),
         }
     }
 }
 
-impl Kernel<F64x8> {
+impl<V: Lanes> Kernel<V> {
     /// The widest instruction set of this machine.
     pub(crate) fn widest() -> Self {
         Self::all().pop().map_or_else(Self::portable, |(_, kernel)| kernel)

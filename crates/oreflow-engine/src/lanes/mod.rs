@@ -1,18 +1,19 @@
 //! Numbers that carry several trials side by side.
 //!
-//! The kernel is written once over [`Lanes`]: on `f64` it runs one trial, on [`F64x8`] eight.
+//! The kernel is written once over [`Lanes`]: on `f64` it runs one trial, on [`F64x8`] eight, and on rows of four half a batch.
 //! Every operation is the IEEE operation on each lane and nothing is fused, so that a lane of eight
 //! has the bits of a run alone, on every instruction set.
 
 mod math;
 #[cfg(test)]
 mod reference;
-mod x8;
+mod rows;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 pub use math::{exp, ln};
-pub use x8::F64x8;
+pub(crate) use rows::F64x4;
+pub use rows::F64x8;
 
 /// One or more trials side by side.
 pub trait Lanes:

@@ -51,6 +51,16 @@ impl Prepared {
         self.run_batch_until(kernel, index, self.experiment.calendar.steps(), observer);
     }
 
+    /// Runs some trials side by side that are a part of a batch; each has the bits that it has there.
+    pub(crate) fn run_part_on<V: Lanes>(
+        &self,
+        kernel: Kernel<V>,
+        trials: &[Trial],
+        observer: &mut impl Observer<V>,
+    ) {
+        self.drive(kernel, None, trials, self.experiment.calendar.steps(), observer);
+    }
+
     /// The first steps of a batch.
     pub(crate) fn run_batch_until(
         &self,

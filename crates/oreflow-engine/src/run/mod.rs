@@ -14,6 +14,7 @@ mod view;
 mod worst;
 
 use crate::kernel::Kernel;
+use crate::lanes::F64x8;
 
 pub use batch::Event;
 pub use checkpoint::Checkpoint;
@@ -28,5 +29,5 @@ pub use view::{Observer, View};
 
 /// The instructions that batches run with on this machine: `avx512`, `avx2` or `portable`, chosen once; the results are the same.
 pub fn instruction_set() -> &'static str {
-    Kernel::name_of_widest()
+    Kernel::<F64x8>::name_of_widest()
 }

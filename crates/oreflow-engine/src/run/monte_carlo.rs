@@ -259,16 +259,26 @@ impl MonteCarlo {
     ) -> Comparison {
         let plans: Vec<Plan<'_>> = policies.iter().map(|prepared| Plan::new(self, prepared)).collect();
         let (begun, before) = (Instant::now(), at.spent());
-        let batch = |&index: &u64| plans.iter().map(|plan| plan.batch(index)).collect();
+        let threads = rayon::current_num_threads();
+        // Where there are too few batches for all threads each is run as two halves.
+        let run_chunk = |chunk: Option<&[u64]>, is_unwanted: &(dyn Fn() -> bool + Sync)| {
+            let chunk = chunk.unwrap_or_default();
+            let halved = chunk.len() * plans.len() < threads;
+            run_chunk(
+                chunk,
+                |index| plans.par_iter().map(|plan| plan.batch(index, halved)).collect(),
+                is_unwanted,
+            )
+        };
         loop {
             let stage = at.rest_of_stage();
-            let mut chunks = stage.chunks(CHUNK * rayon::current_num_threads());
-            let mut ready: Vec<Vec<BatchResult>> = run_chunk(chunks.next(), batch, || false);
+            let mut chunks = stage.chunks(CHUNK * threads);
+            let mut ready: Vec<Vec<BatchResult>> = run_chunk(chunks.next(), &|| false);
             while !ready.is_empty() {
                 let (chunk, broken, mut coming) = (chunks.next(), AtomicBool::new(false), Vec::new());
                 // One thread sums up what is ready while the others go on.
                 rayon::in_place_scope(|scope| {
-                    scope.spawn(|_| coming = run_chunk(chunk, batch, || broken.load(Ordering::Relaxed)));
+                    scope.spawn(|_| coming = run_chunk(chunk, &|| broken.load(Ordering::Relaxed)));
                     at.fold(self, &ready);
                     at.spend(before + begun.elapsed());
                     let stop = progress(Progress { done: at.done(), asked: at.asked(), checkpoint: &at });
@@ -286,14 +296,14 @@ impl MonteCarlo {
     }
 }
 
-/// Runs some batches under all policies, on all threads; the rest is left out once it is not wanted any more.
+/// Runs some batches, on all threads; the rest is left out once it is not wanted any more.
 fn run_chunk(
-    chunk: Option<&[u64]>,
-    batch: impl Fn(&u64) -> Vec<BatchResult> + Sync + Send,
+    chunk: &[u64],
+    batch: impl Fn(u64) -> Vec<BatchResult> + Sync + Send,
     is_unwanted: impl Fn() -> bool + Sync,
 ) -> Vec<Vec<BatchResult>> {
-    let indices = chunk.unwrap_or_default().par_iter().with_max_len(1);
-    indices.filter(|_| !is_unwanted()).map(batch).collect()
+    let indices = chunk.par_iter().with_max_len(1);
+    indices.filter(|_| !is_unwanted()).map(|&index| batch(index)).collect()
 }
 
 /// Whether policies can see the same trials: there is one, and all have the same network, calendar and draws.

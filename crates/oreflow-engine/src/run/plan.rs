@@ -1,14 +1,15 @@
 //! What must be recorded of a batch of one policy, and what is made of it.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 
 use oreflow_random::{REPLICATES, Trial};
 
-use super::failure::together_or_alone;
+use super::failure::{guard, together_or_alone, trials};
 use super::monte_carlo::MonteCarlo;
 use crate::experiment::Prepared;
 use crate::kernel::Kernel;
-use crate::lanes::{F64x8, Lanes};
+use crate::lanes::{F64x4, F64x8, Lanes};
 use crate::observe::{Recorder, Recording, Series, is_shortfall};
 
 /// What one batch leaves behind.
@@ -54,6 +55,16 @@ struct Found<V> {
     series: Vec<Vec<V>>,
 }
 
+impl Found<F64x8> {
+    fn joined(mut low: Found<F64x4>, mut high: Found<F64x4>) -> Self {
+        low.lanes.append(&mut high.lanes);
+        let series = low.series.into_iter().zip(high.series).map(|(low, high)| {
+            low.into_iter().zip(high).map(|(low, high)| F64x8::joined(low, high)).collect()
+        });
+        Self { lanes: low.lanes, series: series.collect() }
+    }
+}
+
 /// All series that must be recorded of a policy, each once, and where to find them.
 pub(super) struct Plan<'a> {
     run: &'a MonteCarlo,
@@ -94,9 +105,13 @@ impl<'a> Plan<'a> {
         if shortfall { 0.0 } else { self.base[self.of_series[series]] }
     }
 
-    pub(super) fn batch(&self, index: u64) -> BatchResult {
+    /// Runs a batch, on two threads if it is halved.
+    pub(super) fn batch(&self, index: u64, halved: bool) -> BatchResult {
         let steps = self.prepared.experiment().calendar.steps();
         let together = || {
+            if halved {
+                return self.halves(index);
+            }
             let mut recorder = Recorder::<F64x8>::new(&self.recorded, steps);
             self.prepared.run_batch_on(self.kernel, index, &mut recorder);
             self.found(&recorder)
@@ -130,6 +145,28 @@ impl<'a> Plan<'a> {
             }
         }
         batch
+    }
+
+    /// A batch as two halves side by side.
+    ///
+    /// # Panics
+    /// If one of them panics.
+    fn halves(&self, index: u64) -> Found<F64x8> {
+        let trials = trials(index);
+        let (low, high) = trials.split_at(F64x4::WIDTH);
+        let half = |trials: &[Trial]| {
+            guard(|| {
+                let mut recorder =
+                    Recorder::<F64x4>::new(&self.recorded, self.prepared.experiment().calendar.steps());
+                self.prepared.run_part_on(self.kernel.of(), trials, &mut recorder);
+                self.found(&recorder)
+            })
+        };
+        match rayon::join(|| half(low), || half(high)) {
+            (Ok(low), Ok(high)) => Found::joined(low, high),
+            // Its hook was called when it began.
+            (Err(panic), _) | (_, Err(panic)) => resume_unwind(Box::new(panic)),
+        }
     }
 
     /// What trials found, or what of them was not a number. Only a time until something may be infinite: it never comes.

@@ -91,7 +91,7 @@ fn with_every_instruction_set() {
     let mut plan = Plan::new(&run, &prepared);
     let mut found = Kernel::all().into_iter().map(|(name, kernel)| {
         plan.kernel = kernel;
-        let batch = plan.batch(1);
+        let batch = plan.batch(1, false);
         (name, (0..REPLICATES as usize).map(|lane| bits(&batch, lane)).collect::<Vec<_>>())
     });
     let (_, portable) = found.next().unwrap();
@@ -102,10 +102,25 @@ fn with_every_instruction_set() {
 }
 
 #[test]
+fn whole_or_as_two_halves() {
+    let prepared = prepared();
+    let run = run(&prepared, u64::from(REPLICATES));
+    let mut plan = Plan::new(&run, &prepared);
+    let whole = plan.batch(3, false);
+    for (name, kernel) in Kernel::all() {
+        plan.kernel = kernel;
+        let halved = plan.batch(3, true);
+        for lane in 0..REPLICATES as usize {
+            assert!(bits(&whole, lane) == bits(&halved, lane), "{name}, lane {lane}");
+        }
+    }
+}
+
+#[test]
 fn alone_or_in_its_batch() {
     let prepared = prepared();
     let run = run(&prepared, u64::from(REPLICATES));
-    let batch = Plan::new(&run, &prepared).batch(2);
+    let batch = Plan::new(&run, &prepared).batch(2, false);
     for replicate in [0, 5] {
         let trace = prepared.trace(Trial { replicate, index: 2 }, &run.series);
         for ((series, _, alone), together) in trace.series.iter().zip(&batch.series) {
@@ -130,7 +145,8 @@ fn on_any_number_of_threads_and_cut_anywhere() {
         postcard::to_stdvec(&outcomes.collect::<Vec<_>>()).unwrap()
     };
     let alone = on(1);
-    for threads in [2, 3] {
+    // Seven have one more than there are batches, so that each is halved.
+    for threads in [2, 3, 7] {
         assert!(on(threads) == alone, "{threads} threads");
     }
 }
