@@ -1,12 +1,12 @@
 //! Records series step by step, and reads each link once for all series that it belongs to.
 
-use oreflow_network::{LinkIndex, Network};
+use oreflow_network::Network;
 
 use super::Series;
 use crate::kernel::Pass;
 use crate::lanes::Lanes;
 use crate::places::Places;
-use crate::run::{Observer, View};
+use crate::run::{LinkView, Observer, View};
 
 /// What a link adds to a series in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +28,13 @@ impl OfLink {
 
     /// What a link on which so much was sent adds.
     #[inline(always)]
-    pub(super) fn of<V: Lanes>(self, view: &View<'_, V>, link: LinkIndex, sent: V) -> V {
+    pub(super) fn of<V: Lanes>(self, link: LinkView<'_, V>, sent: V) -> V {
         match self {
             Self::Sent => sent,
-            Self::Arrived => view.arrival(link),
-            Self::Sold => sent * (view.asked(link) + view.added_duty(link)),
-            Self::PaidDelivered => sent * view.delivered_cost(link),
-            Self::PaidExWorks => sent * view.asked(link),
+            Self::Arrived => link.arrival(),
+            Self::Sold => sent * link.added_duty().map_or(link.asked(), |duty| link.asked() + duty),
+            Self::PaidDelivered => sent * link.delivered_cost(),
+            Self::PaidExWorks => sent * link.asked(),
         }
     }
 }
@@ -52,7 +52,8 @@ pub(crate) struct Recording {
 /// A link that adds to some series.
 #[derive(Clone, Copy, Debug)]
 struct Member {
-    link: LinkIndex,
+    /// Its position in the arrays of the kernel.
+    link: u32,
     /// Where the sums begin to which it adds.
     first: u32,
     /// The kinds of what it adds, a bit for each.
@@ -70,11 +71,11 @@ impl Recording {
             }
         }
         let (mut links, mut adds) = (Vec::new(), Vec::new());
-        for link in Places::of(network).links {
+        for (position, link) in (0..).zip(Places::of(network).links) {
             let own = &of_link[link.position()];
             if !own.is_empty() {
                 let wants = own.iter().fold(0, |wants, &(_, kind)| wants | (1 << kind as u8));
-                links.push(Member { link, first: adds.len() as u32, wants });
+                links.push(Member { link: position, first: adds.len() as u32, wants });
                 adds.extend_from_slice(own);
             }
         }
@@ -87,13 +88,15 @@ impl Recording {
         let zero = V::splat(0.0);
         sums.fill([zero; 2]);
         let sums = sums.as_flattened_mut();
+        // What a link does not want nobody reads.
+        let mut values = [zero; OfLink::ALL.len()];
         let ends = self.links.iter().skip(1).map(|next| next.first as usize).chain([self.adds.len()]);
         for (own, end) in self.links.iter().zip(ends) {
-            let sent = view.shipment(own.link);
-            let mut values = [zero; OfLink::ALL.len()];
+            let link = view.at(own.link as usize);
+            let sent = link.shipment();
             for kind in OfLink::ALL {
                 if own.wants & (1 << kind as u8) != 0 {
-                    values[kind as usize] = kind.of(view, own.link, sent);
+                    values[kind as usize] = kind.of(link, sent);
                 }
             }
             for &(sum, kind) in &self.adds[own.first as usize..end] {

@@ -120,7 +120,10 @@ impl Series {
     pub fn value<V: Lanes>(&self, view: &View<'_, V>) -> V {
         let mut sums = [V::splat(0.0); 2];
         for (sum, (kind, links)) in sums.iter_mut().zip(self.of_links().into_iter().flatten()) {
-            *sum = sum!(links, |&link| kind.of(view, link, view.shipment(link)));
+            *sum = sum!(links, |&link| {
+                let link = view.at(view.link(link));
+                kind.of(link, link.shipment())
+            });
         }
         self.value_of(view, sums)
     }

@@ -25,6 +25,7 @@ pub use monte_carlo::{
 };
 pub use schedule::{Stop, Stopping, StrataReport, Stratify, Tolerance};
 pub use trace::Trace;
+pub(crate) use view::LinkView;
 pub use view::{Observer, View};
 
 /// The instructions that batches run with on this machine: `avx512`, `avx2` or `portable`, chosen once; the results are the same.

@@ -3,8 +3,8 @@
 use oreflow_network::{LinkIndex, Network, SiteIndex};
 
 use crate::calendar::Calendar;
-use crate::channels::Channels;
-use crate::compiled::Compiled;
+use crate::channels::{Channels, LinkChannels};
+use crate::compiled::{Compiled, LinkData};
 use crate::kernel::{self, Kernel};
 use crate::lanes::Lanes;
 use crate::state::State;
@@ -100,14 +100,13 @@ impl<V: Lanes> View<'_, V> {
     /// What was sent on a link in this step, in t of the product.
     #[inline(always)]
     pub fn shipment(&self, link: LinkIndex) -> V {
-        let position = self.link(link);
-        self.state.shipment(position, &self.net.links[position])
+        self.at(self.link(link)).shipment()
     }
 
     /// What arrived on a link in this step, in t of the product.
     #[inline(always)]
     pub fn arrival(&self, link: LinkIndex) -> V {
-        self.state.arriving(&self.net.links[self.link(link)], 0)
+        self.at(self.link(link)).arrival()
     }
 
     /// Strategic stock of an input in t of slot material.
@@ -139,27 +138,19 @@ impl<V: Lanes> View<'_, V> {
     /// Cost of a unit of the product delivered over a link, freight and duties included, in USD/t.
     #[inline(always)]
     pub fn delivered_cost(&self, link: LinkIndex) -> V {
-        let position = self.link(link);
-        let data = &self.net.links[position];
-        let asked = self.state.offers[data.from as usize].price;
-        let costs = &self.net.costs[position];
-        kernel::delivered(asked, (data, costs), Some(self.channels.link(position)))
-            * V::splat(data.conversion)
+        self.at(self.link(link)).delivered_cost()
     }
 
     /// Ex-works price at which the seller of a link traded, in USD/t of the product.
     #[inline(always)]
     pub fn asked(&self, link: LinkIndex) -> V {
-        self.state.offers[self.net.links[self.link(link)].from as usize].price
+        self.at(self.link(link)).asked()
     }
 
     /// Duties that measures add on a link, in USD/t of the product.
     #[inline(always)]
     pub fn added_duty(&self, link: LinkIndex) -> V {
-        let position = self.link(link);
-        let channels = self.channels.link(position);
-        let price = self.state.offers[self.net.links[position].from as usize].price;
-        price * channels.duty + channels.specific_duty
+        self.at(self.link(link)).added_duty().unwrap_or(V::splat(0.0))
     }
 
     /// Input for a unit of output, in t of slot material.
@@ -180,8 +171,62 @@ impl<V: Lanes> View<'_, V> {
     }
 
     #[inline(always)]
-    fn link(&self, link: LinkIndex) -> usize {
+    pub(crate) fn link(&self, link: LinkIndex) -> usize {
         self.net.places.link(link)
+    }
+
+    /// The link at a position in the arrays of the kernel.
+    #[inline(always)]
+    pub(crate) fn at(&self, position: usize) -> LinkView<'_, V> {
+        let link = &self.net.links[position];
+        let row = self.channels.link_row[position] as usize;
+        LinkView {
+            position,
+            link,
+            price: &self.state.offers[link.from as usize].price,
+            control: if row == 0 { None } else { Some(&self.channels.links[row]) },
+            view: self,
+        }
+    }
+}
+
+/// A link after a step.
+#[derive(Clone, Copy)]
+pub(crate) struct LinkView<'a, V> {
+    position: usize,
+    link: &'a LinkData,
+    price: &'a V,
+    /// Its channels, if a measure may touch it.
+    control: Option<&'a LinkChannels<V>>,
+    view: &'a View<'a, V>,
+}
+
+impl<V: Lanes> LinkView<'_, V> {
+    #[inline(always)]
+    pub(crate) fn shipment(&self) -> V {
+        self.view.state.shipment(self.position, self.link)
+    }
+
+    #[inline(always)]
+    pub(crate) fn arrival(&self) -> V {
+        self.view.state.arriving(self.link, 0)
+    }
+
+    #[inline(always)]
+    pub(crate) fn asked(&self) -> V {
+        *self.price
+    }
+
+    #[inline(always)]
+    pub(crate) fn delivered_cost(&self) -> V {
+        let data = (self.link, &self.view.net.costs[self.position]);
+        kernel::delivered(*self.price, data, self.control) * V::splat(self.link.conversion)
+    }
+
+    /// Duties that measures may add.
+    #[inline(always)]
+    pub(crate) fn added_duty(&self) -> Option<V> {
+        self.control.map(|control| *self.price * control.duty + control.specific_duty)
     }
 }
 
