@@ -106,16 +106,14 @@ pub(crate) struct PoolState<V> {
     pub(crate) bid: V,
     /// Mean time under way; when the pool has agreed on its shares, as if nothing were delayed in the next step.
     pub(crate) lead: V,
+    /// Kept where there are strategic stocks.
     pub(crate) availability: V,
     pub(crate) ln_availability: V,
     /// How much more than in the base is claimed.
     pub(crate) growth: V,
     /// Share of the claims that announced losses threaten.
     pub(crate) threatened: V,
-    pub(crate) cost: V,
     pub(crate) scarcity: V,
-    pub(crate) sellers_premium: V,
-    pub(crate) ceiling: V,
     /// What is to be ordered if all may pass.
     pub(crate) demanded: V,
     pub(crate) used: V,
@@ -222,6 +220,17 @@ pub(crate) struct Demand<V> {
     pub(crate) usual: V,
 }
 
+/// What a pool is offered, and what its site can pay.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms<V> {
+    /// Mean delivered cost.
+    pub(crate) cost: V,
+    /// Mean of what its sellers see of premiums.
+    pub(crate) sellers_premium: V,
+    /// Logarithm of the highest bid over its base.
+    pub(crate) ceiling: V,
+}
+
 /// What a step computes and later steps do not need; observers read it.
 #[derive(Clone, Debug)]
 pub(crate) struct Work<V> {
@@ -233,6 +242,8 @@ pub(crate) struct Work<V> {
     /// What was sent on links that are special, where there are any; of others it is what lies where it was put (see
     /// [`State::shipment`]).
     pub(crate) shipment: Vec<V>,
+    // Of the pools of one site.
+    pub(crate) terms: Vec<Terms<V>>,
     // Of the links of one pool.
     pub(crate) delivered: Vec<V>,
     pub(crate) attraction: Vec<V>,
@@ -282,10 +293,7 @@ impl<V: Lanes> State<V> {
                 ln_availability: zero,
                 growth: one,
                 threatened: zero,
-                cost: zero,
                 scarcity: zero,
-                sellers_premium: zero,
-                ceiling: zero,
                 demanded: zero,
                 used: zero,
             });
@@ -310,6 +318,7 @@ impl<V: Lanes> State<V> {
                 berths: net.berths.clone(),
                 order: pages::filled(zero, net.links.len()),
                 shipment: pages::filled(zero, if any_special { net.links.len() } else { 0 }),
+                terms: vec![Terms { cost: zero, sellers_premium: zero, ceiling: zero }; net.most_pools],
                 delivered: vec![zero; net.most_links],
                 attraction: vec![zero; net.most_links],
                 world: vec![World { orders: zero, pull: zero }; net.products],

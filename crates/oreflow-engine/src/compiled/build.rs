@@ -63,6 +63,7 @@ impl<V: Lanes> Compiled<V> {
             byproducts: Vec::new(),
             berths,
             most_links: (0..places.pools()).map(|pool| places.links_of(pool).len()).max().unwrap_or(0),
+            most_pools: network.sites().iter().map(|site| site.slots.len()).max().unwrap_or(0),
             in_one_go: links.len() >= LARGE,
             places,
             links,

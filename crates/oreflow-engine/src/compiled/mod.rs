@@ -276,8 +276,9 @@ pub(crate) struct Compiled<V> {
     pub(crate) byproducts: Vec<(u32, f64)>,
     /// Where cargoes of links with so many berths lie.
     pub(crate) berths: Vec<Berths>,
-    /// Most links of a pool.
+    /// Most links of a pool, and most pools of a site.
     pub(crate) most_links: usize,
+    pub(crate) most_pools: usize,
     /// Whether expectations and decisions go through the network together.
     pub(crate) in_one_go: bool,
     pub(crate) places: Places,

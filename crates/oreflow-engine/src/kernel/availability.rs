@@ -45,7 +45,9 @@ pub(super) fn expect<V: Lanes>(
             state.pools[m].lead = lead(net, state, channels, m);
         }
         let availability = with_control!(net, channels, m, |control| of_pool(net, state, m, control));
-        state.pools[m].availability = availability;
+        if !channels.reserves.is_empty() {
+            state.pools[m].availability = availability;
+        }
         state.pools[m].ln_availability = availability.ln();
         scarcest = scarcest.min(needed(net.pools[m].importance, availability));
     }

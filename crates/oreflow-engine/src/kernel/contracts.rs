@@ -113,10 +113,10 @@ pub(super) fn agree<'a, V: Lanes>(
     }
     let blocked = whole - passing;
     let open = (blocked, passing);
-    let state = &mut state.pools[m];
-    state.lead = lead;
-    state.cost = mean_of_open(open, open_cost, cost);
-    state.sellers_premium = mean_of_open(open, open_premium, premium);
+    state.pools[m].lead = lead;
+    let terms = &mut state.work.terms[m - net.sites[pool.site as usize].pools.first()];
+    terms.cost = mean_of_open(open, open_cost, cost);
+    terms.sellers_premium = mean_of_open(open, open_premium, premium);
     blocked
 }
 

@@ -176,8 +176,8 @@ fn decide_at<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Chann
         });
     }
     production::produce(net, state, channels, i);
-    for m in site.pools.range() {
-        prices::bid(net, state, channels, m);
+    for slot_and_pool in site.pools.range().enumerate() {
+        prices::bid(net, state, channels, slot_and_pool);
     }
 }
 

@@ -7,7 +7,7 @@
 use crate::channels::Channels;
 use crate::compiled::{Compiled, Role, SiteData};
 use crate::lanes::Lanes;
-use crate::state::{State, World};
+use crate::state::{State, Terms, World};
 
 /// Lowest and highest logarithm of a price ratio: 0.2 to 49 times the base.
 const LOWEST: f64 = -1.6;
@@ -102,13 +102,19 @@ fn drawn<V: Lanes>(
 /// y  = clip(y + resp (ys > y ? al(tau_b) : al(tau_b asym)) (ys - y), -1.6, 3.9)
 /// ```
 #[inline(always)]
-pub(super) fn bid<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, m: usize) {
+pub(super) fn bid<V: Lanes>(
+    net: &Compiled<V>,
+    state: &mut State<V>,
+    channels: &Channels<V>,
+    (slot, m): (usize, usize),
+) {
     let market = &net.market;
     let (data, pool) = (&net.pools[m], &mut state.pools[m]);
     let i = data.site as usize;
-    let delivered = (pool.cost / V::splat(data.cost)).ln();
-    let premium = (pool.scarcity - pool.sellers_premium).max(V::splat(0.0));
-    let goal = (delivered + premium).min(pool.ceiling.max(delivered));
+    let Terms { cost, sellers_premium, ceiling } = state.work.terms[slot];
+    let delivered = (cost / V::splat(data.cost)).ln();
+    let premium = (pool.scarcity - sellers_premium).max(V::splat(0.0));
+    let goal = (delivered + premium).min(ceiling.max(delivered));
     let pace = V::if_greater(goal, pool.ln_bid, net.at(data.bid_rise), net.at(data.bid_fall));
     let y = (pool.ln_bid + pace * (goal - pool.ln_bid)).clip(V::splat(LOWEST), V::splat(HIGHEST));
     pool.ln_bid = y;

@@ -31,7 +31,7 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
         left = left + V::splat(for_unit) * (state.offers[b].price - V::splat(net.sites[b].price));
     }
     state.sites[i].margin = left;
-    for m in site.pools.range() {
+    for (slot, m) in site.pools.range().enumerate() {
         let (data, pool) = (&net.pools[m], &mut state.pools[m]);
         let shortage = shortage(net, pool.ln_availability, net.at(data.ln_availability));
         let usage = pool.use_seen.max(V::splat(0.02 * data.usage));
@@ -50,7 +50,7 @@ pub(super) fn value<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
             let own = channels.input(m, data.per_unit) * pool.bid;
             ((left + own).max(channels.input(m, 0.05 * base)) / channels.input(m, base)).ln()
         };
-        pool.ceiling = ceiling;
+        state.work.terms[slot].ceiling = ceiling;
         pool.scarcity = wanted.min(ceiling.max(zero));
     }
 }
