@@ -30,6 +30,7 @@ pub(super) fn serve<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels:
     capacity::follow(net, state);
 }
 
+/// One supplier; every site that is no consumer has buyers.
 #[inline(always)]
 fn serve_from<V: Lanes>(
     net: &Compiled<V>,
@@ -43,23 +44,21 @@ fn serve_from<V: Lanes>(
     let (site, offer, sales) = (&mut state.sites[i], &mut state.offers[i], &mut state.sales[i]);
     let (ordered, abroad) = (sales.ordered, sales.abroad);
     let available = site.stock + site.output * dt;
-    if !data.out.is_empty() {
-        // Who is asked for nothing fails nobody.
-        let asked = ordered * dt;
-        let served = if V::any_greater(asked, available) {
-            V::if_greater(asked, available, available / asked, one)
-        } else {
-            one
-        };
-        sales.sends = served * dt;
-        site.claims = sales.claims * offer.growth;
-        offer.premium = if V::any_other(sales.premium, zero) {
-            sales.premium / ordered.max(V::splat(1e-9 * data.output))
-        } else {
-            zero
-        };
-        offer.fill = offer.fill + market.fill_rate * (served - offer.fill);
-    }
+    // Who is asked for nothing fails nobody.
+    let asked = ordered * dt;
+    let served = if V::any_greater(asked, available) {
+        V::if_greater(asked, available, available / asked, one)
+    } else {
+        one
+    };
+    sales.sends = served * dt;
+    site.claims = sales.claims * offer.growth;
+    offer.premium = if V::any_other(sales.premium, zero) {
+        sales.premium / ordered.max(V::splat(1e-9 * data.output))
+    } else {
+        zero
+    };
+    offer.fill = offer.fill + market.fill_rate * (served - offer.fill);
     let usual = V::splat(data.output) * (net.at(data.cover) + dt);
     let orders = (ordered + V::splat(0.05 * data.output)) / V::splat(1.05 * data.output);
     let supply = (available + V::splat(0.05) * usual) / (V::splat(1.05) * usual);
@@ -78,18 +77,9 @@ fn serve_from<V: Lanes>(
     if let Some(rule) = &data.rationing {
         shipped = rationing::share_out(net, state, channels, (i, rule), available);
     }
-    store(net, state, i, available - shipped);
-}
-
-/// What is left when goods have left, less what spoils of it.
-#[inline(always)]
-fn store<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, i: usize, left: V) {
-    let (data, site, zero) = (&net.sites[i], &mut state.sites[i], V::splat(0.0));
-    if data.out.is_empty() {
-        return;
-    }
-    let left = left.max(zero);
+    let left = (available - shipped).max(zero);
     let spoiled = (left - net.at(data.cover) * V::splat(data.output)).max(zero) * net.at(data.spoiling);
+    let site = &mut state.sites[i];
     site.spoiled = spoiled;
     site.stock = left - spoiled;
 }
