@@ -56,10 +56,10 @@ impl<V: Lanes> Kernel<V> {
     pub(crate) fn run<P: Pass<Number = V>>(self, pass: P) -> P::Found {
         // A number alone has no use for wide registers.
         if V::ALONE {
-            return pass.run();
+            return portable(pass);
         }
         match self.0 {
-            InstructionSet::Portable => pass.run(),
+            InstructionSet::Portable => portable(pass),
             // A row of four fills a register of AVX2.
             #[cfg(target_arch = "x86_64")]
             InstructionSet::Avx512 if V::WIDTH > 4 => x86::avx512(pass),
@@ -95,6 +95,12 @@ impl<V: Lanes> Kernel<V> {
         }
         all
     }
+}
+
+/// Not inlined where it is called, as the others cannot be.
+#[inline(never)]
+fn portable<P: Pass>(pass: P) -> P::Found {
+    pass.run()
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -15,6 +15,9 @@ use crate::state::State;
 /// Brings the memory of gates to rows of links, for the choice of suppliers.
 #[inline(always)]
 pub(super) fn remember<V: Lanes>(channels: &mut Channels<V>) {
+    if channels.gates.is_empty() {
+        return;
+    }
     for (row, gates) in channels.links.iter_mut().zip(&channels.row_gates) {
         row.fill = gates.iter().fold(V::splat(1.0), |least, &g| least.min(channels.gates[g as usize].fill));
     }

@@ -45,11 +45,29 @@ impl<V: Lanes> Kernel<V> {
     /// Runs a step of a batch.
     pub(crate) fn step(self, net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
         self.run(Begin { net, state, channels });
-        if net.in_one_go && channels.reserves.is_empty() {
-            self.run(ExpectAndDecide { net, state, channels });
+        // Strategic stocks are turned over between what arrives anywhere and what anybody expects.
+        let receives = channels.reserves.is_empty();
+        if !receives {
+            self.run(Receive { net, state, channels });
+        }
+        let sites = 0..net.sites.len();
+        if net.in_one_go {
+            // Where no cache holds a network, a link and its seller are fetched once less.
+            for site in sites {
+                self.run(Expect { net, state, channels, site, receives });
+                self.run(Decide { net, state, channels, site });
+            }
         } else {
-            self.run(Expect { net, state, channels });
-            self.run(Decide { net, state, channels });
+            // Where a cache does, one body after the other is faster than both in turns.
+            for site in sites.clone() {
+                self.run(Expect { net, state, channels, site, receives });
+            }
+            for site in sites {
+                self.run(Decide { net, state, channels, site });
+            }
+        }
+        if !channels.gates.is_empty() {
+            self.run(LetPass { net, state, channels });
         }
         self.run(Serve { net, state, channels });
         self.run(Ship { net, state, channels });
@@ -57,19 +75,51 @@ impl<V: Lanes> Kernel<V> {
         state.step += 1;
     }
 
-    /// Finds the availabilities of the base. Says whether they settled; if not, they come as near as the passes allow.
+    /// Finds the availabilities of the base, by iterating the expectation to its fixed point to the bit. Says whether they settled; if
+    /// not, they come as near as the passes allow.
+    ///
+    /// Loops need some 30 to 80 passes; a chain needs two.
     pub(crate) fn settle(self, net: &mut Compiled<V>) -> bool {
-        self.run(Settle { net })
+        const PASSES: usize = 2_000;
+        let mut state = State::steady(net);
+        for (of_base, site) in state.sites.iter_mut().zip(&net.sites) {
+            of_base.availability = (net.at(site.capacity) / V::splat(site.output)).max(V::splat(1.0));
+        }
+        let mut channels = Channels::neutral(net);
+        let mut settled = false;
+        for _ in 0..PASSES {
+            for (offer, site) in state.offers.iter_mut().zip(&state.sites) {
+                offer.weigh(site.availability);
+            }
+            for site in 0..net.sites.len() {
+                let (state, channels) = (&mut state, &mut channels);
+                self.run(Expect { net, state, channels, site, receives: false });
+            }
+            let mut offers =
+                net.sites.iter().zip(&state.offers).filter(|(site, _)| site.role != Role::Consumer);
+            settled = offers.all(|(_, offer)| offer.offered == offer.last_offered);
+            if settled {
+                break;
+            }
+        }
+        for (site, of_base) in net.sites.iter_mut().zip(&state.sites) {
+            site.availability = net.lane_params.keep(of_base.availability);
+        }
+        for (pool, of_base) in net.pools.iter_mut().zip(&state.pools) {
+            pool.ln_availability = net.lane_params.keep(of_base.ln_availability);
+        }
+        settled
     }
 }
 
 /// Makes passes of functions. Each has bodies of its own: small ones, in which the compiler keeps in registers what the loops need.
 macro_rules! passes {
-    ($($name:ident = $work:path;)*) => {$(
+    ($($name:ident { $($more:ident: $Type:ty),* } = $work:path;)*) => {$(
         struct $name<'a, V> {
             net: &'a Compiled<V>,
             state: &'a mut State<V>,
             channels: &'a mut Channels<V>,
+            $($more: $Type,)*
         }
 
         impl<V: Lanes> Pass for $name<'_, V> {
@@ -78,34 +128,21 @@ macro_rules! passes {
 
             #[inline(always)]
             fn run(self) {
-                $work(self.net, self.state, self.channels);
+                $work(self.net, self.state, self.channels, $(self.$more),*);
             }
         }
     )*};
 }
 
 passes! {
-    Begin = begin;
-    Expect = expect;
-    Decide = decide;
-    ExpectAndDecide = expect_and_decide;
-    Serve = shipping::serve;
-    Ship = shipping::ship;
-    End = end;
-}
-
-struct Settle<'a, V> {
-    net: &'a mut Compiled<V>,
-}
-
-impl<V: Lanes> Pass for Settle<'_, V> {
-    type Number = V;
-    type Found = bool;
-
-    #[inline(always)]
-    fn run(self) -> bool {
-        settle(self.net)
-    }
+    Begin {} = begin;
+    Receive {} = receive;
+    Expect { site: usize, receives: bool } = availability::expect;
+    Decide { site: usize } = decide;
+    LetPass {} = let_pass;
+    Serve {} = shipping::serve;
+    Ship {} = shipping::ship;
+    End {} = end;
 }
 
 /// Prices at which the step trades, what comes back, and what hosts have made.
@@ -118,46 +155,18 @@ fn begin<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Chann
     gates::remember(channels);
 }
 
-/// Goods arrive, and all form their expectations, suppliers before buyers.
+/// Goods arrive everywhere, and strategic stocks are turned over.
 #[inline(always)]
-fn expect<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-    if channels.reserves.is_empty() {
-        for i in 0..net.sites.len() {
-            availability::expect(net, state, channels, i, true);
-        }
-    } else {
-        for m in 0..net.pools.len() {
-            arrivals::receive(net, state, m);
-        }
-        reserves::turn_over(net, state, channels);
-        for i in 0..net.sites.len() {
-            availability::expect(net, state, channels, i, false);
-        }
+fn receive<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
+    for m in 0..net.pools.len() {
+        arrivals::receive(net, state, m);
     }
+    reserves::turn_over(net, state, channels);
 }
 
-/// All decide what inputs are worth to them, from whom they order them, and what they make.
+/// A site decides what inputs are worth to it, from whom it orders them, and what it makes.
 #[inline(always)]
-fn decide<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-    for i in 0..net.sites.len() {
-        decide_at(net, state, channels, i);
-    }
-    let_pass(net, state, channels);
-}
-
-/// The same numbers, in one go: where no cache holds a network, a link and its seller are fetched once less. Where a cache does, two
-/// small loops are faster than one that needs more than the registers hold.
-#[inline(always)]
-fn expect_and_decide<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-    for i in 0..net.sites.len() {
-        availability::expect(net, state, channels, i, true);
-        decide_at(net, state, channels, i);
-    }
-    let_pass(net, state, channels);
-}
-
-#[inline(always)]
-fn decide_at<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, i: usize) {
+fn decide<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channels<V>, i: usize) {
     // Where no gate may cut orders, they reach suppliers at once.
     let at_once = channels.gates.is_empty();
     let site = &net.sites[i];
@@ -184,9 +193,6 @@ fn decide_at<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Chann
 /// Gates cut orders before they reach suppliers.
 #[inline(always)]
 fn let_pass<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channels<V>) {
-    if channels.gates.is_empty() {
-        return;
-    }
     gates::pass(net, state, channels);
     for m in 0..net.pools.len() {
         let kept = orders::are_kept(net, channels, m);
@@ -204,41 +210,6 @@ fn end<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &mut Channel
             capacity::invest(net, state, channels, i);
         }
     }
-}
-
-/// Finds the availabilities of the base, by iterating the expectation to its fixed point to the bit.
-///
-/// Loops need some 30 to 80 passes; a chain needs two.
-#[inline(always)]
-fn settle<V: Lanes>(net: &mut Compiled<V>) -> bool {
-    const PASSES: usize = 2_000;
-    let mut state = State::steady(net);
-    for (position, site) in net.sites.iter().enumerate() {
-        state.sites[position].availability =
-            (net.at(site.capacity) / V::splat(site.output)).max(V::splat(1.0));
-    }
-    let channels = Channels::neutral(net);
-    let mut settled = false;
-    for _ in 0..PASSES {
-        for (offer, site) in state.offers.iter_mut().zip(&state.sites) {
-            offer.weigh(site.availability);
-        }
-        for i in 0..net.sites.len() {
-            availability::expect(net, &mut state, &channels, i, false);
-        }
-        let mut offers = net.sites.iter().zip(&state.offers).filter(|(site, _)| site.role != Role::Consumer);
-        settled = offers.all(|(_, offer)| offer.offered == offer.last_offered);
-        if settled {
-            break;
-        }
-    }
-    for (site, of_base) in net.sites.iter_mut().zip(&state.sites) {
-        site.availability = net.lane_params.keep(of_base.availability);
-    }
-    for (pool, of_base) in net.pools.iter_mut().zip(&state.pools) {
-        pool.ln_availability = net.lane_params.keep(of_base.ln_availability);
-    }
-    settled
 }
 
 /// Largest relative departure of flows, stocks and prices from the base in some steps without measures.
@@ -281,7 +252,7 @@ mod tests {
         let network = Network::read(&folder).unwrap_or_else(|error| panic!("{error}"));
         let mut net: Compiled<F64x8> = Compiled::new(&network, 1.0, &Overrides::new(), &Reach::default());
         Kernel::widest().settle(&mut net);
-        assert!(!net.in_one_go, "a small network goes through in two passes");
+        assert!(!net.in_one_go, "a small network goes through in two goes");
         let mut run = |in_one_go: bool| {
             net.in_one_go = in_one_go;
             let (mut state, mut channels) = (State::steady(&net), Channels::neutral(&net));
