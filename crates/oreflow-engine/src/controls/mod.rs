@@ -3,12 +3,11 @@
 mod cohorts;
 mod course;
 mod quota;
+mod write;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use oreflow_network::Network;
-use oreflow_random::{Draws, Trial};
 
 use self::course::Path;
 pub(crate) use self::quota::Quotas;
@@ -16,8 +15,8 @@ use self::quota::Terms;
 use crate::calendar::Calendar;
 use crate::channels::{Channels, Cohorts, Gate, LinkChannels, Reserve, Returns, SiteChannels};
 use crate::compiled::Compiled;
-use crate::lanes::{Lanes, ln};
-use crate::measure::{Channel, Effect, Rule, Targets, Window};
+use crate::lanes::Lanes;
+use crate::measure::{Channel, Effect, Rule, Targets};
 use crate::places::Places;
 
 /// An effect with the measure or hazard that owns it and the rows it touches.
@@ -36,17 +35,15 @@ struct Placed {
     returns: Option<usize>,
 }
 
-/// When each effect is in force in each lane of a batch: `[effect][lane]`.
-pub(crate) type Courses<'a> = Vec<Cow<'a, [Vec<Window>]>>;
-
 /// Where all effects act; the same for all trials.
 #[derive(Clone, Debug)]
 pub(crate) struct Controls {
     effects: Vec<Placed>,
     link_row: Vec<u32>,
-    link_rows: usize,
+    /// Effects on each row of links, and of sites.
+    on_links: Vec<Vec<usize>>,
     site_row: Vec<u32>,
-    site_rows: usize,
+    on_sites: Vec<Vec<usize>>,
     row_gates: Vec<Vec<u32>>,
     delayed: Vec<bool>,
     gates: usize,
@@ -133,8 +130,8 @@ impl Controls {
         Self {
             row_gates: link_sets.iter().map(gates_of).collect(),
             delayed: link_sets.iter().map(delays).collect(),
-            link_rows: link_sets.len(),
-            site_rows: site_sets.len(),
+            on_links: link_sets,
+            on_sites: site_sets,
             effects: placed,
             link_row,
             site_row,
@@ -172,9 +169,9 @@ impl Controls {
                 .map(|site| net.out[site.out.range()].iter().any(|&link| touched(link as usize)))
                 .collect(),
             link_row: self.link_row.clone(),
-            links: vec![LinkChannels::neutral(); self.link_rows],
+            links: vec![LinkChannels::neutral(); self.on_links.len()],
             site_row: self.site_row.clone(),
-            sites: vec![SiteChannels::neutral(); self.site_rows],
+            sites: vec![SiteChannels::neutral(); self.on_sites.len()],
             gates: vec![Gate::open(); self.gates],
             row_gates: self.row_gates.clone(),
             delayed: self.delayed.clone(),
@@ -187,142 +184,6 @@ impl Controls {
     /// Books of the quotas, none in force.
     pub(crate) fn quotas<V: Lanes>(&self) -> Quotas<V> {
         Quotas::new(self.gates)
-    }
-
-    /// When each effect is in force, from `windows[owner][lane]`: members may leave earlier.
-    pub(crate) fn courses<'a>(
-        &self,
-        windows: &'a [Vec<Vec<Window>>],
-        draws: &Draws,
-        trials: &[Trial],
-    ) -> Courses<'a> {
-        let course = |placed: &Placed| {
-            let all = &windows[placed.owner];
-            let Some(defection) = &placed.effect.defection else { return Cow::Borrowed(all.as_slice()) };
-            let stream = draws.stream(&defection.member, "defection");
-            let mut own = all.clone();
-            for (lane, windows) in own.iter_mut().enumerate() {
-                for (number, window) in windows.iter_mut().enumerate() {
-                    let u = stream.uniform(trials[lane], number as u32);
-                    let leaves = window.start() - ln(1.0 - u) * 12.0 / defection.rate;
-                    window.withdrawn = window.withdrawn.min(leaves);
-                }
-            }
-            Cow::Owned(own)
-        };
-        self.effects.iter().map(course).collect()
-    }
-
-    /// Writes the channels of a step.
-    pub(crate) fn set<V: Lanes>(
-        &self,
-        channels: &mut Channels<V>,
-        quotas: &mut Quotas<V>,
-        courses: &Courses<'_>,
-        calendar: &Calendar,
-        step: usize,
-        horizon: V,
-    ) {
-        channels.links.fill(LinkChannels::neutral());
-        channels.sites.fill(SiteChannels::neutral());
-        channels.intensity.fill(V::splat(1.0));
-        let dt = calendar.step().months();
-        // The end of a step is the start of the next, to the bit.
-        let span = (step as f64 * dt, (step + 1) as f64 * dt);
-        for (placed, lanes) in self.effects.iter().zip(courses) {
-            let neutral = placed.effect.channel.neutral();
-            let (mut level, mut expected) = (V::splat(neutral), V::splat(neutral));
-            for (lane, windows) in lanes.iter().enumerate() {
-                if windows.is_empty() {
-                    continue;
-                }
-                let (now, later) =
-                    course::levels(&placed.effect, &placed.path, windows, span, horizon.lane(lane));
-                level.set_lane(lane, now);
-                expected.set_lane(lane, later);
-                if let Some(terms) = &placed.quota {
-                    quotas.allow(&mut channels.gates[terms.gate], terms, windows, calendar, (step, lane));
-                }
-            }
-            placed.write(channels, level, expected, dt);
-        }
-    }
-}
-
-impl Placed {
-    fn write<V: Lanes>(&self, channels: &mut Channels<V>, level: V, expected: V, dt: f64) {
-        if let Some(reserve) = self.reserve {
-            channels.reserves[reserve].target = level;
-        }
-        for &pool in &self.pools {
-            let intensity = &mut channels.intensity[pool as usize];
-            *intensity = *intensity * level;
-        }
-        if let Some(returns) = self.returns {
-            channels.returns[returns].level = level;
-        }
-        for &row in &self.rows {
-            match self.effect.targets {
-                Targets::Links(_) => self.write_link(&mut channels.links[row as usize], level, expected, dt),
-                Targets::Sites(_) => self.write_site(&mut channels.sites[row as usize], level, expected),
-                Targets::Slots(_) => {}
-            }
-        }
-    }
-
-    fn write_link<V: Lanes>(&self, link: &mut LinkChannels<V>, level: V, expected: V, dt: f64) {
-        let one = V::splat(1.0);
-        match self.effect.channel {
-            Channel::Permission => {
-                link.permission = link.permission * level;
-                link.seen = link.seen * level;
-                link.expected = link.expected * expected;
-            }
-            Channel::Volume => {
-                link.seen = link.seen * level.min(one);
-                link.expected = link.expected * expected.min(one);
-            }
-            Channel::Duty => {
-                link.duty = link.duty + level;
-                link.taxed = true;
-            }
-            Channel::SpecificDuty => link.specific_duty = link.specific_duty + level,
-            Channel::Tariff => {
-                link.tariff = link.tariff + level;
-                link.taxed = true;
-            }
-            Channel::SpecificTariff => link.specific_tariff = link.specific_tariff + level,
-            Channel::Freight => link.freight = link.freight * level,
-            Channel::Priority => link.priority = link.priority.max(level),
-            Channel::Preference => link.preference = link.preference * level,
-            Channel::Delay => {
-                for lane in 0..V::WIDTH {
-                    let steps = (level.lane(lane) / dt).round().max(link.delay.lane(lane));
-                    link.delay.set_lane(lane, steps);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn write_site<V: Lanes>(&self, site: &mut SiteChannels<V>, level: V, expected: V) {
-        match self.effect.channel {
-            Channel::Capacity => {
-                site.capacity = site.capacity * level;
-                site.expected_capacity = site.expected_capacity * expected;
-            }
-            Channel::AddedCapacity => {
-                let months = V::splat(12.0);
-                site.added = site.added + level / months;
-                site.expected_added = site.expected_added + expected / months;
-            }
-            Channel::Cost => site.cost = site.cost * level,
-            Channel::BuildingCost => site.building_cost = site.building_cost * level,
-            Channel::Recovery => site.recovery = site.recovery * level,
-            Channel::PriceFloor => site.price_floor = site.price_floor.max(level),
-            Channel::Demand => site.demand = site.demand * level,
-            _ => {}
-        }
     }
 }
 

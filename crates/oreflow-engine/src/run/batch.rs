@@ -122,7 +122,7 @@ impl Prepared {
     }
 
     /// When each measure and hazard is in force: `[owner][lane]`.
-    fn windows(&self, trials: &[Trial]) -> Vec<Vec<Vec<Window>>> {
+    pub(super) fn windows(&self, trials: &[Trial]) -> Vec<Vec<Vec<Window>>> {
         let experiment = &self.experiment;
         let Experiment { calendar, draws, .. } = experiment;
         let owners = experiment.measures.len() + experiment.hazards.len();
@@ -174,12 +174,12 @@ impl Prepared {
             show(&state, &channels, 0, &mut |view| observer.observe_base(view));
         }
         let windows = self.windows(trials);
-        let courses = self.controls.courses(&windows, &experiment.draws, trials);
+        let mut courses = self.controls.courses(&windows, &experiment.draws, trials);
         let mut state = State::steady(net);
         let mut channels = self.controls.channels(net);
         let mut quotas = self.controls.quotas();
         for step in 0..steps {
-            self.controls.set(&mut channels, &mut quotas, &courses, calendar, step, net.market.horizon);
+            self.controls.set(&mut channels, &mut quotas, &mut courses, calendar, step, net.market.horizon);
             kernel.step(net, &mut state, &mut channels);
             show(&state, &channels, step, &mut |view| observer.observe(view));
         }

@@ -9,15 +9,18 @@ use oreflow_network::{Network, Parameter};
 use oreflow_random::{LogNormal, REPLICATES, Trial, Uniform};
 use rayon::ThreadPoolBuilder;
 
+use super::failure::trials;
 use super::monte_carlo::MonteCarlo;
 use super::plan::{BatchResult, Plan};
 use crate::calendar::{Calendar, Step};
+use crate::compiled::{Compiled, Overrides};
 use crate::experiment::{Experiment, Prepared};
 use crate::hazard::{Arrival, Hazard};
 use crate::kernel::Kernel;
-use crate::lanes::Lanes;
+use crate::lanes::{F64x8, Lanes};
 use crate::measure::{
-    ExportBan, ExportDuty, ExportQuota, Measure, Outage, RouteClosure, SiteScope, Timing, TradeScope,
+    ExportBan, ExportDuty, ExportQuota, Intensity, Measure, Outage, RouteClosure, SiteScope, Timing,
+    TradeScope,
 };
 use crate::observe::{Outcome, Series};
 use crate::uncertain::Uncertain;
@@ -42,10 +45,13 @@ fn prepared() -> Prepared {
     let passages = vec!["suez".to_owned()];
     let red_sea = RouteClosure { passages, delay: 1.5, freight: 2.0, ..RouteClosure::default() };
     let outage = Outage { scope: SiteScope::at("CHN") };
+    let wasteful =
+        Intensity { scope: SiteScope::at("CHN"), inputs: vec!["nickel-ore".to_owned()], factor: 1.1 };
     Experiment::new(Arc::new(network), Calendar::new(date(2025, 1, 1), Step::Month, STEPS))
         .measure(Measure::new("ban", ban, timing(4).ramp(3.0)))
         .measure(Measure::new("quota", quota, timing(6).chance(0.5)))
         .measure(Measure::new("duty", duty, timing(9).slippage(LogNormal::new(2.0, 1.5).unwrap())))
+        .measure(Measure::new("wasteful", wasteful, timing(11).ramp(6.0)))
         .hazard(Hazard::new("outage", outage, Arrival::Rate(0.8)).lasting(LogNormal::new(3.0, 2.0).unwrap()))
         .hazard(
             Hazard::new("red-sea", red_sea, Arrival::Rate(0.5)).lasting(LogNormal::new(6.0, 2.0).unwrap()),
@@ -149,4 +155,31 @@ fn on_any_number_of_threads_and_cut_anywhere() {
     for threads in [2, 3, 7] {
         assert!(on(threads) == alone, "{threads} threads");
     }
+}
+
+#[test]
+fn with_channels_written_where_they_change_or_all_anew() {
+    let prepared = prepared();
+    let (controls, experiment) = (&prepared.controls, prepared.experiment());
+    let calendar = &experiment.calendar;
+    let net: Compiled<F64x8> =
+        Compiled::new(&experiment.network, calendar.step().months(), &Overrides::new(), &prepared.reach);
+    let trials = trials(4);
+    let windows = prepared.windows(&trials);
+    let courses = || controls.courses(&windows, &experiment.draws, &trials);
+    let (mut channels, mut quotas, mut going_on) = (controls.channels(&net), controls.quotas(), courses());
+    let (mut changed, mut kept) = (0, 0);
+    for step in 0..STEPS {
+        let before = channels.clone();
+        controls.set(&mut channels, &mut quotas, &mut going_on, calendar, step, net.market.horizon);
+        let mut anew = controls.channels(&net);
+        controls.set(&mut anew, &mut controls.quotas(), &mut courses(), calendar, step, net.market.horizon);
+        assert_eq!(channels.links, anew.links, "step {step}");
+        assert_eq!(channels.sites, anew.sites, "step {step}");
+        assert_eq!(channels.intensity, anew.intensity, "step {step}");
+        for (last, row) in before.links.iter().zip(&channels.links) {
+            if last == row { kept += 1 } else { changed += 1 }
+        }
+    }
+    assert!(changed > STEPS && kept > STEPS, "{changed} rows changed and {kept} did not");
 }
