@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Logarithm of the ratio of the two ends of the narrowest buckets: 0.2 %.
 const LOG_RATIO: f64 = 0.002_000_000_666_667_066_7;
 
 /// Smaller magnitudes count as zero.
 const SMALLEST: f64 = 1e-12;
+
+/// Narrow buckets between 1 and that of the smallest magnitude, which has the key 1.
+const BELOW_ONE: i32 = 13_815;
 
 /// The key of the greatest number in the narrowest buckets.
 const MOST_KEY: i32 = 368_708;
@@ -35,14 +38,75 @@ pub(super) struct Buckets<T> {
     /// How often the width has doubled.
     level: u32,
     most: usize,
-    rows: BTreeMap<i32, T>,
+    rows: Rows<T>,
+}
+
+/// Contents by keys, in the order of keys; these lie by themselves, so that a search touches few lines.
+#[derive(Clone, Debug, PartialEq)]
+struct Rows<T> {
+    keys: Vec<i32>,
+    contents: Vec<T>,
+}
+
+impl<T: Content> Rows<T> {
+    fn iter(&self) -> impl Iterator<Item = (i32, &T)> {
+        self.keys.iter().copied().zip(&self.contents)
+    }
+
+    /// Adds a content.
+    fn put(&mut self, key: i32, content: &T) {
+        // What comes in the order of keys is found at the end.
+        if self.keys.last().is_none_or(|&last| last < key) {
+            self.keys.push(key);
+            self.contents.push(*content);
+            return;
+        }
+        match self.keys.binary_search(&key) {
+            Ok(position) => self.contents[position].merge(content),
+            Err(position) => {
+                self.keys.insert(position, key);
+                self.contents.insert(position, *content);
+            }
+        }
+    }
+
+    /// Gives contents other keys, in the same order; those with one key fall together.
+    fn rename(&mut self, key: impl Fn(i32) -> i32) {
+        let mut kept = 0;
+        for position in 0..self.keys.len() {
+            let (key, content) = (key(self.keys[position]), self.contents[position]);
+            if kept > 0 && self.keys[kept - 1] == key {
+                self.contents[kept - 1].merge(&content);
+            } else {
+                (self.keys[kept], self.contents[kept]) = (key, content);
+                kept += 1;
+            }
+        }
+        self.keys.truncate(kept);
+        self.contents.truncate(kept);
+    }
+}
+
+impl<T: Serialize> Serialize for Rows<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.keys.iter().zip(&self.contents))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Rows<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Puts keys in order, whatever was written.
+        let rows: BTreeMap<i32, T> = BTreeMap::deserialize(deserializer)?;
+        let (keys, contents) = rows.into_iter().unzip();
+        Ok(Self { keys, contents })
+    }
 }
 
 impl<T: Content> Buckets<T> {
     /// None yet, and never more than `most` of them: three at least, for zero and the two signs.
     pub(super) fn within(most: usize) -> Self {
         debug_assert!(most >= 3, "zero and values of either sign never fall together");
-        Self { level: 0, most, rows: BTreeMap::new() }
+        Self { level: 0, most, rows: Rows { keys: Vec::new(), contents: Vec::new() } }
     }
 
     /// Adds what is kept of one value, and cleaned values alone: see [`cleaned`].
@@ -61,7 +125,7 @@ impl<T: Content> Buckets<T> {
         while self.level < other.level {
             self.widen();
         }
-        for (&key, content) in &other.rows {
+        for (key, content) in other.rows.iter() {
             self.put(key, other.level, &map(content));
         }
         self.widen_to_fit();
@@ -69,54 +133,50 @@ impl<T: Content> Buckets<T> {
 
     /// Adds a content whose key is of a level that is not higher.
     fn put(&mut self, key: i32, level: u32, content: &T) {
-        let key = coarser(key, self.level - level);
-        self.rows.entry(key).and_modify(|old| old.merge(content)).or_insert(*content);
+        self.rows.put(coarser(key, self.level - level), content);
     }
 
     fn widen_to_fit(&mut self) {
-        while self.rows.len() > self.most {
+        while self.len() > self.most {
             self.widen();
         }
     }
 
     fn widen(&mut self) {
         self.level += 1;
-        let mut rows: Vec<(i32, T)> = Vec::with_capacity(self.rows.len());
-        for (&key, content) in &self.rows {
-            let key = coarser(key, 1);
-            match rows.last_mut() {
-                Some((last, old)) if *last == key => old.merge(content),
-                _ => rows.push((key, *content)),
-            }
-        }
-        self.rows = rows.into_iter().collect();
+        self.rows.rename(|key| coarser(key, 1));
     }
 
     /// The number of values, if some values can have filled the buckets so.
     pub(super) fn sound_count(&self) -> Option<u64> {
-        let keys = (-MOST_KEY..=MOST_KEY).contains(self.rows.first_key_value().map_or(&0, |(key, _)| key))
-            && self.rows.last_key_value().is_none_or(|(key, _)| *key <= MOST_KEY);
-        let sound = keys && self.most >= 3 && self.level <= MOST_LEVEL && self.rows.len() <= self.most;
+        let fits = |key: Option<&i32>| key.is_none_or(|key| (-MOST_KEY..=MOST_KEY).contains(key));
+        let keys = fits(self.rows.keys.first()) && fits(self.rows.keys.last());
+        let sound = keys && self.most >= 3 && self.level <= MOST_LEVEL && self.len() <= self.most;
         if !sound {
             return None;
         }
-        let mut counts = self.rows.values().map(Content::sound_count);
+        let mut counts = self.iter().map(Content::sound_count);
         counts.try_fold(0_u64, |sum, count| sum.checked_add(count?))
     }
 
     /// The number of buckets in use.
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.keys.len()
     }
 
     /// The contents with those of the two buckets next to each, in the order of values.
     pub(super) fn with_neighbours(&self) -> impl Iterator<Item = (&T, [Option<&T>; 2])> {
-        self.rows.iter().map(|(key, content)| (content, [key - 1, key + 1].map(|next| self.rows.get(&next))))
+        let Rows { keys, contents } = &self.rows;
+        let at = |position: usize, key: i32| (keys.get(position) == Some(&key)).then(|| &contents[position]);
+        contents.iter().enumerate().map(move |(position, content)| {
+            let key = keys[position];
+            (content, [at(position.wrapping_sub(1), key - 1), at(position + 1, key + 1)])
+        })
     }
 
     /// The contents in the order of values.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.rows.values()
+        self.rows.contents.iter()
     }
 }
 
@@ -130,8 +190,7 @@ fn key(x: f64) -> i32 {
     if x.abs() < SMALLEST {
         return 0;
     }
-    let bucket = |x: f64| (libm::log(x) / LOG_RATIO).ceil() as i32;
-    let position = bucket(x.abs()) - bucket(SMALLEST) + 1;
+    let position = (libm::log(x.abs()) / LOG_RATIO).ceil() as i32 + BELOW_ONE + 1;
     if x < 0.0 { -position } else { position }
 }
 

@@ -18,7 +18,7 @@ use super::buckets::{Buckets, Content, cleaned};
 ///
 /// # Complexity
 ///
-/// `push` takes O(log b), the queries O(b) for b buckets. A bucket takes about 40 bytes, and there are
+/// `push` takes O(log b), and O(b) where a value begins a bucket; the queries O(b) for b buckets. A bucket takes about 40 bytes, and there are
 /// never more than the number of values or [`MAX_BUCKETS`](Self::MAX_BUCKETS), which is 30 MB; values
 /// of one sign within a factor of 1,000 of each other need 3,455 buckets at most, which is 140 kB.
 /// [`within`](Self::within) keeps to fewer, which are wider then.
