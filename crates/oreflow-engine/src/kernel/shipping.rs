@@ -118,7 +118,7 @@ fn ship_to<V: Lanes>(net: &Compiled<V>, state: &mut State<V>, channels: &Channel
     state.pools[m].under_way = under_way;
 }
 
-/// Sends in proportion to orders or as it was rationed; with voyages that take longer in some lanes, lane by lane.
+/// Sends in proportion to orders or as it was rationed; where voyages take longer in some lanes than in others, lane by lane.
 #[inline(always)]
 fn send<V: Lanes>(
     net: &Compiled<V>,
@@ -136,10 +136,18 @@ fn send<V: Lanes>(
     let (berths, row) = (&state.work.berths[..], channels.link_row[l] as usize);
     if link.may_be_late() && channels.delayed[row] {
         let delay = channels.links[row].delay;
-        for lane in 0..V::WIDTH {
+        let arrives = |lane: usize| {
             let later = (delay.lane(lane) as u16).min(link.berths - link.lag - 1);
-            let cargo = &mut state.cargo[berth(berths, link, link.lag + later)];
-            cargo.set_lane(lane, cargo.lane(lane) + shipment.lane(lane));
+            berth(berths, link, link.lag + later)
+        };
+        if V::any_other(delay, V::splat(delay.lane(0))) {
+            for lane in 0..V::WIDTH {
+                let cargo = &mut state.cargo[arrives(lane)];
+                cargo.set_lane(lane, cargo.lane(lane) + shipment.lane(lane));
+            }
+        } else {
+            let cargo = &mut state.cargo[arrives(0)];
+            *cargo = *cargo + shipment;
         }
     } else {
         state.cargo[berth(berths, link, link.lag)] = shipment;

@@ -165,31 +165,43 @@ impl Lanes for f64 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn eight_lanes_have_the_bits_of_one() {
-        let a: [f64; 8] = std::array::from_fn(|i| 0.3 + 1.7 * i as f64);
-        let b: [f64; 8] = std::array::from_fn(|i| 9.1 - 1.3 * i as f64);
-        let (va, vb) = (F64x8(a), F64x8(b));
-        assert!(F64x8::any_greater(va, vb) && !F64x8::any_greater(va, va));
-        for i in 0..8 {
+    /// Each operation, against that of a number alone.
+    fn lanes_have_the_bits_of_one<V: Lanes + std::fmt::Debug>() {
+        let row = |of: &dyn Fn(usize) -> f64| {
+            let mut row = V::splat(0.0);
+            for lane in 0..V::WIDTH {
+                row.set_lane(lane, of(lane));
+            }
+            row
+        };
+        let (a, b) = (|i: usize| 0.3 + 1.7 * i as f64, |i: usize| 9.1 - 2.3 * i as f64);
+        let (va, vb) = (row(&a), row(&b));
+        assert!(V::any_greater(va, vb) && !V::any_greater(va, va));
+        for i in 0..V::WIDTH {
             let mut one_more = va;
-            one_more.set_lane(i, a[i] + 1.0);
-            assert!(F64x8::any_greater(one_more, va) && !F64x8::any_greater(va, one_more));
-            assert!(F64x8::any_other(one_more, va) && !F64x8::any_other(va, va));
+            one_more.set_lane(i, a(i) + 1.0);
+            assert!(V::any_greater(one_more, va) && !V::any_greater(va, one_more));
+            assert!(V::any_other(one_more, va) && !V::any_other(va, va));
             one_more.set_lane(i, f64::NAN);
-            assert!(F64x8::any_other(one_more, va) && F64x8::any_other(one_more, one_more));
-            assert_eq!((va + vb).lane(i), a[i] + b[i]);
-            assert_eq!((va - vb).lane(i), a[i] - b[i]);
-            assert_eq!((va * vb).lane(i), a[i] * b[i]);
-            assert_eq!((va / vb).lane(i), a[i] / b[i]);
-            assert_eq!((-va).lane(i), -a[i]);
-            assert_eq!(va.min(vb).lane(i), Lanes::min(a[i], b[i]));
-            assert_eq!(va.max(vb).lane(i), Lanes::max(a[i], b[i]));
-            assert_eq!(va.exp().lane(i), exp(a[i]));
-            assert_eq!(va.ln().lane(i), ln(a[i]));
-            assert_eq!(va.powi(5).lane(i), Lanes::powi(a[i], 5));
-            assert_eq!(F64x8::if_greater(va, vb, va, vb).lane(i), f64::if_greater(a[i], b[i], a[i], b[i]));
+            assert!(V::any_other(one_more, va) && V::any_other(one_more, one_more));
+            assert_eq!((va + vb).lane(i), a(i) + b(i));
+            assert_eq!((va - vb).lane(i), a(i) - b(i));
+            assert_eq!((va * vb).lane(i), a(i) * b(i));
+            assert_eq!((va / vb).lane(i), a(i) / b(i));
+            assert_eq!((-va).lane(i), -a(i));
+            assert_eq!(va.min(vb).lane(i), Lanes::min(a(i), b(i)));
+            assert_eq!(va.max(vb).lane(i), Lanes::max(a(i), b(i)));
+            assert_eq!(va.exp().lane(i), exp(a(i)));
+            assert_eq!(va.ln().lane(i), ln(a(i)));
+            assert_eq!(va.powi(5).lane(i), Lanes::powi(a(i), 5));
+            assert_eq!(V::if_greater(va, vb, va, vb).lane(i), f64::if_greater(a(i), b(i), a(i), b(i)));
         }
+    }
+
+    #[test]
+    fn rows_have_the_bits_of_one() {
+        lanes_have_the_bits_of_one::<F64x8>();
+        lanes_have_the_bits_of_one::<F64x4>();
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use oreflow_random::{REPLICATES, Trial};
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,21 @@ pub(super) fn together_or_alone<B, T>(
     guard(together).map_err(|_| trials(index).map(|trial| guard(|| alone(trial))))
 }
 
+/// The two halves of the trials of an index, on two threads.
+///
+/// # Panics
+/// If one of them panics, with its message.
+pub(super) fn in_halves<T: Send>(index: u64, half: impl Fn(&[Trial]) -> T + Sync) -> [T; 2] {
+    let trials = trials(index);
+    let (low, high) = trials.split_at(trials.len() / 2);
+    // Each thread answers for its own half.
+    match rayon::join(|| guard(|| half(low)), || guard(|| half(high))) {
+        (Ok(low), Ok(high)) => [low, high],
+        // The panic hook was called when it began.
+        (Err(panic), _) | (_, Err(panic)) => resume_unwind(Box::new(panic)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +95,21 @@ mod tests {
             assert_eq!(found, expected);
         }
         assert!(!is_guarded());
+    }
+
+    #[test]
+    fn a_panic_in_one_half_is_one_of_the_batch() {
+        let double = |trial: &Trial| {
+            assert!(trial.replicate != 6, "no trial {trial}");
+            2 * trial.number()
+        };
+        let halves = || in_halves(5, |trials| trials.iter().map(double).sum::<u64>());
+        let alone = together_or_alone(5, halves, |trial| double(&trial)).unwrap_err();
+        let lost: Vec<usize> = (0..alone.len()).filter(|&replicate| alone[replicate].is_err()).collect();
+        assert_eq!(lost, [6]);
+        assert!(!is_guarded());
+        let numbers = in_halves(2, |trials| trials.iter().map(|trial| trial.number()).collect::<Vec<_>>());
+        assert_eq!(numbers, [[16, 17, 18, 19], [20, 21, 22, 23]]);
     }
 
     #[test]

@@ -261,7 +261,7 @@ impl MonteCarlo {
         let (begun, before) = (Instant::now(), at.spent());
         let threads = rayon::current_num_threads();
         // Where there are too few batches for all threads each is run as two halves.
-        let run_chunk = |chunk: Option<&[u64]>, is_unwanted: &(dyn Fn() -> bool + Sync)| {
+        let found_in = |chunk: Option<&[u64]>, is_unwanted: &(dyn Fn() -> bool + Sync)| {
             let chunk = chunk.unwrap_or_default();
             let halved = chunk.len() * plans.len() < threads;
             run_chunk(
@@ -273,12 +273,12 @@ impl MonteCarlo {
         loop {
             let stage = at.rest_of_stage();
             let mut chunks = stage.chunks(CHUNK * threads);
-            let mut ready: Vec<Vec<BatchResult>> = run_chunk(chunks.next(), &|| false);
+            let mut ready: Vec<Vec<BatchResult>> = found_in(chunks.next(), &|| false);
             while !ready.is_empty() {
                 let (chunk, broken, mut coming) = (chunks.next(), AtomicBool::new(false), Vec::new());
                 // One thread sums up what is ready while the others go on.
                 rayon::in_place_scope(|scope| {
-                    scope.spawn(|_| coming = run_chunk(chunk, &|| broken.load(Ordering::Relaxed)));
+                    scope.spawn(|_| coming = found_in(chunk, &|| broken.load(Ordering::Relaxed)));
                     at.fold(self, &ready);
                     at.spend(before + begun.elapsed());
                     let stop = progress(Progress { done: at.done(), asked: at.asked(), checkpoint: &at });

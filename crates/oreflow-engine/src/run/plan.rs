@@ -1,11 +1,10 @@
 //! What must be recorded of a batch of one policy, and what is made of it.
 
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 
 use oreflow_random::{REPLICATES, Trial};
 
-use super::failure::{guard, together_or_alone, trials};
+use super::failure::{in_halves, together_or_alone};
 use super::monte_carlo::MonteCarlo;
 use crate::experiment::Prepared;
 use crate::kernel::Kernel;
@@ -152,21 +151,13 @@ impl<'a> Plan<'a> {
     /// # Panics
     /// If one of them panics.
     fn halves(&self, index: u64) -> Found<F64x8> {
-        let trials = trials(index);
-        let (low, high) = trials.split_at(F64x4::WIDTH);
-        let half = |trials: &[Trial]| {
-            guard(|| {
-                let mut recorder =
-                    Recorder::<F64x4>::new(&self.recorded, self.prepared.experiment().calendar.steps());
-                self.prepared.run_part_on(self.kernel.of(), trials, &mut recorder);
-                self.found(&recorder)
-            })
-        };
-        match rayon::join(|| half(low), || half(high)) {
-            (Ok(low), Ok(high)) => Found::joined(low, high),
-            // Its hook was called when it began.
-            (Err(panic), _) | (_, Err(panic)) => resume_unwind(Box::new(panic)),
-        }
+        let steps = self.prepared.experiment().calendar.steps();
+        let [low, high] = in_halves(index, |trials| {
+            let mut recorder = Recorder::<F64x4>::new(&self.recorded, steps);
+            self.prepared.run_part_on(self.kernel.of(), trials, &mut recorder);
+            self.found(&recorder)
+        });
+        Found::joined(low, high)
     }
 
     /// What trials found, or what of them was not a number. Only a time until something may be infinite: it never comes.
