@@ -7,7 +7,7 @@ use oreflow_random::{Design, Draws};
 
 use crate::calendar::{Calendar, Step};
 use crate::check::Check;
-use crate::compiled::{Compiled, Overrides};
+use crate::compiled::{Compiled, Layout, Overrides};
 use crate::controls::Controls;
 use crate::correlated::{Correlated, Group};
 use crate::error::{ExperimentError, Item};
@@ -44,8 +44,8 @@ pub struct Prepared {
     /// The base, settled; batches without uncertain parameters share it.
     pub(crate) base: Compiled<F64x8>,
     pub(crate) controls: Controls,
-    /// What measures may do that shapes the network.
-    pub(crate) reach: Reach,
+    /// What all batches have of the network, as far as measures reach.
+    pub(crate) layout: Layout,
     pub(crate) uncertain: Vec<(Uncertain, Vec<u32>)>,
     pub(crate) correlated: Vec<Group>,
     /// Groups of hazards that strike in one order of time, each after those it waits for.
@@ -190,7 +190,8 @@ impl Experiment {
             return Err(ExperimentError { problems });
         }
         let reach = Reach::of(&effects, &self.network);
-        let mut base = Compiled::new(&self.network, self.calendar.step().months(), &Overrides::new(), &reach);
+        let layout = Layout::of(&self.network, self.calendar.step().months(), &reach);
+        let mut base = Compiled::laid_out(&self.network, &layout, &Overrides::new());
         if !Kernel::widest().settle(&mut base) {
             let problem = Problem::new("expectations in the cycles of the network do not settle")
                 .help("make the cycles carry less of what their sites take in");
@@ -215,7 +216,7 @@ impl Experiment {
             experiment: self,
             base,
             controls,
-            reach,
+            layout,
             rings,
             uncertain,
             correlated,

@@ -2,14 +2,12 @@
 
 use oreflow_network::{Network, Parameter, ProductIndex, Scope, SiteIndex, SiteKind, Slot, TonnesPerMonth};
 
-use super::{
-    Berths, Compiled, LinkCosts, LinkData, MarketData, Overrides, PoolData, Rationing, Role, SiteData,
-};
+use super::layout::{Around, Layout};
+use super::{Compiled, LinkData, MarketData, Overrides, PoolData, Rationing, Role, SiteData};
 use crate::lanes::Lanes;
 use crate::measure::Reach;
 use crate::pages;
 use crate::param::LaneParams;
-use crate::places::Places;
 
 /// Networks of so many links are too large for any cache: a batch has a kilobyte for each.
 const LARGE: usize = 400_000;
@@ -46,47 +44,34 @@ impl<V: Lanes> Values<'_, V> {
 impl<V: Lanes> Compiled<V> {
     /// Compiles a network for steps of `dt` months, under measures that reach so far.
     pub(crate) fn new(network: &Network, dt: f64, overrides: &Overrides<V>, reach: &Reach) -> Self {
+        Self::laid_out(network, &Layout::of(network, dt, reach), overrides)
+    }
+
+    /// Compiles a network that is laid out.
+    pub(crate) fn laid_out(network: &Network, layout: &Layout, overrides: &Overrides<V>) -> Self {
         let values = Values { network, overrides };
-        let places = Places::of(network);
-        let (links, berths) = lay_out(compile_links(network, &places, dt, &reach.delays));
-        let costs = compile_costs(network, &places);
+        let places = &layout.places;
         let mut compiled = Self {
-            dt,
+            dt: layout.dt,
             pools: pages::with_capacity(places.pools()),
             sites: pages::with_capacity(network.sites().len()),
             lane_params: LaneParams::new(),
-            market: compile_market(&values, dt),
+            market: compile_market(&values, layout.dt),
             products: network.products().len(),
             grows: vec![false; network.products().len()],
-            out: Vec::with_capacity(links.len()),
+            out: Vec::with_capacity(layout.links.len()),
             hosts: Vec::new(),
             byproducts: Vec::new(),
-            berths,
+            berths: layout.berths.clone(),
             most_links: (0..places.pools()).map(|pool| places.links_of(pool).len()).max().unwrap_or(0),
             most_pools: network.sites().iter().map(|site| site.slots.len()).max().unwrap_or(0),
-            in_one_go: links.len() >= LARGE,
-            places,
-            links,
-            costs,
+            in_one_go: layout.links.len() >= LARGE,
+            places: places.clone(),
+            links: pages::collected(layout.links.iter().cloned()),
+            costs: pages::collected(layout.costs.iter().cloned()),
         };
-        let mut out: Vec<Vec<u32>> = vec![Vec::new(); network.sites().len()];
-        for (position, link) in compiled.links.iter().enumerate() {
-            out[link.from as usize].push(position as u32);
-        }
-        // Of hosts, by their number in the network.
-        let mut byproducts: Vec<Vec<SiteIndex>> = vec![Vec::new(); network.sites().len()];
-        for (number, site) in (0..).map(SiteIndex).zip(network.sites()) {
-            for host in &site.hosts {
-                let of_host = &mut byproducts[host.position()];
-                if of_host.last() != Some(&number) {
-                    of_host.push(number);
-                }
-            }
-        }
-        for (position, links_out) in out.iter().enumerate() {
-            let site = compiled.places.sites[position];
-            let ranks = reach.ranking.get(site.position()).is_some_and(|&ranks| ranks);
-            compiled.add_site(&values, site, (links_out, &byproducts[site.position()], ranks));
+        for (&site, around) in places.sites.iter().zip(&layout.around) {
+            compiled.add_site(&values, site, around);
         }
         for pool in &mut compiled.pools {
             for link in &mut compiled.links[pool.links.range()] {
@@ -134,12 +119,8 @@ impl<V: Lanes> Compiled<V> {
         });
     }
 
-    fn add_site(
-        &mut self,
-        values: &Values<'_, V>,
-        index: SiteIndex,
-        (links_out, byproducts, ranks): (&[u32], &[SiteIndex], bool),
-    ) {
+    fn add_site(&mut self, values: &Values<'_, V>, index: SiteIndex, around: &Around) {
+        let Around { out: links_out, byproducts, ranked } = around;
         let site = values.network.site(index);
         let parameter = |parameter| values.site(parameter, index);
         let (dt, zero, one) = (self.dt, V::splat(0.0), V::splat(1.0));
@@ -171,7 +152,7 @@ impl<V: Lanes> Compiled<V> {
             (_, false) => Role::Byproduct,
         };
         let (home, fair) = (parameter(Parameter::DomesticFirst), parameter(Parameter::FairFill));
-        let rationing = self.rationing(links_out, ranks, home, fair);
+        let rationing = self.rationing(links_out, *ranked, home, fair);
         let mut keep = |value| self.lane_params.keep(value);
         self.sites.push(SiteData {
             role,
@@ -245,61 +226,6 @@ impl<V: Lanes> Compiled<V> {
 fn spoiling<V: Lanes>(dt: f64, shelf_life: V) -> V {
     let longest = V::splat(Parameter::ShelfLife.range().1);
     V::if_greater(longest, shelf_life, rate(dt, shelf_life), V::splat(0.0))
-}
-
-/// Gives links their places for cargoes, and says how many links have so many berths.
-fn lay_out(mut links: Vec<LinkData>) -> (Vec<LinkData>, Vec<Berths>) {
-    let most = links.iter().map(|link| usize::from(link.berths)).max().unwrap_or(0);
-    let mut berths = vec![Berths::default(); most + 1];
-    for link in &links {
-        berths[usize::from(link.berths)].links += 1;
-    }
-    let mut next: Vec<u32> = Vec::with_capacity(berths.len());
-    let mut first = 0;
-    for (number, alike) in (0..).zip(&berths) {
-        next.push(first);
-        first += number * alike.links;
-    }
-    for link in &mut links {
-        let next = &mut next[usize::from(link.berths)];
-        link.place = *next;
-        *next += 1;
-    }
-    (links, berths)
-}
-
-fn compile_links(network: &Network, places: &Places, dt: f64, delays: &[f64]) -> Vec<LinkData> {
-    let mut links = pages::with_capacity(places.links.len());
-    for &index in &places.links {
-        let link = network.link(index);
-        // Voyages and delays are ten years at the most, which is 7,305 steps of a day together.
-        let lag = (link.transit.0 / dt).round().max(1.0) as u16;
-        let late = delays.get(index.position()).map_or(0, |months| (months / dt).round() as u16);
-        links.push(LinkData {
-            from: places.site(link.from) as u32,
-            conversion: link.conversion,
-            per_conversion: 1.0 / link.conversion,
-            flow: TonnesPerMonth::from(link.flow).0,
-            class: link.class,
-            lag,
-            berths: lag + 1 + late,
-            place: 0,
-            feedback: network.is_feedback(index),
-            abroad: network.crosses_border(link),
-            special: false,
-        });
-    }
-    links
-}
-
-fn compile_costs(network: &Network, places: &Places) -> Vec<LinkCosts> {
-    pages::collected(places.links.iter().map(|&index| {
-        let link = network.link(index);
-        let (freight, markup) = (link.freight.0, 1.0 + link.duty);
-        let price = network.site_parameter(Parameter::Price, link.from);
-        let delivered = (price * markup + freight) * (1.0 / link.conversion);
-        LinkCosts { freight, markup, per_markup: 1.0 / markup, delivered }
-    }))
 }
 
 fn compile_market<V: Lanes>(values: &Values<'_, V>, dt: f64) -> MarketData<V> {

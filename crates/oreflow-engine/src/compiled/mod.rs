@@ -4,6 +4,9 @@
 //! value in each lane and is back-solved there, so that each trial starts in its own exact steady state.
 
 mod build;
+mod layout;
+
+pub(crate) use self::layout::Layout;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

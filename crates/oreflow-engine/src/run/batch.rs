@@ -213,8 +213,7 @@ impl Prepared {
     fn compile<V: Lanes>(&self, kernel: Kernel<V>, trials: &[Trial]) -> Compiled<V> {
         let experiment = &self.experiment;
         let overrides: Overrides<V> = overrides(&self.uncertain, &self.correlated, &experiment.draws, trials);
-        let dt = experiment.calendar.step().months();
-        let mut net = Compiled::new(&experiment.network, dt, &overrides, &self.reach);
+        let mut net = Compiled::laid_out(&experiment.network, &self.layout, &overrides);
         // What settles at the values of the network was checked; other draws come as near as the passes allow.
         kernel.settle(&mut net);
         net

@@ -162,8 +162,7 @@ fn with_channels_written_where_they_change_or_all_anew() {
     let prepared = prepared();
     let (controls, experiment) = (&prepared.controls, prepared.experiment());
     let calendar = &experiment.calendar;
-    let net: Compiled<F64x8> =
-        Compiled::new(&experiment.network, calendar.step().months(), &Overrides::new(), &prepared.reach);
+    let net: Compiled<F64x8> = Compiled::laid_out(&experiment.network, &prepared.layout, &Overrides::new());
     let trials = trials(4);
     let windows = prepared.windows(&trials);
     let courses = || controls.courses(&windows, &experiment.draws, &trials);
