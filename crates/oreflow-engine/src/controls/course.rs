@@ -1,4 +1,4 @@
-//! The course of an effect in a trial: its level in a step, and the level that the market expects.
+//! The course of an effect in a trial: how far it is in force in a step, what it does at full severity, and what the market expects.
 
 use crate::calendar::Calendar;
 use crate::lanes::exp;
@@ -56,49 +56,50 @@ fn granted(a: f64, b: f64, delay: f64) -> f64 {
     }
 }
 
-/// Level over a step, and the level expected over the horizon.
-pub(super) fn levels(
-    effect: &Effect,
-    path: &Path,
+/// Severity over a step and the severity expected over the horizon, of all windows together, each weighted by its shares.
+fn weighted(
     windows: &[Window],
     (start, end): (f64, f64),
     horizon: f64,
+    shares: impl Fn(&Window) -> (f64, f64),
 ) -> (f64, f64) {
-    let neutral = effect.channel.neutral();
     let (mut now, mut later) = (0.0, 0.0);
-    let mut weigh = |share_now: &dyn Fn(&Window) -> f64, share_later: &dyn Fn(&Window) -> f64| {
-        for window in windows {
-            now += share_now(window) * window.mean(start, end);
-            later += share_later(window) * window.expected(start, end, horizon);
-        }
-        (f64::min(now, 1.0), f64::min(later, 1.0))
+    for window in windows {
+        let (share_now, share_later) = shares(window);
+        now += share_now * window.mean(start, end);
+        later += share_later * window.expected(start, end, horizon);
+    }
+    (f64::min(now, 1.0), f64::min(later, 1.0))
+}
+
+/// Severity over a step, and the severity expected over the horizon.
+pub(super) fn severities(windows: &[Window], span: (f64, f64), horizon: f64) -> (f64, f64) {
+    weighted(windows, span, horizon, |_| (1.0, 1.0))
+}
+
+/// What of the severities counts for an effect in one trial: with a licence only what is refused.
+pub(super) fn counted(rule: &Rule, windows: &[Window], span: (f64, f64), horizon: f64) -> (f64, f64) {
+    let Rule::Licence { covered, approval, delay } = rule else { return severities(windows, span, horizon) };
+    let (start, end) = span;
+    let refused = |begins: f64, from: f64, to: f64| {
+        covered * (1.0 - approval * granted(from - begins, to - begins, *delay))
     };
-    let whole = |_: &Window| 1.0;
-    let (now, later, full_now, full_later) = match &effect.rule {
-        Rule::Licence { covered, approval, delay } => {
-            let refused = |begins: f64, from: f64, to: f64| {
-                covered * (1.0 - approval * granted(from - begins, to - begins, *delay))
-            };
-            let (now, later) = weigh(&|w| refused(w.start(), start, end), &|w| {
-                refused(w.expected_start(start), start, start + horizon)
-            });
-            (now, later, 0.0, 0.0)
-        }
-        Rule::Path(_) => {
-            let (now, later) = weigh(&whole, &whole);
-            (now, later, path.mean(start, end), path.mean(start, start + horizon))
-        }
-        Rule::EndOfLife { .. } => {
-            let (now, later) = weigh(&whole, &whole);
-            (now, later, 1.0, 1.0)
-        }
+    weighted(windows, span, horizon, |window| {
+        let soon = window.expected_start(start);
+        (refused(window.start(), start, end), refused(soon, start, start + horizon))
+    })
+}
+
+/// Level of an effect at full severity over a step, and the level expected over the horizon.
+pub(super) fn full(rule: &Rule, path: &Path, (start, end): (f64, f64), horizon: f64) -> (f64, f64) {
+    match rule {
+        Rule::Licence { .. } => (0.0, 0.0),
+        Rule::Path(_) => (path.mean(start, end), path.mean(start, start + horizon)),
+        Rule::EndOfLife { .. } => (1.0, 1.0),
         Rule::Level(full) | Rule::Volume { share: full, .. } | Rule::Reserve { target: full, .. } => {
-            let (now, later) = weigh(&whole, &whole);
-            (now, later, *full, *full)
+            (*full, *full)
         }
-    };
-    let level = |severity: f64, full: f64| neutral + severity * (full - neutral);
-    (level(now, full_now), level(later, full_later))
+    }
 }
 
 #[cfg(test)]

@@ -10,15 +10,13 @@ use super::{Controls, Placed};
 use crate::calendar::Calendar;
 use crate::channels::{Channels, LinkChannels, SiteChannels};
 use crate::lanes::{Lanes, ln};
-use crate::measure::{Channel, Targets, Window};
+use crate::measure::{Channel, Rule, Targets, Window};
 
 /// The course of an effect in a batch.
 #[derive(Debug)]
 struct Course<'a, V> {
     /// When it is in force: `[lane]`.
     windows: Cow<'a, [Vec<Window>]>,
-    /// Whether that is the same in all lanes.
-    alike: bool,
     /// Its level and the level expected, as they were last written to channels.
     written: Option<(V, V)>,
 }
@@ -27,6 +25,8 @@ struct Course<'a, V> {
 #[derive(Debug)]
 pub(crate) struct Courses<'a, V> {
     of_effects: Vec<Course<'a, V>>,
+    /// Scratch: severity of each owner in the step and the severity expected, once they are known.
+    of_owners: Vec<Option<(V, V)>>,
     /// Scratch: rows of links and of sites that must be written anew.
     stale_links: Vec<bool>,
     stale_sites: Vec<bool>,
@@ -54,13 +54,10 @@ impl Controls {
             }
             Cow::Owned(own)
         };
-        let course = |placed: &Placed| {
-            let windows = windows_of(placed);
-            let alike = windows.windows(2).all(|pair| pair[0] == pair[1]);
-            Course { windows, alike, written: None }
-        };
+        let course = |placed: &Placed| Course { windows: windows_of(placed), written: None };
         Courses {
             of_effects: self.effects.iter().map(course).collect(),
+            of_owners: vec![None; windows.len()],
             stale_links: vec![false; self.on_links.len()],
             stale_sites: vec![false; self.on_sites.len()],
         }
@@ -79,7 +76,8 @@ impl Controls {
         let dt = calendar.step().months();
         // The end of a step is the start of the next, to the bit.
         let span = (step as f64 * dt, (step + 1) as f64 * dt);
-        let Courses { of_effects, stale_links, stale_sites } = courses;
+        let Courses { of_effects, of_owners, stale_links, stale_sites } = courses;
+        of_owners.fill(None);
         let mut stale_pools = false;
         for (placed, course) in self.effects.iter().zip(&mut *of_effects) {
             if let Some(terms) = &placed.quota {
@@ -89,7 +87,12 @@ impl Controls {
                     quotas.allow(&mut channels.gates[terms.gate], terms, windows, calendar, (step, lane));
                 }
             }
-            let (level, expected) = placed.levels(course, span, horizon);
+            let of_owner = || {
+                let severities =
+                    |lane: usize| course::severities(&course.windows[lane], span, horizon.lane(lane));
+                *of_owners[placed.owner].get_or_insert_with(|| by_lane(severities))
+            };
+            let (level, expected) = placed.levels(&course.windows, of_owner, span, horizon);
             if course.written.is_some_and(|(last, last_expected)| {
                 !V::any_other(last, level) && !V::any_other(last_expected, expected)
             }) {
@@ -143,26 +146,30 @@ impl Controls {
 }
 
 impl Placed {
-    /// Its level over a step and the level that is expected.
-    fn levels<V: Lanes>(&self, course: &Course<'_, V>, span: (f64, f64), horizon: V) -> (V, V) {
-        let neutral = V::splat(self.effect.channel.neutral());
-        let of_lane = |lane: usize| {
-            let windows = course.windows[lane].as_slice();
-            let levels = || course::levels(&self.effect, &self.path, windows, span, horizon.lane(lane));
-            (!windows.is_empty()).then(levels)
+    /// Its level over a step and the level that is expected, where all of its owner has these severities.
+    fn levels<V: Lanes>(
+        &self,
+        windows: &[Vec<Window>],
+        of_owner: impl FnOnce() -> (V, V),
+        span: (f64, f64),
+        horizon: V,
+    ) -> (V, V) {
+        let rule = &self.effect.rule;
+        let shares_owner = self.effect.defection.is_none() && !matches!(rule, Rule::Licence { .. });
+        let (now, later) = if shares_owner {
+            of_owner()
+        } else {
+            by_lane(|lane| course::counted(rule, &windows[lane], span, horizon.lane(lane)))
         };
-        if course.alike && !V::any_other(horizon, V::splat(horizon.lane(0))) {
-            let in_all = of_lane(0);
-            return in_all.map_or((neutral, neutral), |(now, later)| (V::splat(now), V::splat(later)));
-        }
-        let (mut level, mut expected) = (neutral, neutral);
-        for lane in 0..V::WIDTH {
-            if let Some((now, later)) = of_lane(lane) {
-                level.set_lane(lane, now);
-                expected.set_lane(lane, later);
+        let (full_now, full_later) = match rule {
+            Rule::Path(_) => by_lane(|lane| course::full(rule, &self.path, span, horizon.lane(lane))),
+            _ => {
+                let (now, later) = course::full(rule, &self.path, span, 0.0);
+                (V::splat(now), V::splat(later))
             }
-        }
-        (level, expected)
+        };
+        let neutral = V::splat(self.effect.channel.neutral());
+        (neutral + now * (full_now - neutral), neutral + later * (full_later - neutral))
     }
 
     fn write_link<V: Lanes>(&self, link: &mut LinkChannels<V>, level: V, expected: V, dt: f64) {
@@ -219,4 +226,15 @@ impl Placed {
             _ => {}
         }
     }
+}
+
+/// Two rows, lane by lane.
+fn by_lane<V: Lanes>(of: impl Fn(usize) -> (f64, f64)) -> (V, V) {
+    let mut rows = (V::splat(0.0), V::splat(0.0));
+    for lane in 0..V::WIDTH {
+        let (first, second) = of(lane);
+        rows.0.set_lane(lane, first);
+        rows.1.set_lane(lane, second);
+    }
+    rows
 }
