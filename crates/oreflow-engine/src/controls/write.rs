@@ -161,12 +161,12 @@ impl Placed {
         } else {
             by_lane(|lane| course::counted(rule, &windows[lane], span, horizon.lane(lane)))
         };
-        let (full_now, full_later) = match rule {
-            Rule::Path(_) => by_lane(|lane| course::full(rule, &self.path, span, horizon.lane(lane))),
-            _ => {
-                let (now, later) = course::full(rule, &self.path, span, 0.0);
-                (V::splat(now), V::splat(later))
-            }
+        let full = |lane: usize| course::full(rule, &self.path, span, horizon.lane(lane));
+        let (full_now, full_later) = if matches!(rule, Rule::Path(_)) {
+            by_lane(full)
+        } else {
+            let (now, later) = full(0);
+            (V::splat(now), V::splat(later))
         };
         let neutral = V::splat(self.effect.channel.neutral());
         (neutral + now * (full_now - neutral), neutral + later * (full_later - neutral))
